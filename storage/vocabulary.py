@@ -1,0 +1,103 @@
+"""The project's words, one for each thing. Stored as these short strings."""
+
+from enum import StrEnum
+
+
+class ChatRole(StrEnum):
+    DESK = "desk"  # managers work here
+    LEADS = "leads"  # alerts and summaries
+    COMMUNITY = "community"  # a group with clients
+    COMMENTS = "comments"  # a channel's discussion group
+    DIRECT = "direct"  # a client's private chat with the bot
+
+
+class ChatMode(StrEnum):
+    """Which messages of a client chat start a wait."""
+
+    EVERYTHING = "everything"
+    REQUESTS = "requests"  # questions, complaints, suggestions and whatever addresses the brand
+    MENTIONS = "mentions"  # only on mention, or by hand
+
+
+class MemberRole(StrEnum):
+    MANAGER = "manager"
+    LEAD = "lead"
+    OWNER = "owner"
+
+
+class Source(StrEnum):
+    TELEGRAM = "telegram"
+    INSTAGRAM = "instagram"
+    FACEBOOK = "facebook"
+    VIBER = "viber"
+    TIKTOK = "tiktok"
+    GOOGLE = "google"
+    WEBSITE = "website"
+    PHONE = "phone"
+    PERSON = "person"  # said face to face
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+    COMMENT = "comment"
+
+
+class RequestStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"  # spam, or not a request at all
+
+
+class Direction(StrEnum):
+    IN = "in"  # the client's
+    OUT = "out"  # the team's
+
+
+class Outcome(StrEnum):
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    REFUSED = "refused"
+    NOTHING_NEEDED = "nothing_needed"
+
+
+class WaitStop(StrEnum):
+    """Why a wait ended."""
+
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+
+
+class Level(StrEnum):
+    """A rung of the alert ladder."""
+
+    DUE_SOON = "due_soon"
+    BREACH = "breach"
+    LATE = "late"  # the repeats after the breach
+
+
+class NoticeKind(StrEnum):
+    SAY = "say"  # a text made beforehand
+    EDIT = "edit"  # the same for a message already sent
+    CARD = "card"  # a request's card in the desk chat, posted once and then edited
+    RECEIPT = "receipt"  # tells a client that the message is on record
+    RELAY = "relay"  # carries an answer from the desk to the client
+    ALERT = "alert"
+    RESOLVE = "resolve"  # edits a sent alert to say who took or answered
+    SUMMARY = "summary"
+    OUTAGE = "outage"
+
+
+class NoticeStatus(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    RETRY = "retry"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+    BUNDLED = "bundled"
