@@ -82,15 +82,19 @@ class Level(StrEnum):
 
 
 class NoticeKind(StrEnum):
+    """What an outbox row says. The live ones are posted once and then edited in place."""
+
     SAY = "say"  # a text made beforehand
     EDIT = "edit"  # the same for a message already sent
-    CARD = "card"  # a request's card in the desk chat, posted once and then edited
+    CARD = "card"  # live: a request's card in the desk chat
+    CHECKLIST = "checklist"  # live: what is still to be set up
+    ALERT = "alert"  # live: a wait that is due soon or breached; resolves itself
     RECEIPT = "receipt"  # tells a client that the message is on record
     RELAY = "relay"  # carries an answer from the desk to the client
-    ALERT = "alert"
-    RESOLVE = "resolve"  # edits a sent alert to say who took or answered
+    UNDELIVERED = "undelivered"  # tells the desk that an answer did not reach the client
     SUMMARY = "summary"
-    OUTAGE = "outage"
+    TROUBLE = "trouble"  # tells the owners what Vidhuk itself could not do
+    COMMANDS = "commands"  # registers the command menu of a chat
 
 
 class NoticeStatus(StrEnum):

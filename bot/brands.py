@@ -1,0 +1,213 @@
+"""A brand's set-up: its chats and its settings."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.ladder import Ladder
+from bot.notices import card_row
+from bot.policy import policy_of
+from bot.requests import replan
+from bot.sla import Quiet, WorkingHours
+from bot.summaries import next_summary
+from storage.chats import find_chat, move_chat_rows
+from storage.engine import Session
+from storage.notices import move_chat as move_notices
+from storage.notices import notice_row, post_or_touch
+from storage.tables import Brand, Chat
+from storage.vocabulary import ChatMode, ChatRole, NoticeKind
+from storage.waits import open_waits
+
+SLA_LIMITS = (timedelta(minutes=15), timedelta(days=30))
+REOPEN_LIMITS = (0, 30)
+NAME_LIMIT = 64
+LANGUAGES = ("uk", "ru", "en")
+
+
+class SettingError(ValueError):
+    """A setting cannot have this value. `code` names the reason for the texts."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail or code)
+        self.code = code
+        self.detail = detail
+
+
+async def create_brand(
+    session: Session, *, name: str, language: str, timezone: str, sla_minutes: int, now: datetime
+) -> Brand:
+    brand = Brand(
+        name=name[:NAME_LIMIT],
+        language=language,
+        timezone=timezone,
+        sla_minutes=sla_minutes,
+        created_at=now,
+    )
+    brand.next_summary_at = next_summary(brand, now)
+    session.add(brand)
+    await session.flush()
+    return brand
+
+
+async def connect_chat(
+    session: Session,
+    brand: Brand,
+    *,
+    chat_id: int,
+    role: ChatRole,
+    title: str,
+    bot_is_admin: bool | None,
+    now: datetime,
+) -> Chat:
+    """Give a group its role; connecting it again changes the role.
+
+    A newly connected desk gets the cards of everything that waits. Raises SettingError
+    when the chat belongs to another brand.
+    """
+    chat = await find_chat(session, chat_id)
+    if chat is not None and chat.active and chat.brand_id != brand.id:
+        raise SettingError("other_brand")
+    if chat is None:
+        chat = Chat(brand_id=brand.id, chat_id=chat_id, role=role, title=title, connected_at=now)
+        session.add(chat)
+    chat.brand_id, chat.role, chat.title = brand.id, role, title
+    chat.mode = ChatMode.REQUESTS if role is ChatRole.COMMUNITY else ChatMode.EVERYTHING
+    chat.active, chat.connected_at = True, now
+    if bot_is_admin is not None:
+        chat.bot_is_admin = bot_is_admin
+    await session.flush()
+    if role is ChatRole.DESK:
+        waits = await open_waits(session, brand.id)
+        await post_or_touch(
+            session, [card_row(chat_id, brand.id, wait.request_id, now) for wait in waits]
+        )
+    await post_or_touch(
+        session,
+        [
+            notice_row(
+                NoticeKind.COMMANDS,
+                chat_id,
+                f"commands:{chat_id}",
+                now,
+                brand_id=brand.id,
+                payload={"role": role.value},
+            )
+        ],
+    )
+    return chat
+
+
+async def leave_chat(session: Session, chat_id: int) -> Chat | None:
+    """The bot was removed from a chat; returns what it was."""
+    chat = await find_chat(session, chat_id)
+    if chat is None or not chat.active:
+        return None
+    chat.active = False
+    await session.flush()
+    return chat
+
+
+async def move_chat(session: Session, old_chat_id: int, new_chat_id: int) -> None:
+    """A group became a supergroup: everything that named it follows, in one transaction."""
+    await move_chat_rows(session, old_chat_id, new_chat_id)
+    await move_notices(session, old_chat_id, new_chat_id)
+
+
+def _number(text: str, low: float, high: float) -> float:
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError as error:
+        raise SettingError("number", f"{low:g}–{high:g}") from error
+    if not low <= value <= high:
+        raise SettingError("number", f"{low:g}–{high:g}")
+    return value
+
+
+def _wall_time(text: str) -> time:
+    try:
+        hours, _, minutes = text.strip().replace(".", ":").partition(":")
+        return time(int(hours), int(minutes or 0))
+    except ValueError as error:
+        raise SettingError("time") from error
+
+
+def apply_setting(brand: Brand, key: str, text: str) -> None:
+    """Set one setting from what a person typed or tapped.
+
+    Raises SettingError and changes nothing when the value does not fit.
+    """
+    text = text.strip()
+    match key:
+        case "name":
+            if not text or len(text) > NAME_LIMIT:
+                raise SettingError("name", str(NAME_LIMIT))
+            brand.name = text
+        case "language":
+            if text not in LANGUAGES:
+                raise SettingError("language")
+            brand.language = text
+        case "timezone":
+            _set_timezone(brand, text)
+        case "sla":
+            low, high = (limit.total_seconds() / 3600 for limit in SLA_LIMITS)
+            brand.sla_minutes = round(_number(text, low, high) * 60)
+        case "ladder":
+            brand.ladder = _checked(lambda: Ladder.parse(text).describe(), "ladder")
+        case "hours":
+            brand.working_hours = (
+                ""
+                if _is_off(text)
+                else _checked(lambda: WorkingHours.parse(text, brand.timezone).describe(), "hours")
+            )
+        case "quiet":
+            brand.quiet_hours = (
+                ""
+                if _is_off(text)
+                else _checked(lambda: _quiet_text(text, brand.timezone), "quiet")
+            )
+        case "summary_day":
+            brand.summary_weekday = int(_number(text, 0, 6))
+        case "summary_time":
+            brand.summary_time = _wall_time(text).isoformat("minutes")
+        case "reopen":
+            brand.reopen_days = int(_number(text, *REOPEN_LIMITS))
+        case _:
+            raise SettingError("unknown", key)
+
+
+def _is_off(text: str) -> bool:
+    return text.casefold() in {"-", "off", "none", "24/7", "ні", "немає", "нет", "вимк", "выкл"}
+
+
+def _checked(parse: Callable[[], str], code: str) -> str:
+    try:
+        return parse()
+    except ValueError as error:
+        raise SettingError(code, str(error)) from error
+
+
+def _quiet_text(text: str, timezone: str) -> str:
+    quiet = Quiet.parse(text, timezone)
+    return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"
+
+
+def _set_timezone(brand: Brand, text: str) -> None:
+    try:
+        zone = ZoneInfo(text)
+    except (ValueError, OSError, LookupError) as error:
+        raise SettingError("timezone") from error
+    brand.timezone = zone.key
+
+
+async def change_setting(
+    session: Session, brand: Brand, key: str, text: str, now: datetime
+) -> None:
+    """Apply a setting, and re-plan what depends on it: open waits from their start, the summary."""
+    apply_setting(brand, key, text)
+    if key in {"sla", "ladder", "hours", "quiet", "timezone"}:
+        policy = policy_of(brand)
+        for wait in await open_waits(session, brand.id):
+            replan(policy, wait)
+    if key in {"summary_day", "summary_time", "timezone"}:
+        brand.next_summary_at = next_summary(brand, now)
+    await session.flush()

@@ -1,0 +1,68 @@
+"""What can become of a notice when it is carried out: the words between outbox and Telegram."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from storage.engine import Session
+from storage.tables import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """There is nothing left to say."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Telegram asks to wait exactly so many seconds before writing to this chat again."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A passing trouble; `maybe_sent` when the message may have arrived all the same."""
+
+    reason: str
+    maybe_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup with this id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """This reader cannot be written to: blocked, kicked, deactivated, topic deleted."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Telegram will never take this very message."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The message to be edited is not there any more: it is posted anew."""
+
+
+Delivery = Sent | Superseded | Throttled | Failed | Moved | Unreachable | Refused | Gone
+
+Deliver = Callable[[Notice], Awaitable[Delivery]]
+"""Rechecks, renders and sends one notice, and never raises for what Telegram answers."""
+
+OnUnreachable = Callable[[Session, Notice, str], Awaitable[None]]

@@ -1,0 +1,44 @@
+"""Keeps the database small and checks that nothing is stuck."""
+
+import logging
+from datetime import datetime, timedelta
+
+from storage.engine import Store
+from storage.notices import count_dead_alerts, forget_told, release_leases
+from storage.updates import forget_seen
+from storage.waits import unwatched_breaches
+
+log = logging.getLogger(__name__)
+
+STUCK_AFTER = timedelta(minutes=5)
+"""How late an alert may be before the audit calls the watch stuck."""
+
+LOOK_BACK = timedelta(days=1)
+
+
+async def tidy(store: Store, now: datetime) -> None:
+    """Forget update ids and plain messages that nobody will ask about again."""
+    async with store.write() as session:
+        await forget_seen(session, now)
+        await forget_told(session, now)
+        await release_leases(session, now)
+
+
+async def audit(store: Store, judged_until: datetime | None) -> list[str]:
+    """What is wrong with our promise right now; empty when all is well.
+
+    `judged_until` is the moment for which the intake saw an empty queue.
+    """
+    if judged_until is None:
+        return ["no word from Telegram yet"]
+    problems = []
+    async with store.read() as session:
+        stuck = await unwatched_breaches(session, judged_until, judged_until - STUCK_AFTER)
+        unheard = await count_dead_alerts(session, judged_until - LOOK_BACK)
+    if stuck:
+        problems.append(f"{stuck} breached waits have not been alerted")
+    if unheard:
+        problems.append(f"{unheard} alerts found no reader")
+    for problem in problems:
+        log.error("audit: %s", problem)
+    return problems

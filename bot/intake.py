@@ -1,0 +1,116 @@
+"""The intake: a batch of raw updates is one transaction, acknowledged only once committed.
+
+An update that cannot be handled is set aside with its error and never blocks the rest; if
+the database itself fails nothing is acknowledged, and Telegram keeps the updates.
+"""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.trouble import tell_owners
+from bot.unit import Afterwards, Unit
+from storage.engine import DatabaseFailure, Store
+from storage.updates import keep_dead_letter, mark_seen, seen_updates
+
+log = logging.getLogger(__name__)
+
+Raw = dict[str, Any]
+
+Feed = Callable[[Raw, Unit], Awaitable[None]]
+"""Understands one raw update and changes what it asks for, inside the unit's transaction."""
+
+Prepare = Callable[[Sequence[Raw]], Awaitable[dict[str, Any]]]
+"""Asks Telegram what the batch will need to know, before its transaction begins."""
+
+TRIES = 3
+
+
+class Intake:
+    def __init__(
+        self,
+        store: Store,
+        feed: Feed,
+        prepare: Prepare,
+        *,
+        bot_id: int,
+        clock: Clock,
+        after_commit: Callable[[Sequence[Afterwards]], None],
+    ) -> None:
+        self._store = store
+        self._feed = feed
+        self._prepare = prepare
+        self._bot_id = bot_id
+        self._clock = clock
+        self._after_commit = after_commit
+        self.set_aside = 0
+        self.judged_until: datetime | None = None
+        """The moment for which the queue at Telegram was seen empty; None before the first."""
+
+    def saw_empty(self, moment: datetime) -> None:
+        self.judged_until = moment
+
+    async def take(self, raws: Sequence[Raw]) -> None:
+        """Handle a batch for good: when this returns, it may be acknowledged.
+
+        Raises DatabaseFailure when nothing could be committed: do not acknowledge.
+        """
+        if not raws:
+            return
+        facts = await self._prepare(raws)
+        try:
+            await self._together(raws, facts)
+        except DatabaseFailure:
+            raise
+        except Exception:  # whatever one update broke: find which, and save the others
+            log.exception("a batch of %d updates failed; replaying one by one", len(raws))
+            await self._separately(raws, facts)
+
+    async def _together(self, raws: Sequence[Raw], facts: dict[str, Any]) -> None:
+        async with self._store.write() as session:
+            unit = Unit(session, self._clock(), facts)
+            seen = await seen_updates(session, self._bot_id, [raw["update_id"] for raw in raws])
+            new = {raw["update_id"]: raw for raw in raws if raw["update_id"] not in seen}
+            for raw in new.values():
+                await self._feed(raw, unit)
+            await unit.settle()
+            await mark_seen(session, self._bot_id, new, unit.now)
+        self._after_commit(unit.afterwards)
+
+    async def _separately(self, raws: Sequence[Raw], facts: dict[str, Any]) -> None:
+        for raw in raws:
+            for attempt in range(1, TRIES + 1):
+                try:
+                    await self._together([raw], facts)
+                except DatabaseFailure:
+                    raise
+                except Exception as error:
+                    log.exception("update %s failed (try %d)", raw["update_id"], attempt)
+                    if attempt == TRIES:
+                        await self._set_aside(raw, error)
+                else:
+                    break
+
+    async def _set_aside(self, raw: Raw, error: Exception) -> None:
+        """Keep what we could not handle, as it came, and tell the operator."""
+        self.set_aside += 1
+        now = self._clock()
+        async with self._store.write() as session:
+            await keep_dead_letter(
+                session,
+                bot_id=self._bot_id,
+                update_id=raw["update_id"],
+                raw=json.dumps(raw, ensure_ascii=True),
+                error=f"{type(error).__name__}: {error}",
+                now=now,
+            )
+            await mark_seen(session, self._bot_id, [raw["update_id"]], now)
+            await tell_owners(
+                session,
+                f"set_aside:{self._bot_id}:{raw['update_id']}:{now:%Y-%m-%d}",
+                {"code": "set_aside", "update_id": raw["update_id"]},
+                now,
+            )

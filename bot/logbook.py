@@ -1,0 +1,253 @@
+"""Logs clients' messages: the one door through which they enter the record.
+
+Takes a whole batch, so that a hundred messages cost a handful of statements. What a message
+means for the clock is decided in bot/joining.py.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.incoming import Incoming
+from bot.joining import Draft, Joins, Known
+from bot.notices import SOON, card_row
+from bot.policy import policy_of
+from storage.directory import Directory
+from storage.engine import Session
+from storage.log import (
+    ClientKey,
+    Row,
+    album_requests,
+    count_requests,
+    insert_returning_ids,
+    insert_rows,
+    known_clients,
+    latest_requests,
+    logged_already,
+    take_numbers,
+    update_rows,
+)
+from storage.notices import add_notices, notice_row, post_or_touch
+from storage.tables import Client, Event, Message, Request, Wait
+from storage.vocabulary import ChatRole, Direction, NoticeKind
+
+
+async def log_messages(
+    session: Session, directory: Directory, incoming: Sequence[Incoming], now: datetime
+) -> list[int | None]:
+    """Put the messages on record and start the clocks.
+
+    Returns for each the id of its request; None for one that is on record already or that
+    opens nothing (chatter in a group).
+    """
+    seen = await logged_already(session, [one.origin for one in incoming if one.origin])
+    fresh = _first_of_each(incoming, seen)
+    if not fresh:
+        return [None] * len(incoming)
+    clients = await _clients(session, [one for one in fresh if one is not None], now)
+    albums = await album_requests(
+        session,
+        {(one.chat_id, one.album_id) for one in fresh if one and one.chat_id and one.album_id},
+    )
+    joins = Joins(
+        known=[Known(**row) for row in await latest_requests(session, clients.values())],
+        albums=albums,
+        policies={key: policy_of(brand) for key, brand in directory.brands.items()},
+        reopen_days={key: brand.reopen_days for key, brand in directory.brands.items()},
+    )
+    drafts = [
+        joins.place(one, clients[one.client_key]) if one is not None else None for one in fresh
+    ]
+    await _store_requests(session, joins.drafts)
+    await _store_messages(session, fresh, drafts)
+    await _store_waits(session, joins.drafts)
+    await _store_events(session, joins.drafts, now)
+    await _queue_notices(session, directory, joins.drafts, now)
+    return [draft.request_id if draft else None for draft in drafts]
+
+
+def _first_of_each(
+    incoming: Sequence[Incoming], seen: set[tuple[int, int]]
+) -> list[Incoming | None]:
+    """A client app may resend a message under a new update: keep each only once."""
+    known = set(seen)
+    kept: list[Incoming | None] = []
+    for one in incoming:
+        kept.append(None if one.origin in known else one)
+        if one.origin:
+            known.add(one.origin)
+    return kept
+
+
+async def _clients(
+    session: Session, incoming: Sequence[Incoming], now: datetime
+) -> Mapping[ClientKey, int]:
+    latest = {one.client_key: one for one in incoming}
+    known = await known_clients(session, latest)
+    new = [one for key, one in latest.items() if key not in known]
+    ids = await insert_returning_ids(session, Client, [_client_row(one, now) for one in new])
+    changed = [
+        {"id": row["id"], "name": one.name, "username": one.username, "blocked_at": None}
+        for key, one in latest.items()
+        if (row := known.get(key))
+        and (row["name"] != one.name or row["username"] != one.username or row["blocked_at"])
+    ]
+    await update_rows(session, Client, changed)
+    return {key: row["id"] for key, row in known.items()} | {
+        one.client_key: new_id for one, new_id in zip(new, ids, strict=True)
+    }
+
+
+def _client_row(one: Incoming, now: datetime) -> Row:
+    return {
+        "brand_id": one.brand_id,
+        "source": one.source,
+        "external_id": one.external_id,
+        "name": one.name,
+        "username": one.username,
+        "language": one.language,
+        "first_seen_at": min(one.sent_at, now),
+        "requests": 0,
+    }
+
+
+async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
+    by_brand: dict[int, list[Draft]] = defaultdict(list)
+    changed: list[Draft] = []
+    for draft in drafts:
+        if draft.is_new:
+            by_brand[draft.brand_id].append(draft)
+        elif draft.changed:
+            changed.append(draft)
+    for brand_id, new in by_brand.items():
+        first = await take_numbers(session, brand_id, len(new))
+        for number, draft in enumerate(new, start=first):
+            draft.number = number
+        ids = await insert_returning_ids(session, Request, [draft.row() for draft in new])
+        for draft, new_id in zip(new, ids, strict=True):
+            draft.request_id = new_id
+        await _count_requests(session, new)
+    await update_rows(session, Request, [draft.changes() for draft in changed])
+
+
+async def _count_requests(session: Session, new: Sequence[Draft]) -> None:
+    """Keep each client's running number of requests."""
+    counts: dict[int, int] = defaultdict(int)
+    for draft in new:
+        counts[draft.client_id] += 1
+    for client_id, more in counts.items():
+        if more > 1:
+            await count_requests(session, [client_id], more)
+    await count_requests(session, [one for one, more in counts.items() if more == 1], 1)
+
+
+async def _store_messages(
+    session: Session, incoming: Sequence[Incoming | None], drafts: Sequence[Draft | None]
+) -> None:
+    await insert_rows(
+        session,
+        Message,
+        [
+            {
+                "brand_id": one.brand_id,
+                "request_id": draft.request_id,
+                "direction": Direction.IN,
+                "chat_id": one.noted_in or one.chat_id,
+                "message_id": one.message_id,
+                "author": one.name,
+                "sent_at": one.sent_at,
+                "content": one.content,
+                "text": one.text,
+                "file_id": one.file_id,
+                "album_id": one.album_id,
+            }
+            for one, draft in zip(incoming, drafts, strict=True)
+            if one is not None and draft is not None
+        ],
+    )
+
+
+async def _store_waits(session: Session, drafts: Sequence[Draft]) -> None:
+    rows = [
+        {
+            "brand_id": draft.brand_id,
+            "request_id": draft.request_id,
+            "started_at": draft.wait.started_at,
+            "due_at": draft.wait.due_at,
+            "next_alert_at": draft.wait.next_alert_at,
+        }
+        for draft in drafts
+        if draft.wait is not None
+    ]
+    await insert_rows(session, Wait, rows)
+    await update_rows(
+        session,
+        Wait,
+        [
+            {
+                "id": draft.wait_id,
+                "started_at": draft.moved_wait.started_at,
+                "due_at": draft.moved_wait.due_at,
+                "next_alert_at": draft.moved_wait.next_alert_at,
+            }
+            for draft in drafts
+            if draft.moved_wait is not None
+        ],
+    )
+
+
+async def _store_events(session: Session, drafts: Iterable[Draft], now: datetime) -> None:
+    rows = [
+        {
+            "brand_id": draft.brand_id,
+            "request_id": draft.request_id,
+            "at": now,
+            "what": what,
+            "actor": actor,
+            "data": data,
+        }
+        for draft in drafts
+        for what, actor, data in draft.events
+    ]
+    await insert_rows(session, Event, rows)
+
+
+async def _queue_notices(
+    session: Session, directory: Directory, drafts: Iterable[Draft], now: datetime
+) -> None:
+    desks = {
+        chat.brand_id: chat.chat_id
+        for chat in directory.chats.values()
+        if chat.role is ChatRole.DESK
+    }
+    touched = [draft for draft in drafts if draft.shown and draft.brand_id in desks]
+    await post_or_touch(
+        session,
+        [card_row(desks[one.brand_id], one.brand_id, one.request_id, now) for one in touched],
+    )
+    await add_notices(
+        session,
+        [
+            notice_row(
+                NoticeKind.RECEIPT,
+                draft.chat_id,
+                f"receipt:{draft.request_id}",
+                now,
+                brand_id=draft.brand_id,
+                request_id=draft.request_id,
+                priority=SOON,
+                payload={"reply_to": draft.first_message_id},
+            )
+            for draft in drafts
+            if draft.is_new and draft.wait is not None and draft.wants_receipt and draft.chat_id
+        ],
+    )
+
+
+async def log_by_hand(
+    session: Session, directory: Directory, incoming: Incoming, now: datetime
+) -> int | None:
+    """Log what a member typed or forwarded; it always starts a wait. Returns the request's id."""
+    [request_id] = await log_messages(session, directory, [replace(incoming, by_hand=True)], now)
+    return request_id

@@ -1,0 +1,91 @@
+"""Which notices a change calls for. They are inserted in the change's own transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from storage.directory import Directory
+from storage.engine import Session
+from storage.log import Row
+from storage.notices import add_notices, notice_row, post_or_touch, touch
+from storage.tables import Request
+from storage.vocabulary import ChatRole, NoticeKind
+
+URGENT, SOON, USUAL = 1, 3, 5
+"""Priorities: an answer or an alert goes before a receipt, a receipt before a card."""
+
+LIVE = (NoticeKind.CARD, NoticeKind.ALERT)
+
+
+def card_row(desk_chat_id: int, brand_id: int, request_id: int, now: datetime) -> Row:
+    return notice_row(
+        NoticeKind.CARD,
+        desk_chat_id,
+        f"card:{request_id}:{desk_chat_id}",
+        now,
+        brand_id=brand_id,
+        request_id=request_id,
+        priority=USUAL,
+    )
+
+
+async def show_card(
+    session: Session, directory: Directory, request: Request, now: datetime
+) -> None:
+    """Post the request's card to the desk, or have it edited if it stands there."""
+    desk = directory.chat_of(request.brand_id, ChatRole.DESK)
+    if desk is not None:
+        await post_or_touch(session, [card_row(desk.chat_id, request.brand_id, request.id, now)])
+
+
+async def refresh(session: Session, request_id: int, now: datetime) -> None:
+    """Edit the request's card and its alerts to show how things stand."""
+    await touch(session, [request_id], LIVE, now)
+
+
+async def say(
+    session: Session,
+    chat_id: int,
+    key: str,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    brand_id: int | None = None,
+    request_id: int | None = None,
+    priority: int = SOON,
+) -> None:
+    """Queue a text made beforehand (`payload` is what a send method takes)."""
+    await add_notices(
+        session,
+        [
+            notice_row(
+                NoticeKind.SAY,
+                chat_id,
+                key,
+                now,
+                brand_id=brand_id,
+                request_id=request_id,
+                payload=payload,
+                priority=priority,
+            )
+        ],
+    )
+
+
+def leads_chats(directory: Directory, brand_id: int) -> list[int]:
+    """Where the leads hear: their chat, else each lead who can be written to, else the owner."""
+    chats = directory.chats_of(brand_id, ChatRole.LEADS)
+    if chats:
+        return [chat.chat_id for chat in chats]
+    members = [member for member in directory.leads(brand_id) if member.private_chat]
+    leads = [member.user_id for member in members if member.role == "lead"]
+    return leads or [member.user_id for member in members]
+
+
+def next_reader(directory: Directory, brand_id: int, tried: Sequence[int]) -> int | None:
+    """Whom to tell when a reader cannot be reached: other leads, then the owner."""
+    candidates = [
+        *(chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.LEADS)),
+        *(m.user_id for m in directory.leads(brand_id) if m.private_chat),
+    ]
+    return next((chat for chat in candidates if chat not in tried), None)

@@ -1,0 +1,212 @@
+"""The outbox: claim, recheck, render, send, record.
+
+The sender rechecks and renders at the very moment of sending (`Deliver`), so nothing is
+said that has stopped being true while it waited.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+from bot.brands import move_chat
+from bot.clock import Clock
+from bot.delivery import (
+    Deliver,
+    Delivery,
+    Failed,
+    Gone,
+    Moved,
+    Refused,
+    Sent,
+    Superseded,
+    Throttled,
+    Unreachable,
+)
+from bot.pacing import Pacer
+from bot.undelivered import could_not_reach, could_not_say
+from storage.engine import DatabaseFailure, Session, Store
+from storage.notices import (
+    bundle,
+    claim,
+    forget_message,
+    next_due,
+    record_failure,
+    record_sent,
+    release_leases,
+)
+from storage.tables import Notice
+from storage.vocabulary import NoticeKind, NoticeStatus
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+"""Chats written to at the same time; each has at most one message under way."""
+
+LEASE = timedelta(minutes=2)
+"""Longer than any send with its time-outs."""
+
+DIGEST_FROM = 4
+"""So many alerts for one reader become one message."""
+
+TRIES = 5
+"""How often a notice that we fail to make is tried before it is given up."""
+
+IDLE_SECONDS = 1.0
+"""How long the outbox sleeps when nobody wakes it: retries and quiet hours come due by time."""
+
+
+class Outbox:
+    """The one sender of a bot token."""
+
+    def __init__(self, store: Store, deliver: Deliver, clock: Clock, pacer: Pacer) -> None:
+        self._store = store
+        self._deliver = deliver
+        self._clock = clock
+        self._pacer = pacer
+        self._wake = asyncio.Event()
+        self._busy: dict[int, int] = {}  # chat -> the notice under way there
+
+    def wake(self) -> None:
+        """Something was queued: look at once."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send for ever; cancel to stop. What is under way is finished first."""
+        async with self._store.write() as session:
+            await release_leases(session, None)
+        async with asyncio.TaskGroup() as group:
+            try:
+                while True:
+                    self._wake.clear()
+                    if not await self._start_or_log(group):
+                        await self._rest()
+            except asyncio.CancelledError:
+                await self._finish()
+                raise
+
+    async def drained(self) -> bool:
+        """Whether nothing is due or under way."""
+        async with self._store.read() as session:
+            due = await next_due(session)
+        return not self._busy and (due is None or due > self._clock())
+
+    async def _start_or_log(self, group: asyncio.TaskGroup) -> int:
+        try:
+            return await self._start(group)
+        except DatabaseFailure:
+            log.exception("the outbox could not read its notices; trying again")
+            return 0
+
+    async def _start(self, group: asyncio.TaskGroup) -> int:
+        """Claim what may go out now and begin sending it."""
+        free = AT_ONCE - len(self._busy)
+        if free <= 0:
+            return 0
+        now = self._clock()
+        async with self._store.read() as session:
+            due = await next_due(session)
+        if due is None or due > now:
+            return 0
+        async with self._store.write() as session:
+            notices = await claim(
+                session,
+                now,
+                now + LEASE,
+                limit=free,
+                except_chats=self._pacer.resting() | set(self._busy),
+            )
+            for notice in notices:
+                await self._gather(session, notice)
+        for notice in notices:
+            self._busy[notice.chat_id] = notice.id
+            group.create_task(self._send(notice))
+        return len(notices)
+
+    async def _gather(self, session: Session, notice: Notice) -> None:
+        """Put the reader's other due alerts under this one, when there are enough for a digest."""
+        if notice.kind is NoticeKind.ALERT and notice.message_id is None:
+            at_least = 2 if notice.payload.get("digest") else DIGEST_FROM
+            await bundle(session, notice, self._clock(), at_least=at_least)
+
+    async def _send(self, notice: Notice) -> None:
+        try:
+            while delay := self._pacer.delay(notice.chat_id):
+                await asyncio.sleep(delay)
+            await self._keep(notice, await self._try(notice))
+        finally:
+            self._busy.pop(notice.chat_id, None)
+            self._wake.set()
+
+    async def _try(self, notice: Notice) -> Delivery:
+        try:
+            return await self._deliver(notice)
+        except Exception as error:  # one bad row must not stop the sender: told, retried, kept
+            log.exception("notice %s (%s) could not be made", notice.id, notice.kind)
+            reason = f"{type(error).__name__}: {error}"
+            return Failed(reason, maybe_sent=False) if notice.attempts < TRIES else Refused(reason)
+
+    async def _keep(self, notice: Notice, outcome: Delivery) -> None:
+        """Record until it is recorded: forgetting that it was sent would repeat it."""
+        while True:
+            try:
+                async with self._store.write() as session:
+                    await self._record(session, notice, outcome)
+            except DatabaseFailure:
+                log.exception("notice %s: its outcome could not be recorded yet", notice.id)
+                await asyncio.sleep(IDLE_SECONDS)
+            else:
+                return
+
+    async def _record(self, session: Session, notice: Notice, outcome: Delivery) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent(message_id):
+                await record_sent(session, notice, message_id, now)
+            case Superseded(reason):
+                await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
+            case Throttled(seconds):
+                self._pacer.hold(notice.chat_id, seconds)
+                await record_failure(
+                    session,
+                    notice,
+                    NoticeStatus.RETRY,
+                    "429",
+                    send_at=now + timedelta(seconds=seconds),
+                )
+            case Failed(reason, maybe_sent):
+                pause = timedelta(seconds=min(2.0**notice.attempts, 300))
+                self._pacer.hold(notice.chat_id, pause.total_seconds())
+                await record_failure(
+                    session,
+                    notice,
+                    NoticeStatus.RETRY,
+                    reason,
+                    send_at=now + pause,
+                    maybe_repeat=maybe_sent,
+                )
+            case Moved(chat_id):
+                await move_chat(session, notice.chat_id, chat_id)
+                await record_failure(session, notice, NoticeStatus.RETRY, "moved", send_at=now)
+            case Gone():
+                await forget_message(session, notice.id)
+                await record_failure(session, notice, NoticeStatus.RETRY, "gone", send_at=now)
+            case Unreachable(reason):
+                log.warning("chat %s cannot be reached: %s", notice.chat_id, reason)
+                await could_not_reach(session, notice, reason, now)
+            case Refused(reason):
+                log.error("notice %s (%s) was refused: %s", notice.id, notice.kind, reason)
+                await could_not_say(session, notice, reason, now)
+
+    async def _rest(self) -> None:
+        pause = self._pacer.rest() or IDLE_SECONDS
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), min(pause, IDLE_SECONDS))
+
+    async def _finish(self, seconds: float = 10.0) -> None:
+        """Let the sends under way end, so that a stop causes no repeats."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._busy:
+                    self._wake.clear()
+                    await self._wake.wait()

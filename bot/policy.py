@@ -1,0 +1,69 @@
+"""A brand's promises as the clock understands them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Protocol
+
+from bot import ladder as rungs
+from bot import sla
+from bot.ladder import Ladder
+from bot.sla import Quiet, WorkingHours
+
+
+class BrandSettings(Protocol):
+    """The columns of a brand that make its policy."""
+
+    sla_minutes: int
+    ladder: str
+    working_hours: str
+    quiet_hours: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    target: timedelta
+    hours: WorkingHours | None
+    ladder: Ladder
+    quiet: Quiet | None
+
+    def due_at(self, started_at: datetime) -> datetime:
+        return sla.due_at(started_at, self.target, self.hours)
+
+    def first_alert_at(self, started_at: datetime, due_at: datetime) -> datetime:
+        step = rungs.first_step(self.ladder, started_at, due_at)
+        return rungs.postponed(step, self.quiet, started_at)
+
+    def alert_after(
+        self, started_at: datetime, due_at: datetime, after: datetime
+    ) -> datetime | None:
+        """The first moment after `after` at which an alert is to be said."""
+        step = rungs.next_step(self.ladder, started_at, due_at, after)
+        while step is not None:
+            moment = rungs.postponed(step, self.quiet, started_at)
+            if moment > after:
+                return moment
+            step = rungs.next_step(self.ladder, started_at, due_at, step.at)
+        return None
+
+    @property
+    def due_soon(self) -> timedelta:
+        """How long before the deadline a wait counts as due soon."""
+        return max(self.ladder.before, default=timedelta(0))
+
+
+@lru_cache(maxsize=256)
+def _policy(sla_minutes: int, ladder: str, hours: str, quiet: str, timezone: str) -> Policy:
+    return Policy(
+        target=timedelta(minutes=sla_minutes),
+        hours=WorkingHours.parse(hours, timezone) if hours else None,
+        ladder=Ladder.parse(ladder) if ladder else Ladder(),
+        quiet=Quiet.parse(quiet, timezone) if quiet else None,
+    )
+
+
+def policy_of(brand: BrandSettings) -> Policy:
+    return _policy(
+        brand.sla_minutes, brand.ladder, brand.working_hours, brand.quiet_hours, brand.timezone
+    )

@@ -1,0 +1,131 @@
+"""Groups and channels, and what happens in them."""
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox.chats import Chat
+from bot.sandbox.forwarding import forward_origin
+from bot.sandbox.messages import Json, Message
+from bot.sandbox.text import detect_entities
+from bot.sandbox.world import World
+
+if TYPE_CHECKING:
+    from bot.sandbox.people import Person
+
+_TELEGRAM_USER_ID = 777_000
+
+
+class Place:
+    """What groups and channels have in common."""
+
+    def __init__(self, world: World, chat: Chat) -> None:
+        self._world = world
+        self.chat = chat
+
+    def __repr__(self) -> str:
+        return f"<{self.chat.type} {self.title} {self.id}>"
+
+    @property
+    def id(self) -> int:
+        return self.chat.id
+
+    @property
+    def title(self) -> str:
+        return self.chat.name
+
+    @property
+    def messages(self) -> list[Message]:
+        """All that stands in the chat, oldest first."""
+        return list(self.chat.messages.values())
+
+    @property
+    def creator(self) -> Json:
+        """Whoever made the chat, or its first member."""
+        ranked = sorted(self.chat.statuses.items(), key=lambda item: item[1] != "creator")
+        return self._world.users[ranked[0][0]]
+
+
+class Group(Place):
+    def join(self, person: "Person", by: "Person | None" = None) -> None:
+        actor = by.user if by else person.user
+        self._world.set_status(self.chat, person.user, "member", by=actor)
+        content = {"new_chat_members": [person.user]}
+        self._world.service(self.chat, {"from": actor}, content)
+
+    def leave(self, person: "Person") -> None:
+        self._remove(person, "left", person.user)
+
+    def kick(self, person: "Person", by: "Person | None" = None) -> None:
+        self._remove(person, "kicked", by.user if by else self.creator)
+
+    def promote(self, person: "Person", by: "Person | None" = None) -> None:
+        actor = by.user if by else self.creator
+        self._world.set_status(self.chat, person.user, "administrator", by=actor)
+
+    def demote(self, person: "Person", by: "Person | None" = None) -> None:
+        actor = by.user if by else self.creator
+        self._world.set_status(self.chat, person.user, "member", by=actor)
+
+    def topic(self, name: str, by: "Person | None" = None) -> Message:
+        """Open a forum topic; the message's id is the thread's."""
+        if not self.chat.is_forum:
+            raise ValueError(f"{self.title} is not a forum")
+        author = {"from": by.user if by else self.creator}
+        created = {"forum_topic_created": {"name": name, "icon_color": 0x6FB9F0}}
+        message = self._world.post(self.chat, author, created)
+        message.raw |= {"message_thread_id": message.id, "is_topic_message": True}
+        self.chat.topics[message.id] = name
+        self._world.tell(self.chat, message)
+        return message
+
+    def delete_topic(self, topic: Message) -> None:
+        """The topic goes with all its messages; bots are not told."""
+        del self.chat.topics[topic.id]
+        for message in self.messages:
+            if message.thread_id == topic.id:
+                message.deleted = True
+                del self.chat.messages[message.id]
+
+    def upgrade(self) -> "Group":
+        """Telegram makes the basic group a supergroup with a new id; old messages stay behind."""
+        if self.chat.type != "group":
+            raise ValueError(f"{self.title} is a {self.chat.type} already")
+        new = self._world.add_chat("supergroup", dict(self.chat.profile))
+        new.statuses = dict(self.chat.statuses)
+        author = {"from": self.creator}
+        self._world.service(self.chat, author, {"migrate_to_chat_id": new.id})
+        self.chat.upgraded_to = new.id
+        self._world.service(new, author, {"migrate_from_chat_id": self.id})
+        return Group(self._world, new)
+
+    def _remove(self, person: "Person", status: str, actor: Json) -> None:
+        self._world.set_status(self.chat, person.user, status, by=actor)
+        self._world.service(self.chat, {"from": actor}, {"left_chat_member": person.user})
+
+
+class Channel(Place):
+    def link(self, discussion: Group) -> None:
+        """From now on every post is forwarded to the discussion group by Telegram itself."""
+        self.chat.linked, discussion.chat.linked = discussion.chat, self.chat
+
+    def posts(self, text: str) -> Message:
+        marks = detect_entities(text)
+        content: Json = {"text": text, "entities": marks} if marks else {"text": text}
+        post = self._world.post(self.chat, {"sender_chat": self.chat.card}, content)
+        self._world.tell(self.chat, post)
+        if self.chat.linked is not None:
+            post.automatic_forward = self._discuss(post, self.chat.linked)
+        return post
+
+    def _discuss(self, post: Message, discussion: Chat) -> Message:
+        author = {
+            "from": {"id": _TELEGRAM_USER_ID, "is_bot": False, "first_name": "Telegram"},
+            "sender_chat": self.chat.card,
+        }
+        content = {
+            "forward_origin": forward_origin(post),
+            "is_automatic_forward": True,
+            **post.content,
+        }
+        copy = self._world.post(discussion, author, content)
+        self._world.tell(discussion, copy)
+        return copy

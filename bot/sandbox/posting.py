@@ -1,0 +1,50 @@
+"""How a message of the bot's own gets into a chat."""
+
+from bot.sandbox.access import chat_to_write
+from bot.sandbox.chats import Chat
+from bot.sandbox.errors import bad_request
+from bot.sandbox.keyboards import checked_markup, inline_part
+from bot.sandbox.messages import Json, Message
+from bot.sandbox.world import World
+
+
+def post_as_bot(world: World, params: Json, content: Json) -> Message:
+    """Check chat, thread, reply and keyboard as Telegram does, then post. Raises ApiError."""
+    chat = chat_to_write(world, params)
+    markup = checked_markup(params.get("reply_markup"))
+    thread_id = _thread_of(chat, params)
+    reply_to = _replied(chat, params)
+    author: Json = {"from": world.bot}
+    if chat.type == "channel":
+        author = {"sender_chat": chat.card}
+    shown = inline_part(markup)
+    extra = {"reply_markup": shown} if shown else {}
+    message = world.post(
+        chat, author, content | extra, reply_to=reply_to, thread_id=thread_id, by_bot=True
+    )
+    message.markup = markup
+    return message
+
+
+def _thread_of(chat: Chat, params: Json) -> int | None:
+    thread_id = params.get("message_thread_id")
+    if not thread_id:
+        return None
+    known = chat.topics if chat.is_forum else chat.messages
+    if chat.type != "supergroup" or thread_id not in known:
+        raise bad_request("message thread not found")
+    return int(thread_id)
+
+
+def _replied(chat: Chat, params: Json) -> Message | None:
+    reply = params.get("reply_parameters") or {}
+    legacy_id = params.get("reply_to_message_id")
+    if not reply and not legacy_id:
+        return None
+    if "message_id" not in reply and not legacy_id:
+        raise bad_request('can\'t find field "message_id"')
+    replied = chat.find(reply.get("message_id") or legacy_id)
+    optional = reply.get("allow_sending_without_reply") or params.get("allow_sending_without_reply")
+    if replied is None and not optional:
+        raise bad_request("message to be replied not found")
+    return replied

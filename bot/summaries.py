@@ -1,0 +1,71 @@
+"""When a brand's weekly summary is due. A missed one is sent after a restart, once."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.notices import URGENT, leads_chats
+from storage.directory import load_directory
+from storage.engine import Store
+from storage.notices import add_notices, notice_row
+from storage.summaries import brands_due, claim_summary
+from storage.tables import Brand
+from storage.vocabulary import NoticeKind
+
+
+def next_summary(brand: Brand, after: datetime) -> datetime:
+    """The first moment (UTC) after `after` that is the brand's weekday and wall time.
+
+    A wall time that the clocks skip or repeat counts once, at its first reading.
+    """
+    zone = ZoneInfo(brand.timezone)
+    at = time.fromisoformat(brand.summary_time)
+    day = after.astimezone(zone).date()
+    while True:
+        moment = datetime.combine(day, at, zone).astimezone(UTC)
+        if day.weekday() == brand.summary_weekday and moment > after:
+            return moment
+        day += timedelta(days=1)
+
+
+def week_before(brand: Brand, moment: datetime) -> tuple[datetime, datetime]:
+    """The seven local days that end where the summary's day begins, as UTC moments."""
+    zone = ZoneInfo(brand.timezone)
+    last = moment.astimezone(zone).date()
+    return tuple(  # type: ignore[return-value]  # exactly two
+        datetime.combine(day, time(), zone).astimezone(UTC)
+        for day in (last - timedelta(days=7), last)
+    )
+
+
+async def send_summaries(store: Store, now: datetime) -> int:
+    """Queue the summaries that are due by `now`; returns for how many brands."""
+    sent = 0
+    async with store.write() as session:
+        due = await brands_due(session, now)
+        if not due:
+            return 0
+        directory = await load_directory(session)
+        for brand in due:
+            planned = brand.next_summary_at
+            if planned is None or not await claim_summary(
+                session, brand.id, planned, next_summary(brand, now)
+            ):
+                continue
+            start, end = week_before(brand, planned)
+            await add_notices(
+                session,
+                [
+                    notice_row(
+                        NoticeKind.SUMMARY,
+                        chat_id,
+                        f"summary:{brand.id}:{planned.isoformat()}:{chat_id}",
+                        now,
+                        brand_id=brand.id,
+                        priority=URGENT,
+                        payload={"start": start.isoformat(), "end": end.isoformat()},
+                    )
+                    for chat_id in leads_chats(directory, brand.id)
+                ],
+            )
+            sent += 1
+    return sent

@@ -1,0 +1,36 @@
+"""Tells the owners what Vidhuk itself could not do: outages, updates set aside."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.notices import URGENT
+from storage.directory import load_directory
+from storage.engine import Session
+from storage.notices import add_notices, notice_row
+from storage.vocabulary import MemberRole, NoticeKind
+
+
+async def tell_owners(session: Session, key: str, payload: dict[str, Any], now: datetime) -> None:
+    """Queue a word for every owner who can be written to, once per `key`."""
+    directory = await load_directory(session)
+    owners = {
+        member.user_id: member
+        for members in directory.members.values()
+        for member in members
+        if member.role is MemberRole.OWNER and member.private_chat
+    }
+    await add_notices(
+        session,
+        [
+            notice_row(
+                NoticeKind.TROUBLE,
+                user_id,
+                f"trouble:{key}:{user_id}",
+                now,
+                brand_id=member.brand_id,
+                payload=payload,
+                priority=URGENT,
+            )
+            for user_id, member in owners.items()
+        ],
+    )

@@ -1,0 +1,89 @@
+"""What follows when a notice cannot reach its reader: nobody learns by silence."""
+
+from datetime import datetime
+
+from bot.notices import SOON, next_reader
+from bot.requests import record
+from storage.directory import load_directory
+from storage.engine import Session
+from storage.notices import add_notices, bundled, notice_row, record_failure
+from storage.requests import get_request
+from storage.staff import unreachable_person
+from storage.tables import Notice
+from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
+
+PASSED_ON = {NoticeKind.ALERT, NoticeKind.SUMMARY, NoticeKind.TROUBLE}
+"""What somebody must hear: it goes to the next in line."""
+
+
+async def could_not_reach(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """The reader blocked, left or was removed."""
+    await unreachable_person(session, notice.chat_id, now)
+    if notice.kind is NoticeKind.RELAY:
+        await _answer_undelivered(session, notice, reason, now)
+    elif notice.kind in PASSED_ON and notice.brand_id is not None:
+        for one in await bundled(session, notice.id) or [notice]:
+            await _pass_on(session, one, reason, now)
+        return
+    await record_failure(session, notice, NoticeStatus.DEAD, reason)
+
+
+async def could_not_say(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """Telegram refused this very message."""
+    if notice.kind is NoticeKind.RELAY:
+        await _answer_undelivered(session, notice, reason, now)
+    await record_failure(session, notice, NoticeStatus.DEAD, reason)
+
+
+async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
+    directory = await load_directory(session)
+    tried = [*notice.payload.get("tried", []), notice.chat_id]
+    reader = next_reader(directory, notice.brand_id, tried)
+    if reader is None:
+        await record_failure(session, notice, NoticeStatus.DEAD, f"nobody left: {reason}")
+        return
+    await record_failure(session, notice, NoticeStatus.DEAD, reason)
+    await add_notices(
+        session,
+        [
+            notice_row(
+                notice.kind,
+                reader,
+                f"{notice.dedup_key}>{reader}",
+                now,
+                brand_id=notice.brand_id,
+                request_id=notice.request_id,
+                wait_id=notice.wait_id,
+                priority=notice.priority,
+                payload={**notice.payload, "tried": tried},
+            )
+        ],
+    )
+
+
+async def _answer_undelivered(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """The desk is told, and the request says so."""
+    request = await get_request(session, notice.request_id) if notice.request_id else None
+    if request is None:
+        return
+    request.undeliverable = reason
+    await record(session, request, "undelivered", now, data={"reason": reason})
+    directory = await load_directory(session)
+    desk = directory.chat_of(request.brand_id, ChatRole.DESK)
+    if desk is not None:
+        await add_notices(
+            session,
+            [
+                notice_row(
+                    NoticeKind.UNDELIVERED,
+                    desk.chat_id,
+                    f"undelivered:{notice.id}",
+                    now,
+                    brand_id=request.brand_id,
+                    request_id=request.id,
+                    priority=SOON,
+                    payload={"reason": reason, "reply_to": notice.payload["message_id"]},
+                )
+            ],
+        )

@@ -1,0 +1,50 @@
+"""One transaction's work: what handlers pass to verbs."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from bot.incoming import Incoming
+from bot.logbook import log_messages
+from storage.directory import Directory, load_directory
+from storage.engine import Session
+
+Afterwards = Callable[[], Awaitable[None]]
+"""Something quick to tell Telegram once the transaction is committed; never awaited inside it."""
+
+
+class Unit:
+    """Clients' messages are gathered and logged together, before anything else looks."""
+
+    def __init__(self, session: Session, now: datetime, facts: dict[str, Any]) -> None:
+        self._session = session
+        self.now = now
+        self.facts = facts
+        self.afterwards: list[Afterwards] = []
+        self._incoming: list[Incoming] = []
+        self._directory: Directory | None = None
+
+    def log(self, incoming: Incoming) -> None:
+        """Put a client's message on record when the unit settles."""
+        self._incoming.append(incoming)
+
+    async def settle(self) -> None:
+        """Write the gathered messages, in the order in which they came."""
+        if self._incoming:
+            gathered, self._incoming = self._incoming, []
+            await log_messages(self._session, await self.directory(), gathered, self.now)
+        await self._session.flush()
+
+    async def session(self) -> Session:
+        """The transaction, with everything gathered so far written."""
+        await self.settle()
+        return self._session
+
+    async def directory(self) -> Directory:
+        if self._directory is None:
+            self._directory = await load_directory(self._session)
+        return self._directory
+
+    def roster_changed(self) -> None:
+        """Have chats, staff and settings read anew."""
+        self._directory = None

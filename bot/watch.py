@@ -1,0 +1,152 @@
+"""The SLA watch: says in time what is due soon, breached, or still late.
+
+Claiming a wait's step and inserting its notices is one transaction, so an alert can be
+neither lost nor doubled by a crash between the two.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import ladder as rungs
+from bot.ladder import Step
+from bot.notices import URGENT, leads_chats
+from bot.policy import Policy, policy_of
+from storage.directory import Directory, load_directory
+from storage.engine import Session, Store
+from storage.log import Row, insert_rows
+from storage.notices import add_notices, notice_row, touch
+from storage.tables import Event
+from storage.vocabulary import ChatRole, Level, NoticeKind
+from storage.waits import DueWait, claim_alert, waits_to_alert
+
+AT_ONCE = 200
+"""Waits claimed in one transaction: a few milliseconds of holding the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    wait: DueWait
+    step: Step | None  # None: nothing to say now, only later
+    then: datetime | None
+
+
+async def watch(store: Store, now: datetime, *, after_outage: bool = False) -> int:
+    """Queue every alert whose moment has come by `now`; returns how many waits spoke.
+
+    `now` must not lie beyond the moment for which the intake saw an empty queue.
+    `after_outage` asks for one digest per reader instead of single alerts.
+    """
+    spoken = 0
+    while True:
+        async with store.write() as session:
+            due = await waits_to_alert(session, now, AT_ONCE)
+            if not due:
+                return spoken
+            directory = await load_directory(session)
+            claims = [
+                claim
+                for wait in due
+                if (claim := _decide(policy_of(directory.brands[wait.brand_id]), wait, now))
+                and await claim_alert(session, wait, claim.then)
+            ]
+            said = [claim for claim in claims if claim.step is not None]
+            await _queue(session, directory, said, now, after_outage=after_outage)
+            spoken += len(said)
+
+
+def _decide(policy: Policy, wait: DueWait, now: datetime) -> Claim:
+    """Which step to say now (after an outage only the latest), and when to look again."""
+    step = rungs.step_at(policy.ladder, wait.started_at, wait.due_at, now)
+    if step is None and policy.quiet is not None:
+        # Quiet hours brought a warning forward, so its own moment is still to come.
+        step = rungs.next_step(policy.ladder, wait.started_at, wait.due_at, now)
+    if step is not None and step.level is Level.LATE and _breach_untold(policy, wait):
+        step = Step(Level.BREACH, 0, wait.due_at, "breach")
+    paused_until = _paused_until(wait, step, now)
+    then = policy.alert_after(wait.started_at, wait.due_at, max(now, step.at) if step else now)
+    if paused_until is None:
+        return Claim(wait, step, then)
+    if now < wait.due_at:
+        paused_until = min(paused_until, wait.due_at)
+    return Claim(wait, None, paused_until)
+
+
+def _breach_untold(policy: Policy, wait: DueWait) -> bool:
+    """Quiet hours or an outage passed over the breach: it is told before any repeat."""
+    breach = Step(Level.BREACH, 0, wait.due_at, "breach")
+    return wait.next_alert_at <= rungs.postponed(breach, policy.quiet, wait.started_at)
+
+
+def _paused_until(wait: DueWait, step: Step | None, now: datetime) -> datetime | None:
+    """Taking silences repeats, snoozing also warnings; a breach is always told."""
+    if step is None or step.level is Level.BREACH:
+        return None
+    pauses = [wait.snoozed_until]
+    if step.level is Level.LATE:
+        pauses.append(wait.silenced_until)
+    return max((pause for pause in pauses if pause and pause > now), default=None)
+
+
+async def _queue(
+    session: Session,
+    directory: Directory,
+    claims: list[Claim],
+    now: datetime,
+    *,
+    after_outage: bool,
+) -> None:
+    notices: list[Row] = []
+    events: list[Row] = []
+    for claim in claims:
+        step = claim.step
+        if step is None:
+            continue
+        readers = _readers(directory, claim.wait, step)
+        notices += [
+            _alert(claim.wait, step, chat_id, now, after_outage=after_outage) for chat_id in readers
+        ]
+        events.append(
+            {
+                "brand_id": claim.wait.brand_id,
+                "request_id": claim.wait.request_id,
+                "at": now,
+                "what": "alerted" if readers else "nobody_to_alert",
+                "actor": "",
+                "data": {"level": step.level.value, "due_at": claim.wait.due_at.isoformat()},
+            }
+        )
+    await add_notices(session, notices)
+    await insert_rows(session, Event, events)
+    # The cards turn yellow and red with the clock.
+    await touch(session, [claim.wait.request_id for claim in claims], [NoticeKind.CARD], now)
+
+
+def _readers(directory: Directory, wait: DueWait, step: Step) -> list[int]:
+    """The first warning goes to the desk and the assignee too, the rest to the leads."""
+    readers = leads_chats(directory, wait.brand_id)
+    if step.level is Level.DUE_SOON and step.number == 0:
+        desks = directory.chats_of(wait.brand_id, ChatRole.DESK)
+        readers = [*(chat.chat_id for chat in desks), *readers]
+        assignee = next(
+            (one for one in directory.staff(wait.brand_id) if one.id == wait.assignee_id), None
+        )
+        if assignee is not None and assignee.private_chat:
+            readers.append(assignee.user_id)
+    if not readers:  # better the desk than nobody
+        readers = [chat.chat_id for chat in directory.chats_of(wait.brand_id, ChatRole.DESK)]
+    return list(dict.fromkeys(readers))
+
+
+def _alert(wait: DueWait, step: Step, chat_id: int, now: datetime, *, after_outage: bool) -> Row:
+    return notice_row(
+        NoticeKind.ALERT,
+        chat_id,
+        f"alert:{wait.brand_id}:{wait.request_id}:{wait.wait_id}:"
+        f"{step.key}:{int(wait.due_at.timestamp())}:{chat_id}",
+        now,
+        brand_id=wait.brand_id,
+        request_id=wait.request_id,
+        wait_id=wait.wait_id,
+        priority=URGENT,
+        payload={"level": step.level.value, "digest": after_outage},
+    )

@@ -1,0 +1,187 @@
+"""The buttons under cards and alerts. Every press is authorised against the brand's roster."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot import requests as verbs
+from bot.notices import URGENT, refresh
+from handlers.buttons import OnRequest
+from handlers.refusals import refuse_press
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from handlers.views.card import SNOOZES
+from handlers.views.names import kind_name, outcome_name
+from handlers.wording import moment_near
+from storage.notices import notice_of_message, notice_row, post_or_touch, set_menu
+from storage.requests import get_request
+from storage.tables import Member, Request
+from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus
+
+ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
+
+
+async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) -> None:
+    request = await get_request(await scene.session(), callback_data.request_id)
+    member = (
+        scene.directory.member(request.brand_id, query.from_user.id)
+        if request is not None
+        else None
+    )
+    if request is None or member is None:
+        refuse_press(scene, query)
+        return
+    scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
+    verb = VERBS.get(callback_data.verb)
+    if verb is None:
+        scene.toast(query, scene.t("This button is out of date."))
+        return
+    try:
+        said = await verb(query, scene, request, member, callback_data.value)
+    except ValueError:  # a value that no button of ours carries
+        said = scene.t("This button is out of date.")
+    await refresh(await scene.session(), request.id, scene.now)  # a stale card puts itself right
+    scene.toast(query, said)
+
+
+Verb = Callable[[CallbackQuery, Scene, Request, Member, str], Awaitable[str]]
+
+
+async def _take(
+    _query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    if request.status in ENDED:
+        return scene.t("#{number} is closed already.", number=request.number)
+    if not await verbs.take(await scene.session(), request, member, scene.now):
+        return scene.t("#{number} is yours already.", number=request.number)
+    return scene.t("#{number} is yours. Reminders rest for 8 hours.", number=request.number)
+
+
+async def _release(
+    _query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    await verbs.release(await scene.session(), request, member, scene.now)
+    return scene.t("#{number} is free to take.", number=request.number)
+
+
+async def _close(
+    query: CallbackQuery, scene: Scene, request: Request, member: Member, value: str
+) -> str:
+    outcome = Outcome(value)
+    session = await scene.session()
+    await _menu(query, scene, request, member, "")
+    if request.status is RequestStatus.DISMISSED:
+        return scene.t("#{number} is closed already.", number=request.number)
+    if not await verbs.close(session, request, outcome, member, scene.now):
+        return scene.t("#{number} is closed already.", number=request.number)
+    await scene.say(
+        plain(
+            scene.t(
+                "#{number} is closed: {outcome}. A note for the team? Reply to this message; or simply go on.",
+                number=request.number,
+                outcome=outcome_name(scene.t, outcome),
+            )
+        ),
+        prompt={"ask": "note", "request_id": request.id},
+    )
+    return scene.t("Closed: {outcome}.", outcome=outcome_name(scene.t, outcome))
+
+
+async def _snooze(
+    query: CallbackQuery, scene: Scene, request: Request, member: Member, value: str
+) -> str:
+    hours = int(value)
+    if hours not in SNOOZES:
+        raise ValueError(value)
+    session = await scene.session()
+    await _menu(query, scene, request, member, "")
+    until = await verbs.snooze(session, request, member, timedelta(hours=hours), scene.now)
+    zone = scene.directory.brands[request.brand_id].timezone
+    return scene.t(
+        "Reminders rest until {until}. The client's clock runs on.",
+        until=moment_near(scene.t, until, scene.now, zone),
+    )
+
+
+async def _kind(
+    query: CallbackQuery, scene: Scene, request: Request, member: Member, value: str
+) -> str:
+    kind = Kind(value)
+    await _menu(query, scene, request, member, "")
+    await verbs.set_kind(await scene.session(), request, kind, member, scene.now)
+    return scene.t("Noted: {kind}.", kind=kind_name(scene.t, kind))
+
+
+async def _dismiss(
+    _query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    await verbs.dismiss(await scene.session(), request, member, scene.now)
+    return scene.t("#{number} is set aside: not a request.", number=request.number)
+
+
+async def _reopen(
+    _query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    brand = scene.directory.brands[request.brand_id]
+    if await verbs.reopen(await scene.session(), brand, request, member, scene.now):
+        return scene.t("#{number} is open again.", number=request.number)
+    return scene.t("#{number} is open already.", number=request.number)
+
+
+async def _menu(
+    query: CallbackQuery, scene: Scene, _request: Request, _member: Member, value: str
+) -> str:
+    """Open a choice on the card that was pressed, and only on that one."""
+    if query.message is not None:
+        session = await scene.session()
+        pressed = await notice_of_message(session, query.message.chat.id, query.message.message_id)
+        if pressed is not None and pressed.kind is NoticeKind.CARD:
+            await set_menu(session, pressed, value)
+    return ""
+
+
+async def _show(
+    query: CallbackQuery, scene: Scene, request: Request, _member: Member, _value: str
+) -> str:
+    if query.message is not None:
+        await show_card_here(scene, query.message.chat.id, request)
+    return ""
+
+
+async def show_card_here(scene: Scene, chat_id: int, request: Request) -> None:
+    """Post another live card of the request, here."""
+    await post_or_touch(
+        await scene.session(),
+        [
+            notice_row(
+                NoticeKind.CARD,
+                chat_id,
+                f"card:{request.id}:{chat_id}:{scene.update_id}:{scene.now:%Y-%m-%d}",
+                scene.now,
+                brand_id=request.brand_id,
+                request_id=request.id,
+                priority=URGENT,
+            )
+        ],
+    )
+
+
+VERBS: dict[str, Verb] = {
+    "take": _take,
+    "release": _release,
+    "close": _close,
+    "snooze": _snooze,
+    "kind": _kind,
+    "dismiss": _dismiss,
+    "reopen": _reopen,
+    "menu": _menu,
+    "show": _show,
+}
+
+
+def card_button_router() -> Router:
+    router = Router(name="card buttons")
+    router.callback_query.register(press, OnRequest.filter())
+    return router

@@ -1,0 +1,118 @@
+"""The first door: what clients write goes on record. Everything else passes on."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from bot.classify import addresses_brand, classify, is_courtesy, language_of
+from bot.incoming import Incoming
+from handlers.reading import (
+    author_of,
+    content_of,
+    file_of,
+    is_said,
+    sent_at,
+    thread_of,
+    words_of,
+)
+from handlers.scene import Scene
+from storage.vocabulary import ChatMode, ChatRole, Source
+
+CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS})
+OUR_COMMANDS_FOR_CLIENTS = ("/start", "/help")
+
+
+class FromClient(Filter):
+    """A client's own words: not staff, not a bot, not the channel, not a service message."""
+
+    async def __call__(self, message: Message, scene: Scene) -> bool:
+        if scene.brand is None or not is_said(message):
+            return False
+        if message.chat.type == "private":
+            return scene.member is None and not _is_for_us(words_of(message))
+        if scene.chat is None or scene.chat.role not in CLIENT_ROLES:
+            return False
+        return not (is_from_team(message, scene) or _is_from_bot(message))
+
+
+def _is_for_us(words: str) -> bool:
+    command = words.split(maxsplit=1)[0].split("@", maxsplit=1)[0] if words.startswith("/") else ""
+    return command in OUR_COMMANDS_FOR_CLIENTS
+
+
+def _is_from_bot(message: Message) -> bool:
+    """Other bots, and Telegram's own account that carries channel posts."""
+    if message.is_automatic_forward:
+        return True
+    user = message.from_user
+    return user is not None and user.is_bot and message.sender_chat is None
+
+
+def is_from_team(message: Message, scene: Scene) -> bool:
+    """A member, an anonymous admin, or the brand's own channel writing as itself."""
+    if message.sender_chat is not None:
+        own = {message.chat.id}
+        if scene.chat is not None and scene.chat.linked_id is not None:
+            own.add(scene.chat.linked_id)
+        return message.sender_chat.id in own and not message.is_automatic_forward
+    return scene.member is not None
+
+
+async def log_client(message: Message, scene: Scene) -> None:
+    scene.unit.log(read_client(message, scene))
+
+
+def read_client(message: Message, scene: Scene) -> Incoming:
+    """What a client's message says to the log."""
+    assert scene.brand is not None  # noqa: S101 - FromClient has seen to it
+    words, content, author = words_of(message), content_of(message), author_of(message)
+    role = scene.chat.role if scene.chat else ChatRole.DIRECT
+    own_language = message.from_user.language_code if message.from_user else None
+    return Incoming(
+        brand_id=scene.brand.id,
+        source=Source.TELEGRAM,
+        external_id=author.external_id,
+        name=author.name,
+        username=author.username,
+        sent_at=sent_at(message),
+        content=content,
+        text=words,
+        kind=classify(words, content),
+        language=language_of(words, (own_language or scene.brand.language)[:2]),
+        courtesy=is_courtesy(words, content),
+        addressed=_is_addressed(message, scene, words),
+        chat_id=message.chat.id,
+        chat_role=role,
+        mode=scene.chat.mode if scene.chat else ChatMode.EVERYTHING,
+        thread_id=thread_of(message, role),
+        message_id=message.message_id,
+        file_id=file_of(message),
+        album_id=message.media_group_id,
+    )
+
+
+def _is_addressed(message: Message, scene: Scene, words: str) -> bool:
+    """Speaks to the brand: names it, mentions the bot, or replies to the team or to us."""
+    assert scene.brand is not None  # noqa: S101 - see above
+    if addresses_brand(words, scene.me.username or "", scene.brand.name):
+        return True
+    earlier = message.reply_to_message
+    if earlier is None or earlier.from_user is None:
+        return False
+    author = earlier.from_user.id
+    return author == scene.me.id or scene.directory.member(scene.brand.id, author) is not None
+
+
+async def remember_channel(message: Message, scene: Scene) -> None:
+    """A channel post arrived in its discussion group: a root for comments, never a request."""
+    if scene.chat is None or message.sender_chat is None:
+        return
+    if scene.chat.linked_id != message.sender_chat.id:
+        await scene.session()
+        scene.chat.linked_id = message.sender_chat.id
+
+
+def client_router() -> Router:
+    router = Router(name="clients")
+    router.message.register(log_client, FromClient())
+    return router

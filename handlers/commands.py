@@ -1,0 +1,203 @@
+"""The team's commands: the queue, one request, its story, a search, a report, the state of things."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.periods import PeriodError, read_period
+from bot.reporting import make_report
+from handlers.buttons import OnPage
+from handlers.card_buttons import show_card_here
+from handlers.filters import Says
+from handlers.refusals import is_staff, refuse_press
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from handlers.views.help import help_for_client, help_for_team
+from handlers.views.lists import PAGE, request_list
+from handlers.views.status import status_view
+from handlers.views.story import story
+from handlers.views.summary import summary
+from handlers.views.view import View
+from storage.notices import notice_of_message
+from storage.requests import (
+    events_of,
+    find,
+    get_matter,
+    queue,
+    request_by_number,
+    waits_of,
+)
+from storage.status import load_status
+from storage.tables import Member, Request
+
+FIND_LIMIT = 100
+
+
+async def show_queue(message: Message, scene: Scene) -> None:
+    if await is_staff(message, scene):
+        await scene.say(await list_page(scene, "queue", 0))
+
+
+async def show_mine(message: Message, scene: Scene) -> None:
+    if await is_staff(message, scene):
+        await scene.say(await list_page(scene, "mine", 0))
+
+
+async def list_page(scene: Scene, what: str, offset: int, words: str = "") -> View:
+    brand, member, t = scene.brand, scene.member, scene.t
+    assert brand is not None  # noqa: S101 - staff have a brand
+    assert member is not None  # noqa: S101
+    session = await scene.session()
+    offset = max(0, offset)
+    match what:
+        case "find":
+            page = await find(session, brand.id, words, offset=offset, limit=PAGE)
+            title = t("Found: “{words}”", words=words)
+        case "mine":
+            page = await queue(session, brand.id, offset=offset, limit=PAGE, assignee_id=member.id)
+            title = t("With you")
+        case "late":
+            page = await queue(session, brand.id, offset=offset, limit=PAGE, due_before=scene.now)
+            title = t("Past the deadline")
+        case _:
+            page = await queue(session, brand.id, offset=offset, limit=PAGE)
+            title = t("Waiting for an answer, soonest due first")
+    if not page.total:
+        return plain(_nothing(scene, what))
+    return request_list(t, brand, title, page, offset, what, scene.now)
+
+
+def _nothing(scene: Scene, what: str) -> str:
+    return {
+        "find": scene.t("Nothing found. Try a shorter word, a client's name or a number."),
+        "mine": scene.t("Nothing waits with you. /queue shows what is free."),
+        "late": scene.t("Nobody is waiting past the deadline."),
+    }.get(what, scene.t("Nobody is waiting. Well done!"))
+
+
+async def turn_page(query: CallbackQuery, callback_data: OnPage, scene: Scene) -> None:
+    message = query.message
+    if message is None:
+        scene.toast(query)
+        return
+    session = await scene.session()
+    notice = await notice_of_message(session, message.chat.id, message.message_id)
+    member = _member_of(scene, notice.brand_id if notice else None, query.from_user.id)
+    if notice is None or member is None:
+        refuse_press(scene, query)
+        return
+    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
+    words = notice.payload.get("prompt", {}).get("words", "")
+    view = await list_page(scene, callback_data.what, callback_data.offset, words)
+    if callback_data.offset == 0 and notice.kind != "say":
+        await scene.say(view)  # from an alert or a summary: those keep their own text
+    else:
+        await scene.edit(message.message_id, view)
+    scene.toast(query)
+
+
+def _member_of(scene: Scene, brand_id: int | None, user_id: int) -> Member | None:
+    return None if brand_id is None else scene.directory.member(brand_id, user_id)
+
+
+async def show_request(message: Message, scene: Scene, args: str) -> None:
+    request = await _asked_for(message, scene, args)
+    if request is not None:
+        await show_card_here(scene, message.chat.id, request)
+
+
+async def show_why(message: Message, scene: Scene, args: str) -> None:
+    request = await _asked_for(message, scene, args)
+    if request is None or scene.brand is None:
+        return
+    session = await scene.session()
+    matter = await get_matter(session, request.id)
+    if matter is None:
+        return
+    waits, events = await waits_of(session, request.id), await events_of(session, request.id)
+    await scene.say(
+        story(scene.t, scene.brand, matter, waits, events, scene.now), request_id=request.id
+    )
+
+
+async def _asked_for(message: Message, scene: Scene, args: str) -> Request | None:
+    """The request whose number follows the command, or that the command replies to."""
+    if not await is_staff(message, scene) or scene.brand is None:
+        return None
+    session = await scene.session()
+    number = args.lstrip("#№ ")
+    request = None
+    if number.isdecimal() and len(number) < 10:
+        request = await request_by_number(session, scene.brand.id, int(number))
+    elif not number and message.reply_to_message is not None:
+        earlier = message.reply_to_message.message_id
+        notice = await notice_of_message(session, message.chat.id, earlier)
+        if notice is not None and notice.request_id and notice.brand_id == scene.brand.id:
+            matter = await get_matter(session, notice.request_id)
+            request = matter.request if matter else None
+    if request is None:
+        said = (
+            scene.t("There is no request #{number}.", number=number)
+            if number.isdecimal()
+            else scene.t("Which request? Add its number, for example: /request 124")
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+    return request
+
+
+async def search(message: Message, scene: Scene, args: str) -> None:
+    if not await is_staff(message, scene):
+        return
+    if not args:
+        await scene.say(plain(scene.t("What shall I look for? For example: /find delivery")))
+        return
+    words = args[:FIND_LIMIT]
+    view = await list_page(scene, "find", 0, words)
+    await scene.say(view, prompt={"ask": "", "words": words})
+
+
+async def report(message: Message, scene: Scene, args: str) -> None:
+    if not await is_staff(message, scene) or scene.brand is None:
+        return
+    t, brand = scene.t, scene.brand
+    try:
+        period = read_period(args, scene.now, brand.timezone)
+    except PeriodError as error:
+        reasons = {
+            "future": t("This period has not begun yet."),
+            "reversed": t("The period ends before it begins."),
+            "long": t("That is too long: up to three years, please."),
+        }
+        examples = t("Examples: /report week, /report month, /report 01.11.2026..15.11.2026")
+        reason = reasons.get(error.code, t("I could not read the period."))
+        await scene.say(plain(f"{reason} {examples}"), reply_to=message.message_id)
+        return
+    made = await make_report(await scene.session(), brand, period.start, period.end, scene.now)
+    await scene.say(summary(t, brand, made, t("report"), scene.now))
+
+
+async def show_status(message: Message, scene: Scene) -> None:
+    if not await is_staff(message, scene) or scene.brand is None:
+        return
+    facts = await load_status(await scene.session(), scene.brand.id, scene.now)
+    await scene.say(status_view(scene.t, scene.brand, scene.directory, facts, scene.now))
+
+
+async def show_help(message: Message, scene: Scene) -> None:
+    if scene.member is not None:
+        await scene.say(help_for_team(scene.t, lead=scene.may_lead))
+    elif message.chat.type == "private":
+        await scene.say(help_for_client(scene.t, scene.brand))
+
+
+def command_router() -> Router:
+    router = Router(name="commands")
+    router.message.register(show_queue, Says("queue"))
+    router.message.register(show_mine, Says("mine"))
+    router.message.register(show_request, Says("request"))
+    router.message.register(show_why, Says("why"))
+    router.message.register(search, Says("find"))
+    router.message.register(report, Says("report"))
+    router.message.register(show_status, Says("status"))
+    router.message.register(show_help, Says("help"))
+    router.callback_query.register(turn_page, OnPage.filter())
+    return router

@@ -1,0 +1,150 @@
+"""Carries out notices: recheck, render, send. What Telegram answers becomes an outcome."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    RestartingTelegram,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiohttp import ClientConnectorError
+
+from bot.clock import Clock
+from bot.delivery import (
+    Deliver,
+    Delivery,
+    Failed,
+    Gone,
+    Moved,
+    Refused,
+    Sent,
+    Superseded,
+    Throttled,
+    Unreachable,
+)
+from handlers.commands_menu import set_menu_of
+from handlers.relay import relay
+from handlers.rendering import Rendered, Renderer
+from handlers.texts import texts
+from storage.engine import Store
+from storage.tables import Notice
+from storage.vocabulary import NoticeKind
+
+SEND_TIMEOUT = 30  # seconds
+NOT_MODIFIED = "message is not modified"
+EDIT_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+GONE_FOR_GOOD = (
+    "chat not found",
+    "message thread not found",
+    "not enough rights to send",
+    "need administrator rights",
+    "CHAT_WRITE_FORBIDDEN",
+    "TOPIC_CLOSED",
+    "TOPIC_DELETED",
+    "have no rights to send",
+    "user is deactivated",
+)
+
+
+def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
+    renderer = Renderer(bot, store)
+
+    async def deliver(notice: Notice) -> Delivery:
+        return await _outcome(_send(notice))
+
+    async def _send(notice: Notice) -> Delivery:
+        match notice.kind:
+            case NoticeKind.RELAY:
+                async with store.read() as session:
+                    return await relay(bot, session, notice)
+            case NoticeKind.COMMANDS:
+                await set_menu_of(bot, notice.chat_id, notice.payload["role"])
+                return Sent()
+            case NoticeKind.EDIT:
+                return await _edit(
+                    bot, notice, notice.payload["message_id"], notice.payload["send"]
+                )
+        rendered = await renderer.render(notice, clock())
+        if rendered is None:
+            return Superseded("nothing left to say")
+        if notice.message_id is not None:
+            return await _edit(bot, notice, notice.message_id, rendered.payload)
+        return await _post(bot, notice, rendered)
+
+    return deliver
+
+
+async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
+    payload = dict(rendered.payload)
+    if notice.maybe_repeat:
+        payload = marked_as_repeat(payload, rendered.language)
+    if rendered.reply_to is not None:
+        payload["reply_parameters"] = {
+            "message_id": rendered.reply_to,
+            "allow_sending_without_reply": True,
+        }
+    sent = await bot.send_message(
+        notice.chat_id,
+        **payload,
+        link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # pydantic reads it
+        request_timeout=SEND_TIMEOUT,
+    )
+    return Sent(sent.message_id)
+
+
+def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
+    """A crash or a time-out may have sent this already: the reader is told so."""
+    mark = texts(language)("🔁 Possibly a repeat:") + "\n"
+    shift = len(mark.encode("utf-16-le")) // 2
+    entities = [{**one, "offset": one["offset"] + shift} for one in payload.get("entities", [])]
+    return {**payload, "text": mark + payload["text"], "entities": entities}
+
+
+async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, Any]) -> Delivery:
+    try:
+        await bot.edit_message_text(
+            chat_id=notice.chat_id,
+            message_id=message_id,
+            **payload,
+            link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
+            request_timeout=SEND_TIMEOUT,
+        )
+    except TelegramBadRequest as error:
+        if NOT_MODIFIED in error.message:
+            return Sent(message_id)
+        if any(text in error.message for text in EDIT_GONE):
+            return Gone() if notice.kind is NoticeKind.CARD else Superseded(error.message)
+        raise
+    return Sent(message_id)
+
+
+async def _outcome(sending: Awaitable[Delivery]) -> Delivery:
+    """Telegram's refusals and the network's troubles, in the outbox's words."""
+    try:
+        return await sending
+    except TelegramRetryAfter as error:
+        return Throttled(float(error.retry_after))
+    except TelegramMigrateToChat as error:
+        return Moved(error.migrate_to_chat_id)
+    except TelegramForbiddenError as error:
+        return Unreachable(error.message)
+    except (TelegramServerError, RestartingTelegram, ClientDecodeError) as error:
+        return Failed(str(error), maybe_sent=True)
+    except TelegramNetworkError as error:
+        never_connected = isinstance(error.__cause__, ClientConnectorError)
+        return Failed(error.message, maybe_sent=not never_connected)
+    except (TelegramUnauthorizedError, TelegramNotFound) as error:
+        return Failed(error.message, maybe_sent=False)
+    except TelegramBadRequest as error:
+        if any(text in error.message for text in GONE_FOR_GOOD):
+            return Unreachable(error.message)
+        return Refused(error.message)

@@ -1,0 +1,116 @@
+"""Keeps the roster in step with what Telegram says of people.
+
+Whoever acts in the desk chat counts as a manager once Telegram confirms that they are in it.
+It is asked before the batch's transaction begins, and again after some hours.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot
+from aiogram.enums import ChatMemberStatus
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+
+from bot.clock import Clock
+from bot.intake import Prepare, Raw
+from bot.staff import CONFIRMED_FOR, Person, desk_membership, to_confirm
+from handlers.scene import Scene
+from storage.directory import Directory, load_directory
+from storage.engine import Store
+from storage.staff import confirmed_before
+from storage.vocabulary import ChatRole
+
+log = logging.getLogger(__name__)
+
+PRESENT = frozenset(
+    {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
+)
+
+
+async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
+    """Telegram's word; None when it could not be asked."""
+    try:
+        member = await bot.get_chat_member(chat_id, user_id)
+    except TelegramBadRequest:
+        return False  # PARTICIPANT_ID_INVALID, user not found
+    except TelegramAPIError:
+        log.warning("could not ask whether %s is in the desk chat %s", user_id, chat_id)
+        return None
+    if member.status is ChatMemberStatus.RESTRICTED:
+        return bool(getattr(member, "is_member", False))
+    return member.status in PRESENT
+
+
+def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
+    async def prepare(raws: Sequence[Raw]) -> dict[str, Any]:
+        actors = {actor for raw in raws if (actor := _group_actor(raw))}
+        if not actors:
+            return {}
+        async with store.read() as session:
+            directory = await load_directory(session)
+        wanted = _unconfirmed(directory, actors, clock())
+        return {"in_desk": {actor: await is_in_chat(bot, *actor) for actor in wanted}}
+
+    return prepare
+
+
+def _group_actor(raw: Raw) -> tuple[int, int] | None:
+    """(chat, user) of a message or a press in a group."""
+    query = raw.get("callback_query")
+    source = query if isinstance(query, dict) else raw.get("message")
+    message = query.get("message") if isinstance(query, dict) else source
+    try:
+        chat_id, user_id = message["chat"]["id"], source["from"]["id"]  # type: ignore[index]
+    except (KeyError, TypeError):
+        return None  # an update of another shape, or a broken one that the feed will refuse
+    return (chat_id, user_id) if chat_id < 0 else None
+
+
+def _unconfirmed(
+    directory: Directory, actors: set[tuple[int, int]], now: datetime
+) -> list[tuple[int, int]]:
+    return [
+        (chat_id, user_id)
+        for chat_id, user_id in actors
+        if (chat := directory.chats.get(chat_id))
+        and chat.role is ChatRole.DESK
+        and to_confirm(directory, chat, user_id, now)
+    ]
+
+
+async def note_people(scene: Scene) -> None:
+    """Apply what was asked before the transaction, and keep names as they are now."""
+    chat, user = scene.chat, scene.user
+    if chat is not None and user is not None and chat.role is ChatRole.DESK and not user.is_bot:
+        present = scene.unit.facts.get("in_desk", {}).get((chat.chat_id, user.id))
+        if present is not None:
+            await desk_membership(
+                await scene.session(), chat, scene.person, scene.now, present=present
+            )
+            await scene.refresh_roster()
+    if (
+        scene.member is not None
+        and scene.place is not None
+        and scene.place.type == "private"
+        and not scene.member.private_chat
+    ):
+        await scene.session()
+        scene.member.private_chat = True  # they write to us, so we may write to them
+
+
+async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
+    """Ask again about the desk's people now and then: a leaving may have gone unseen."""
+    async with store.read() as session:
+        directory = await load_directory(session)
+        stale = await confirmed_before(session, now - CONFIRMED_FOR)
+    for member in stale:
+        desk = directory.chat_of(member.brand_id, ChatRole.DESK)
+        if desk is None:
+            continue
+        present = await is_in_chat(bot, desk.chat_id, member.user_id)
+        if present is not None:
+            person = Person(member.user_id, member.name, member.username)
+            async with store.write() as session:
+                await desk_membership(session, desk, person, now, present=present)

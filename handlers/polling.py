@@ -1,0 +1,82 @@
+"""Asks Telegram for raw updates, so that one that we cannot parse blocks no other."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiogram.types import User
+
+from bot.errors import StartError, TokenRevokedError, UnreachableError
+from bot.intake import Raw
+from bot.polling import Fetch
+from handlers.dispatch import ALLOWED_UPDATES
+
+ANSWER_MARGIN = 15  # seconds beyond the long poll before the connection counts as dead
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates that leaves each update as it came."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
+    async def fetch(offset: int | None, limit: int) -> list[Raw]:
+        method = GetRawUpdates(
+            offset=offset, limit=limit, timeout=poll_seconds, allowed_updates=ALLOWED_UPDATES
+        )
+        try:
+            return await bot(method, request_timeout=poll_seconds + ANSWER_MARGIN)
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:
+            raise TokenRevokedError(
+                "Telegram no longer knows BOT_TOKEN: it was revoked or the bot was deleted."
+                " Take the current token from @BotFather and start again."
+            ) from error
+        except TelegramConflictError as error:
+            raise UnreachableError(
+                "another copy of this bot is running and takes its updates; stop one of them"
+            ) from error
+        except TelegramRetryAfter as error:
+            raise UnreachableError("Telegram asks to slow down", error.retry_after) from error
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise UnreachableError(f"Telegram did not answer: {type(error).__name__}") from error
+
+    return fetch
+
+
+async def introduce(bot: Bot) -> User:
+    """Who we are. Raises StartError for a wrong token or an API that cannot be reached."""
+    try:
+        me = await bot.get_me()
+        await bot.delete_webhook(drop_pending_updates=False)  # a webhook would bar polling
+    except (TelegramUnauthorizedError, TelegramNotFound) as error:
+        raise StartError(
+            "Telegram does not know this BOT_TOKEN. Copy the token from @BotFather"
+            " (/mybots, API Token) into .env and start again."
+        ) from error
+    except TelegramNetworkError as error:
+        raise StartError(
+            "The Bot API at TELEGRAM_API_URL cannot be reached."
+            " Check the address and the network, then start again."
+        ) from error
+    except (TelegramAPIError, ClientDecodeError) as error:
+        raise StartError(
+            f"The server at TELEGRAM_API_URL gave no proper answer ({type(error).__name__})."
+            " Check that the address is a Bot API server's."
+        ) from error
+    return me

@@ -1,0 +1,152 @@
+"""Renders a notice at the moment of sending, from the facts as they are then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot
+
+from bot.reporting import make_report
+from handlers.texts import Texts, texts
+from handlers.views.alert import alert, digest, is_settled, settled_alert
+from handlers.views.card import CardFacts, card
+from handlers.views.receipt import receipt
+from handlers.views.setup import SetupFacts, checklist
+from handlers.views.summary import summary
+from handlers.views.trouble import trouble, undelivered
+from handlers.views.view import View
+from storage.directory import load_directory
+from storage.engine import Session, Store
+from storage.notices import bundled
+from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
+from storage.tables import Brand, Notice, Wait
+from storage.vocabulary import Level, NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    payload: dict[str, Any]  # what sendMessage takes
+    language: str
+    reply_to: int | None = None
+
+
+class Renderer:
+    def __init__(self, bot: Bot, store: Store) -> None:
+        self._bot = bot
+        self._store = store
+
+    async def render(self, notice: Notice, now: datetime) -> Rendered | None:
+        """None when there is nothing left to say."""
+        reply_to = notice.payload.get("reply_to")
+        async with self._store.read() as session:
+            brand = await session.get(Brand, notice.brand_id) if notice.brand_id else None
+            language = brand.language if brand else "en"
+            if notice.kind is NoticeKind.SAY:
+                return Rendered(notice.payload["send"], language, reply_to)
+            if brand is None:
+                return None
+            t = texts(language)
+            if notice.kind is NoticeKind.RECEIPT:
+                return await self._receipt(session, brand, notice, reply_to)
+            view = await self._view(session, t, brand, notice, now)
+        return Rendered(view.payload(), language, reply_to) if view else None
+
+    async def _view(
+        self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
+    ) -> View | None:
+        match notice.kind:
+            case NoticeKind.CARD:
+                return await self._card(session, t, brand, notice, now)
+            case NoticeKind.ALERT:
+                return await self._alert(session, t, brand, notice, now)
+            case NoticeKind.CHECKLIST:
+                return await self._checklist(session, t, brand)
+            case NoticeKind.SUMMARY:
+                return await _summary(session, t, brand, notice, now)
+            case NoticeKind.UNDELIVERED:
+                matter = await get_matter(session, notice.request_id or 0)
+                return undelivered(t, matter, notice.payload["reason"]) if matter else None
+            case NoticeKind.TROUBLE:
+                return trouble(t, brand, notice.payload)
+        return None
+
+    async def _card(
+        self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
+    ) -> View | None:
+        matter = await get_matter(session, notice.request_id or 0)
+        if matter is None:
+            return None
+        messages = await messages_of(session, matter.request.id)
+        revised = await revised_texts(session, [message.id for message in messages])
+        facts = CardFacts(matter, messages, revised, notice.payload.get("menu", ""))
+        return card(t, brand, facts, now)
+
+    async def _alert(
+        self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
+    ) -> View | None:
+        if notice.bundle_id is not None:
+            return await self._digest(session, t, brand, notice, now)
+        facts = await _alert_facts(session, notice)
+        if facts is None:
+            return None
+        matter, wait, by = facts
+        if notice.message_id is not None:
+            if is_settled(matter, wait, notice.created_at):
+                return settled_alert(t, brand, matter, wait, by, now)
+        elif _is_needless(matter, wait, notice, now):
+            return None
+        return alert(t, brand, matter, wait, now)
+
+    async def _digest(
+        self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
+    ) -> View | None:
+        rows = []
+        for one in await bundled(session, notice.id):
+            facts = await _alert_facts(session, one)
+            needless = facts is None or _is_needless(facts[0], facts[1], one, now)
+            if facts is not None and (notice.message_id is not None or not needless):
+                rows.append(facts)
+        latest = {wait.id: (matter, wait, by) for matter, wait, by in rows}
+        return digest(t, brand, list(latest.values()), now) if latest else None
+
+    async def _checklist(self, session: Session, t: Texts, brand: Brand) -> View:
+        me = await self._bot.get_me()
+        directory = await load_directory(session)
+        reads_all = bool(me.can_read_all_group_messages)
+        return checklist(t, brand, SetupFacts(directory, me.username or "", reads_all))
+
+    async def _receipt(
+        self, session: Session, brand: Brand, notice: Notice, reply_to: int | None
+    ) -> Rendered | None:
+        matter = await get_matter(session, notice.request_id or 0)
+        if matter is None or matter.wait is None or matter.wait.stopped_at is not None:
+            return None  # answered already: a receipt would only be noise
+        language = matter.request.language
+        view = receipt(texts(language), brand)
+        return Rendered(view.payload(), language, reply_to)
+
+
+async def _alert_facts(session: Session, notice: Notice) -> tuple[Matter, Wait, str] | None:
+    """The request, the alert's own wait, and who ended it."""
+    matter = await get_matter(session, notice.request_id or 0)
+    wait = await get_wait(session, notice.wait_id or 0)
+    if matter is None or wait is None:
+        return None
+    by = await name_of(session, wait.stopped_by) if wait.stopped_by else ""
+    return matter, wait, by
+
+
+def _is_needless(matter: Matter, wait: Wait, notice: Notice, now: datetime) -> bool:
+    """Settled while it waited to be sent: answered, or taken where only a repeat was due."""
+    if wait.stopped_at is not None:
+        return True
+    silenced = matter.request.silenced_until
+    is_repeat = notice.payload.get("level") == Level.LATE
+    return is_repeat and silenced is not None and silenced > now
+
+
+async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime) -> View:
+    start = datetime.fromisoformat(notice.payload["start"])
+    end = datetime.fromisoformat(notice.payload["end"])
+    report = await make_report(session, brand, start, end, now)
+    return summary(t, brand, report, t("the week"), now)

@@ -1,0 +1,182 @@
+"""Where an update plays: the chat, the brand, who acts. What handlers get instead of globals."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery, User
+from aiogram.types import Chat as TelegramChat
+
+from bot.notices import SOON, say
+from bot.staff import Person
+from bot.unit import Unit
+from handlers.texts import Texts, language_of_user, texts
+from handlers.views.view import View
+from storage.directory import Directory
+from storage.engine import Session
+from storage.notices import add_notices, notice_row
+from storage.tables import Brand, Chat, Member
+from storage.vocabulary import MemberRole, NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a new brand begins with, and who may begin one."""
+
+    language: str
+    timezone: str
+    sla_minutes: int
+    owner_ids: frozenset[int]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One update's surroundings. `chat` and `member` are None for strangers."""
+
+    unit: Unit
+    bot: Bot
+    me: User
+    defaults: Defaults
+    update_id: int
+    directory: Directory
+    place: TelegramChat | None  # Telegram's chat
+    user: User | None
+    chat: Chat | None = None
+    brand: Brand | None = None
+    member: Member | None = None
+    said: int = field(default=0)
+
+    @property
+    def now(self) -> datetime:
+        return self.unit.now
+
+    async def session(self) -> Session:
+        """The transaction, with the clients' messages before this update written."""
+        return await self.unit.session()
+
+    @property
+    def t(self) -> Texts:
+        """The brand's language among the team, a stranger's or client's own with them."""
+        fallback = self.brand.language if self.brand else self.defaults.language
+        if self.member is not None or (self.place is not None and self.place.type != "private"):
+            return texts(fallback)
+        return texts(language_of_user(self.user.language_code if self.user else None, fallback))
+
+    @property
+    def person(self) -> Person:
+        """Raises ValueError for an update without a user."""
+        if self.user is None:
+            raise ValueError("this update has no user")
+        return Person(self.user.id, self.user.full_name, self.user.username)
+
+    @property
+    def may_lead(self) -> bool:
+        return self.member is not None and self.member.role is not MemberRole.MANAGER
+
+    async def say(
+        self,
+        view: View,
+        *,
+        to: int | None = None,
+        reply_to: int | None = None,
+        prompt: dict[str, Any] | None = None,
+        request_id: int | None = None,
+    ) -> None:
+        """Queue a message; `prompt` makes it a question whose reply comes back with that."""
+        chat_id = to if to is not None else self._here()
+        payload: dict[str, Any] = {"send": view.payload()}
+        if reply_to is not None:
+            payload["reply_to"] = reply_to
+        if prompt is not None:
+            payload["prompt"] = prompt
+        await say(
+            await self.session(),
+            chat_id,
+            self._key("say"),
+            payload,
+            self.now,
+            brand_id=self.brand.id if self.brand else None,
+            request_id=request_id,
+        )
+
+    async def edit(self, message_id: int, view: View) -> None:
+        """Queue an edit of one of our own messages here."""
+        row = notice_row(
+            NoticeKind.EDIT,
+            self._here(),
+            self._key("edit"),
+            self.now,
+            brand_id=self.brand.id if self.brand else None,
+            payload={"send": view.payload(), "message_id": message_id},
+            priority=SOON,
+        )
+        await add_notices(await self.session(), [row])
+
+    def toast(self, query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+        """Answer a button press once the transaction is committed: 200 characters at most."""
+        bot = self.bot
+
+        async def answer() -> None:
+            await bot.answer_callback_query(query.id, text=text[:200] or None, show_alert=alert)
+
+        self.unit.afterwards.append(answer)
+
+    async def refresh_roster(self) -> None:
+        """After a change of chats, staff or settings: this and later updates see it."""
+        self.unit.roster_changed()
+        self.directory = await self.unit.directory()
+        if self.place is None:
+            return
+        self.chat = self.directory.chats.get(self.place.id)
+        if self.chat is not None:
+            self.brand = self.directory.brands[self.chat.brand_id]
+        elif self.brand is not None:
+            self.brand = self.directory.brands.get(self.brand.id)
+        else:
+            self.brand = self.directory.default_brand()
+        if self.user is not None and self.brand is not None:
+            self.member = self.directory.member(self.brand.id, self.user.id)
+
+    def _here(self) -> int:
+        if self.place is None:
+            raise ValueError("this update has no chat")
+        return self.place.id
+
+    def _key(self, what: str) -> str:
+        self.said += 1
+        return f"{what}:{self.me.id}:{self.update_id}:{self.now:%Y-%m-%d}:{self.said}"
+
+
+async def set_scene(
+    unit: Unit,
+    bot: Bot,
+    me: User,
+    defaults: Defaults,
+    update_id: int,
+    place: TelegramChat | None,
+    user: User | None,
+) -> Scene:
+    directory = await unit.directory()
+    scene = Scene(unit, bot, me, defaults, update_id, directory, place, user)
+    if place is None:
+        return scene
+    if place.type == "private":
+        _in_private(scene, place.id)
+    else:
+        scene.chat = directory.chats.get(place.id)
+        if scene.chat is not None:
+            scene.brand = directory.brands[scene.chat.brand_id]
+            if user is not None:
+                scene.member = directory.member(scene.brand.id, user.id)
+    return scene
+
+
+def _in_private(scene: Scene, user_id: int) -> None:
+    """A member's private chat belongs to their brand, a stranger's to the first one."""
+    memberships = scene.directory.members.get(user_id, [])
+    if memberships:
+        scene.member = memberships[0]
+        scene.brand = scene.directory.brands[scene.member.brand_id]
+    else:
+        scene.brand = scene.directory.default_brand()

@@ -1,0 +1,125 @@
+"""/settings: seen and changed by leads and the owner."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.brands import SettingError, change_setting
+from handlers.buttons import OnSetting
+from handlers.filters import Says
+from handlers.refusals import is_lead, refuse_press
+from handlers.scene import Scene
+from handlers.views import settings as views
+from handlers.views.asking import plain
+from handlers.views.view import View
+from storage.chats import set_mode
+from storage.notices import notice_of_message
+from storage.tables import Chat
+from storage.vocabulary import ChatMode, MemberRole
+
+MODE = "mode"
+
+
+async def show_settings(message: Message, scene: Scene) -> None:
+    if await is_lead(message, scene):
+        await scene.say(_all(scene))
+
+
+def _all(scene: Scene) -> View:
+    assert scene.brand is not None  # noqa: S101 - a lead has a brand
+    return views.settings(scene.t, scene.brand, scene.directory)
+
+
+async def on_button(query: CallbackQuery, callback_data: OnSetting, scene: Scene) -> None:
+    message = query.message
+    session = await scene.session()
+    notice = (
+        await notice_of_message(session, message.chat.id, message.message_id) if message else None
+    )
+    brand_id = notice.brand_id if notice else None
+    lead = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
+    if message is None or lead is None or lead.role is MemberRole.MANAGER:
+        refuse_press(scene, query)
+        return
+    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    key, value = callback_data.key, views.unpacked(callback_data.value)
+    if key.startswith(MODE):
+        view = await _mode(scene, key.removeprefix(MODE), value)
+    elif value == "?" and key in views.TYPED:
+        await scene.say(views.ask_value(scene.t, key), prompt={"ask": "setting", "key": key})
+        scene.toast(query)
+        return
+    elif value:
+        view = await _change(scene, key, value)
+    elif key in views.KEYS:
+        view = views.choices(scene.t, scene.brand, key)
+    else:
+        view = _all(scene)
+    if view is None:
+        scene.toast(query, scene.t("This button is out of date."))
+        return
+    await scene.edit(message.message_id, view)
+    scene.toast(query, scene.t("Saved.") if value else "")
+
+
+async def _change(scene: Scene, key: str, value: str) -> View | None:
+    assert scene.brand is not None  # noqa: S101 - set from the lead's row
+    if value not in views.CHOICES.get(key, ()):
+        return None
+    await change_setting(await scene.session(), scene.brand, key, value, scene.now)
+    return _all(scene)
+
+
+async def _mode(scene: Scene, chat_row: str, value: str) -> View | None:
+    chat = next((one for one in _client_chats(scene) if str(one.id) == chat_row), None)
+    if chat is None:
+        return None
+    if not value:
+        return views.mode_choices(scene.t, chat)
+    if value not in set(ChatMode):
+        return None
+    await set_mode(await scene.session(), chat, ChatMode(value))
+    return _all(scene)
+
+
+def _client_chats(scene: Scene) -> list[Chat]:
+    assert scene.brand is not None  # noqa: S101
+    return views.client_chats(scene.directory, scene.brand)
+
+
+async def save_typed(message: Message, scene: Scene, key: str, text: str) -> None:
+    """A value typed as a reply to our question."""
+    if not await is_lead(message, scene) or scene.brand is None:
+        return
+    try:
+        await change_setting(await scene.session(), scene.brand, key, text, scene.now)
+    except SettingError as error:
+        said = setting_refusal(scene, error)
+        await scene.say(
+            plain(said), reply_to=message.message_id, prompt={"ask": "setting", "key": key}
+        )
+        return
+    await scene.say(_all(scene))
+
+
+def setting_refusal(scene: Scene, error: SettingError) -> str:
+    """What was wrong and how to write it; the reply to this is tried again."""
+    t = scene.t
+    reasons = {
+        "number": t("Please send a number within {limits}.", limits=error.detail),
+        "name": t("A name has from 1 to {limit} characters.", limit=error.detail),
+        "language": t("I speak uk, ru and en."),
+        "timezone": t("I do not know this time zone. Example: Europe/Kyiv"),
+        "ladder": t("I could not read that. Example: 4h 1h, repeat 4h"),
+        "hours": t("I could not read that. Example: mon-fri 09:00-18:00, sat 10:00-14:00"),
+        "quiet": t("I could not read that. Example: 22:00-08:00, or off"),
+        "time": t("Please send a time such as 09:00."),
+    }
+    reason = reasons.get(error.code, t("This setting is not known."))
+    return f"{reason} {t('Nothing was changed. Reply to this message to try again.')}"
+
+
+def settings_router() -> Router:
+    router = Router(name="settings")
+    router.message.register(show_settings, Says("settings"))
+    router.callback_query.register(on_button, OnSetting.filter())
+    return router

@@ -1,0 +1,237 @@
+"""/start, /connect, /invite: from an empty database to a working brand."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.brands import SettingError, connect_chat, create_brand
+from bot.checklist import refresh_checklists, show_checklist
+from bot.staff import enrol, invite, use_invite
+from handlers.buttons import OnConnect
+from handlers.filters import Says
+from handlers.refusals import is_lead, refuse_press
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from handlers.views.names import role_name
+from handlers.views.setup import ask_what_group_is, connected
+from handlers.wording import moment_near
+from storage.notices import notice_row, post_or_touch
+from storage.tables import Member
+from storage.vocabulary import ChatRole, MemberRole, NoticeKind
+
+CONNECTABLE = frozenset({ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS})
+
+
+async def start(message: Message, scene: Scene, args: str) -> None:
+    if message.chat.type != "private":
+        return
+    if args and await _redeem(scene, args):
+        return
+    if scene.user is not None and scene.user.id in scene.defaults.owner_ids:
+        await _begin_as_owner(scene)
+    if scene.member is None:
+        await _greet_stranger(scene)
+    elif scene.may_lead:
+        await _show_checklist(scene)
+    else:
+        await scene.say(plain(scene.t("Hello! You are on the team. /help shows what I can do.")))
+
+
+async def _redeem(scene: Scene, secret: str) -> bool:
+    """Use a deep link; False when it is not one of ours (a client may come by any link)."""
+    session = await scene.session()
+    used = await use_invite(session, secret, scene.person, scene.now)
+    if used is None:
+        if len(secret) < 20:
+            return False
+        await scene.say(
+            plain(scene.t("This link has been used or is out of date. Please ask for a new one."))
+        )
+        return True
+    if used.brand_id is None:
+        await _begin_as_owner(scene)
+        await _show_checklist(scene)
+        return True
+    await scene.refresh_roster()
+    scene.brand = scene.directory.brands[used.brand_id]
+    scene.member = scene.directory.member(used.brand_id, scene.person.user_id)
+    await _offer_commands(scene)
+    await scene.say(
+        plain(
+            scene.t(
+                "Welcome to the team of {brand}! You are its {role} now. /help shows what I can do.",
+                brand=scene.brand.name,
+                role=role_name(scene.t, used.role),
+            )
+        )
+    )
+    await refresh_checklists(session, used.brand_id, scene.now)
+    return True
+
+
+async def _begin_as_owner(scene: Scene) -> None:
+    """The first owner's start creates the brand."""
+    session = await scene.session()
+    brand = scene.directory.default_brand()
+    if brand is None:
+        brand = await create_brand(
+            session,
+            name=scene.t("My brand"),
+            language=scene.defaults.language,
+            timezone=scene.defaults.timezone,
+            sla_minutes=scene.defaults.sla_minutes,
+            now=scene.now,
+        )
+    await enrol(session, brand.id, scene.person, MemberRole.OWNER, scene.now, private_chat=True)
+    await scene.refresh_roster()
+    await _offer_commands(scene)
+
+
+async def _offer_commands(scene: Scene) -> None:
+    """Show the member their command menu in the private chat."""
+    if scene.member is None or scene.place is None:
+        return
+    role = "lead" if scene.may_lead else "manager"
+    await post_or_touch(
+        await scene.session(),
+        [
+            notice_row(
+                NoticeKind.COMMANDS,
+                scene.place.id,
+                f"commands:{scene.place.id}",
+                scene.now,
+                brand_id=scene.member.brand_id,
+                payload={"role": role},
+            )
+        ],
+    )
+
+
+async def _show_checklist(scene: Scene) -> None:
+    assert scene.brand is not None  # noqa: S101 - a lead has a brand
+    assert scene.place is not None  # noqa: S101 - /start comes from a chat
+    await show_checklist(
+        await scene.session(),
+        scene.brand.id,
+        scene.place.id,
+        f"{scene.place.id}:{scene.update_id}",
+        scene.now,
+    )
+
+
+async def _greet_stranger(scene: Scene) -> None:
+    if scene.brand is None:
+        said = scene.t(
+            "Hello! I am Vidhuk, and I am not set up yet. Please come back a little later."
+        )
+    else:
+        said = scene.t(
+            "Hello! This is {brand}. Write your question, idea or complaint here: a person will answer.",
+            brand=scene.brand.name,
+        )
+    await scene.say(plain(said))
+
+
+async def connect(message: Message, scene: Scene, args: str) -> None:
+    if message.chat.type == "private":
+        await scene.say(plain(scene.t("Send /connect in the group that you want to connect.")))
+        return
+    if message.sender_chat is not None:
+        await scene.say(
+            plain(
+                scene.t(
+                    "You write as the group, so I cannot see who you are. Please switch “Remain anonymous” off for a moment and send it again."
+                )
+            )
+        )
+        return
+    lead = _lead_of(scene)
+    if lead is None:
+        if scene.chat is None:
+            await scene.say(plain(scene.t("Only the brand's owner or lead can connect a chat.")))
+        return
+    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    if args not in {role.value for role in CONNECTABLE}:
+        await scene.say(ask_what_group_is(scene.t, message.chat.title or ""))
+        return
+    await _connect(scene, lead, ChatRole(args), message.chat.title or "")
+
+
+async def connect_by_button(query: CallbackQuery, callback_data: OnConnect, scene: Scene) -> None:
+    lead = _lead_of(scene)
+    if lead is None or query.message is None:
+        refuse_press(scene, query)
+        return
+    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    if callback_data.role not in {role.value for role in CONNECTABLE}:
+        scene.toast(query, scene.t("This button is out of date."))
+        return
+    scene.toast(query)
+    await _connect(scene, lead, ChatRole(callback_data.role), query.message.chat.title or "")
+
+
+def _lead_of(scene: Scene) -> Member | None:
+    """The brand for which this person may connect a chat: the chat's own first."""
+    if scene.user is None:
+        return None
+    rows = scene.directory.members.get(scene.user.id, [])
+    rows = [row for row in rows if row.role is not MemberRole.MANAGER]
+    if scene.chat is not None:
+        rows = [row for row in rows if row.brand_id == scene.chat.brand_id]
+    return rows[0] if rows else None
+
+
+async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> None:
+    session = await scene.session()
+    brand = scene.directory.brands[lead.brand_id]
+    assert scene.place is not None  # noqa: S101 - a button or a command comes from a chat
+    try:
+        await connect_chat(
+            session,
+            brand,
+            chat_id=scene.place.id,
+            role=role,
+            title=title,
+            bot_is_admin=scene.chat.bot_is_admin if scene.chat else None,
+            now=scene.now,
+        )
+    except SettingError:
+        await scene.say(plain(scene.t("This chat belongs to another brand.")))
+        return
+    await scene.refresh_roster()
+    await scene.say(connected(scene.t, role))
+    await refresh_checklists(session, brand.id, scene.now)
+
+
+async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
+    if not await is_lead(message, scene):
+        return
+    assert scene.brand is not None  # noqa: S101 - a lead has a brand
+    assert scene.member is not None  # noqa: S101
+    if args not in {MemberRole.MANAGER.value, MemberRole.LEAD.value}:
+        await scene.say(plain(scene.t("Whom shall I invite? /invite manager or /invite lead")))
+        return
+    role = MemberRole(args)
+    secret, expires_at = await invite(await scene.session(), role, scene.brand.id, scene.now)
+    await scene.say(
+        plain(
+            scene.t(
+                "A link for one {role} of {brand}, good until {until}:\nhttps://t.me/{bot}?start={secret}\nIt works once: send it to the person in private.",
+                role=role_name(scene.t, role),
+                brand=scene.brand.name,
+                until=moment_near(scene.t, expires_at, scene.now, scene.brand.timezone),
+                bot=scene.me.username,
+                secret=secret,
+            )
+        ),
+        # In a group everybody could use it, so it goes to the one who asked.
+        to=scene.member.user_id if scene.member.private_chat else None,
+    )
+
+
+def setup_router() -> Router:
+    router = Router(name="setup")
+    router.message.register(start, Says("start"))
+    router.message.register(connect, Says("connect"))
+    router.message.register(invite_somebody, Says("invite"))
+    router.callback_query.register(connect_by_button, OnConnect.filter())
+    return router

@@ -1,0 +1,62 @@
+"""/staff: who is on the team, and taking people off it."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import staff
+from handlers.buttons import OnStaff
+from handlers.filters import Says
+from handlers.refusals import is_lead, refuse_press
+from handlers.scene import Scene
+from handlers.views.setup import confirm_removal, staff_list
+from handlers.views.view import View
+from storage.notices import notice_of_message
+from storage.staff import get_member
+
+
+async def show_staff(message: Message, scene: Scene) -> None:
+    if await is_lead(message, scene):
+        await scene.say(_list(scene))
+
+
+def _list(scene: Scene) -> View:
+    assert scene.brand is not None  # noqa: S101 - a lead has a brand
+    assert scene.member is not None  # noqa: S101
+    members = scene.directory.staff(scene.brand.id)
+    return staff_list(scene.t, scene.brand, members, scene.member)
+
+
+async def on_button(query: CallbackQuery, callback_data: OnStaff, scene: Scene) -> None:
+    message = query.message
+    session = await scene.session()
+    notice = (
+        await notice_of_message(session, message.chat.id, message.message_id) if message else None
+    )
+    brand_id = notice.brand_id if notice else None
+    viewer = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
+    if message is None or viewer is None or viewer.role == "manager":
+        refuse_press(scene, query)
+        return
+    scene.member, scene.brand = viewer, scene.directory.brands[viewer.brand_id]
+    member = await get_member(session, callback_data.member_id)
+    if callback_data.verb == "list" or member is None or not member.active:
+        await scene.edit(message.message_id, _list(scene))
+        scene.toast(query)
+    elif member.brand_id != viewer.brand_id:
+        refuse_press(scene, query)
+    elif callback_data.verb == "remove":
+        await scene.edit(message.message_id, confirm_removal(scene.t, member))
+        scene.toast(query)
+    elif await staff.remove(session, member, viewer):
+        await scene.refresh_roster()
+        await scene.edit(message.message_id, _list(scene))
+        scene.toast(query, scene.t("{name} is off the team.", name=member.name))
+    else:
+        scene.toast(query, scene.t("You cannot remove this person."), alert=True)
+
+
+def staff_router() -> Router:
+    router = Router(name="staff")
+    router.message.register(show_staff, Says("staff"))
+    router.callback_query.register(on_button, OnStaff.filter())
+    return router

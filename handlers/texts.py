@@ -1,0 +1,55 @@
+"""The three languages. Texts are written in English in the code; catalogues hold the others.
+
+`t("Hello, {name}", name=…)` translates and fills in; `t.plural(one, many, n)` chooses the form.
+"""
+
+import gettext
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALES = Path(__file__).parent / "locales"
+LANGUAGES = ("uk", "ru", "en")
+SOURCE = "en"
+
+
+class Texts:
+    """One language's texts."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def __call__(self, message: str, **values: object) -> str:
+        return self._catalogue.gettext(message).format(**values)
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """The form for `n`, which is filled in as {n}."""
+        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+
+
+def mark(message: str) -> str:
+    """Mark a text for the catalogues that is translated later, where the language is known."""
+    return message
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def texts(language: str) -> Texts:
+    """Read from the .po file at first use, so there is no build step to forget."""
+    if language == SOURCE:
+        return Texts(SOURCE, gettext.NullTranslations())
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Texts(language, gettext.GNUTranslations(compiled))
+
+
+def language_of_user(code: str | None, fallback: str) -> str:
+    """A Telegram language code ("uk", "en-GB") as one of ours."""
+    short = (code or "").split("-")[0].lower()
+    return short if short in LANGUAGES else fallback

@@ -1,0 +1,132 @@
+"""Alerts, single or as a digest. An alert that is settled says by whom and when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aiogram.utils.formatting import BlockQuote, Bold, Text
+
+from bot.sla import WaitState
+from handlers.buttons import OnPage, OnRequest
+from handlers.texts import Texts
+from handlers.views.card import client_line
+from handlers.views.clock import clock_line, state_of
+from handlers.views.names import content_name, kind_icon, kind_name
+from handlers.views.view import View, button, lines
+from handlers.wording import clip, duration, moment_near
+from storage.requests import Matter
+from storage.tables import Brand, Wait
+from storage.vocabulary import RequestStatus, WaitStop
+
+DIGEST_SHOWN = 15
+"""Requests named in one digest; the queue has the rest."""
+
+
+def is_settled(matter: Matter, wait: Wait, alerted_at: datetime) -> bool:
+    """Whether somebody answered, closed or took the request since the alert was made."""
+    if wait.stopped_at is not None:
+        return True
+    taken_at = matter.request.taken_at
+    return matter.assignee is not None and taken_at is not None and taken_at >= alerted_at
+
+
+def alert(t: Texts, brand: Brand, matter: Matter, wait: Wait, now: datetime) -> View:
+    request = matter.request
+    head = _headline(t, brand, wait, request.number, now)
+    preview = request.preview or content_name(t, "")
+    return View(
+        lines(
+            head,
+            Text(kind_icon(request.kind), " ", kind_name(t, request.kind)),
+            client_line(t, matter),
+            BlockQuote(clip(preview, 300)),
+            _who(t, matter),
+        ),
+        [
+            [
+                button(t("Take"), OnRequest(request_id=request.id, verb="take")),
+                button(t("Show the request"), OnRequest(request_id=request.id, verb="show")),
+            ]
+        ],
+    )
+
+
+def _headline(t: Texts, brand: Brand, wait: Wait, number: int, now: datetime) -> Text:
+    due = moment_near(t, wait.due_at, now, brand.timezone)
+    if state_of(brand, wait, now) is WaitState.BREACHED:
+        over = duration(t, now - wait.due_at)
+        return Text(
+            "🔴 ",
+            Bold(t("#{number} is late by {over}", number=number, over=over)),
+            "\n",
+            t("The answer was due {due}.", due=due),
+        )
+    left = duration(t, wait.due_at - now)
+    return Text(
+        "🟡 ",
+        Bold(t("#{number}: {left} left to answer", number=number, left=left)),
+        "\n",
+        t("Due {due}.", due=due),
+    )
+
+
+def _who(t: Texts, matter: Matter) -> str:
+    if matter.assignee is None:
+        return t("Nobody has taken it.")
+    return t("🙋 with {name}", name=clip(matter.assignee.name, 40))
+
+
+def settled_alert(
+    t: Texts, brand: Brand, matter: Matter, wait: Wait, by: str, now: datetime
+) -> View:
+    """What a sent alert turns into: who settled it, when, in time or not."""
+    return View(Text(*settled_line(t, brand, matter, wait, by, now)))
+
+
+def settled_line(
+    t: Texts, brand: Brand, matter: Matter, wait: Wait, by: str, now: datetime
+) -> list[object]:
+    number = matter.request.number
+    if wait.stopped_at is None:
+        name = clip(matter.assignee.name, 40) if matter.assignee else ""
+        return ["🙋 ", Bold(f"#{number}"), " · ", t("taken by {name}", name=name)]
+    at = moment_near(t, wait.stopped_at, now, brand.timezone)
+    if matter.request.status is RequestStatus.DISMISSED:
+        return ["🚫 ", Bold(f"#{number}"), " · ", t("not a request")]
+    if wait.stop is not WaitStop.ANSWERED:
+        return ["⚪ ", Bold(f"#{number}"), " · ", t("closed {at}", at=at)]
+    icon = "🟠 " if wait.stopped_at > wait.due_at else "🟢 "
+    said = (
+        t("answered by {name} {at}", name=clip(by, 40), at=at) if by else t("answered {at}", at=at)
+    )
+    return [icon, Bold(f"#{number}"), " · ", said]
+
+
+def digest(
+    t: Texts,
+    brand: Brand,
+    rows: Sequence[tuple[Matter, Wait, str]],
+    now: datetime,
+) -> View:
+    """Many alerts as one message; `rows` carry the request, its wait and who settled it."""
+    waiting = [row for row in rows if row[1].stopped_at is None]
+    late = sum(row[1].due_at <= now for row in waiting)
+    body: list[object] = []
+    for matter, wait, by in rows[:DIGEST_SHOWN]:
+        if wait.stopped_at is None:
+            state = clock_line(t, brand, matter, now)
+            name = clip(matter.client.name, 30)
+            body.append(Text(Bold(f"#{matter.request.number}"), f" {name} · {state}"))
+        else:
+            body.append(Text(*settled_line(t, brand, matter, wait, by, now)))
+    if len(rows) > DIGEST_SHOWN:
+        more = len(rows) - DIGEST_SHOWN
+        body.append(t.plural("… and {n} more", "… and {n} more", more))
+    head = t.plural(
+        "{n} client waits for an answer", "{n} clients wait for an answer", len(waiting)
+    )
+    if late:
+        head += ", " + t.plural("{n} of them late", "{n} of them late", late)
+    return View(
+        lines(Text("🔔 ", Bold(head)), *body),
+        [[button(t("Open the queue"), OnPage(what="queue", offset=0))]] if waiting else (),
+    )

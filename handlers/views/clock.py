@@ -1,0 +1,46 @@
+"""One line that says how a client's clock stands."""
+
+from datetime import datetime
+
+from bot.policy import policy_of
+from bot.sla import WaitState, wait_state
+from handlers.texts import Texts
+from handlers.wording import duration, moment_near
+from storage.requests import Matter
+from storage.tables import Brand, Wait
+from storage.vocabulary import RequestStatus, WaitStop
+
+
+def state_of(brand: Brand, wait: Wait, now: datetime) -> WaitState:
+    return wait_state(wait.due_at, wait.stopped_at, now, policy_of(brand).due_soon)
+
+
+def clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
+    request, wait = matter.request, matter.wait
+    if request.status is RequestStatus.DISMISSED:
+        return t("🚫 not a request")
+    if wait is None:
+        return t("💬 no answer needed")
+    due = moment_near(t, wait.due_at, now, brand.timezone)
+    if wait.stopped_at is None:
+        return _running(t, brand, wait, now, due)
+    took = duration(t, wait.stopped_at - wait.started_at)
+    late = wait.stopped_at > wait.due_at
+    if wait.stop is not WaitStop.ANSWERED:
+        return t("⚪ closed without an answer")
+    if late:
+        over = duration(t, wait.stopped_at - wait.due_at)
+        return t("🟠 answered in {took}, {over} late", took=took, over=over)
+    return t("🟢 answered in {took}", took=took)
+
+
+def _running(t: Texts, brand: Brand, wait: Wait, now: datetime, due: str) -> str:
+    match state_of(brand, wait, now):
+        case WaitState.BREACHED:
+            return t(
+                "🔴 late by {over}: was due {due}", over=duration(t, now - wait.due_at), due=due
+            )
+        case WaitState.DUE_SOON:
+            return t("🟡 due {due}, {left} left", due=due, left=duration(t, wait.due_at - now))
+        case _:
+            return t("⏳ answer by: {due}", due=due)

@@ -1,0 +1,54 @@
+"""Lists of requests, a page at a time."""
+
+from datetime import datetime
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.buttons import OnPage, OnRequest
+from handlers.texts import Texts
+from handlers.views.clock import clock_line
+from handlers.views.names import content_name, kind_icon
+from handlers.views.view import View, button, lines
+from handlers.wording import clip
+from storage.requests import Matter, Page
+from storage.tables import Brand
+
+PAGE = 6
+"""Requests on a page: what fits a phone's screen."""
+
+
+def request_list(
+    t: Texts, brand: Brand, title: str, page: Page, offset: int, what: str, now: datetime
+) -> View:
+    body: list[object] = []
+    for matter in page.matters:
+        body += ["", *_entry(t, brand, matter, now)]
+    numbers = [
+        button(f"#{matter.request.number}", OnRequest(request_id=matter.request.id, verb="show"))
+        for matter in page.matters
+    ]
+    rows = [numbers[:3], numbers[3:], _turn(t, page, offset, what)]
+    head = Text(Bold(title), f" · {page.total}")
+    return View(lines(head, *body), [row for row in rows if row])
+
+
+def _entry(t: Texts, brand: Brand, matter: Matter, now: datetime) -> list[object]:
+    request = matter.request
+    name = clip(matter.client.name, 30)
+    who = f" · 🙋 {clip(matter.assignee.name, 20)}" if matter.assignee else ""
+    preview = clip(request.preview.replace("\n", " "), 90) or content_name(t, "")
+    return [
+        Text(kind_icon(request.kind), " ", Bold(f"#{request.number}"), f" {name}{who}"),
+        preview,
+        clock_line(t, brand, matter, now),
+    ]
+
+
+def _turn(t: Texts, page: Page, offset: int, what: str) -> list[InlineKeyboardButton]:
+    row = []
+    if offset > 0:
+        row.append(button(t("‹ Back"), OnPage(what=what, offset=max(0, offset - PAGE))))
+    if offset + PAGE < page.total:
+        row.append(button(t("More ›"), OnPage(what=what, offset=offset + PAGE)))
+    return row

@@ -1,0 +1,56 @@
+"""What the bot understood of a request logged by hand, with buttons to put it right."""
+
+from datetime import datetime, timedelta
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import BlockQuote, Bold, Text
+
+from handlers.buttons import OnLog
+from handlers.texts import Texts
+from handlers.views.clock import clock_line
+from handlers.views.names import content_name, kind_icon, kind_name, source_name
+from handlers.views.view import View, button, lines
+from handlers.wording import clip, duration, moment_near
+from storage.requests import Matter
+from storage.tables import Brand
+from storage.vocabulary import Kind, Source
+
+EARLIER = (1, 3, 12, 24)  # hours ago
+
+
+def logged_view(t: Texts, brand: Brand, matter: Matter, now: datetime, menu: str = "") -> View:
+    request = matter.request
+    wrote = moment_near(t, request.started_at, now, brand.timezone)
+    return View(
+        lines(
+            Text("📥 ", Bold(t("On record as #{number}", number=request.number))),
+            f"{source_name(t, request.source)} · {kind_icon(request.kind)} "
+            f"{kind_name(t, request.kind)}",
+            Text("👤 ", Bold(clip(matter.client.name, 64))),
+            t("🕒 wrote {when}", when=wrote),
+            BlockQuote(clip(request.preview, 300) or content_name(t, "")),
+            clock_line(t, brand, matter, now),
+        ),
+        _menu(t, matter, menu),
+    )
+
+
+def _menu(t: Texts, matter: Matter, menu: str) -> list[list[InlineKeyboardButton]]:
+    def on(text: str, field: str, value: str = "") -> InlineKeyboardButton:
+        return button(text, OnLog(request_id=matter.request.id, field=field, value=value))
+
+    back = [on(t("‹ Back"), "back", "1")]
+    match menu:
+        case "source":
+            sources = [on(source_name(t, one), "source", one.value) for one in Source]
+            return [*[sources[i : i + 3] for i in range(0, len(sources), 3)], back]
+        case "kind":
+            kinds = [on(f"{kind_icon(k)} {kind_name(t, k)}", "kind", k.value) for k in Kind]
+            return [kinds[:2], kinds[2:4], kinds[4:] + back]
+        case "time":
+            hours = [
+                on(t("{span} ago", span=duration(t, timedelta(hours=h))), "time", str(h))
+                for h in EARLIER
+            ]
+            return [hours[:2], hours[2:], [on(t("Type the time"), "time", "?")], back]
+    return [[on(t("Source"), "source"), on(t("Kind"), "kind"), on(t("Time"), "time")]]

@@ -1,0 +1,203 @@
+"""/settings: what is set, and the choices."""
+
+from datetime import timedelta
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Text
+from babel.dates import get_day_names
+
+from bot.ladder import Ladder
+from handlers.buttons import OnSetting
+from handlers.texts import Texts
+from handlers.views.names import mode_name
+from handlers.views.view import View, button, lines
+from handlers.wording import clip, duration
+from storage.directory import Directory
+from storage.tables import Brand, Chat
+from storage.vocabulary import ChatMode, ChatRole
+
+LANGUAGE_NAMES = {"uk": "Українська", "ru": "Русский", "en": "English"}
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "language": ("uk", "ru", "en"),
+    "timezone": ("Europe/Kyiv", "Europe/Warsaw", "Europe/London", "UTC"),
+    "sla": ("1", "4", "8", "12", "24", "48"),
+    "summary_day": ("0", "1", "2", "3", "4", "5", "6"),
+    "summary_time": ("08:00", "09:00", "10:00", "18:00"),
+    "reopen": ("0", "1", "3", "7", "14"),
+    "ladder": ("4h 1h, repeat 4h", "2h 30m, repeat 2h", "1h, repeat 8h"),
+    "hours": ("off", "mon-fri 09:00-18:00", "mon-sun 09:00-21:00"),
+    "quiet": ("off", "22:00-08:00", "23:00-07:00"),
+}
+"""Offered by buttons; anything else is typed."""
+
+TYPED = ("name", "timezone", "sla", "ladder", "hours", "quiet", "summary_time")
+
+
+def setting_name(t: Texts, key: str) -> str:
+    return {
+        "name": t("Name"),
+        "language": t("Language"),
+        "timezone": t("Time zone"),
+        "sla": t("Time to answer"),
+        "ladder": t("Alerts"),
+        "hours": t("Working hours"),
+        "quiet": t("Quiet hours"),
+        "summary_day": t("Summary day"),
+        "summary_time": t("Summary time"),
+        "reopen": t("Reopening window"),
+    }[key]
+
+
+KEYS = (
+    "name",
+    "language",
+    "timezone",
+    "sla",
+    "ladder",
+    "hours",
+    "quiet",
+    "summary_day",
+    "summary_time",
+    "reopen",
+)
+
+
+def value_of(brand: Brand, key: str) -> str:
+    return {
+        "name": brand.name,
+        "language": brand.language,
+        "timezone": brand.timezone,
+        "sla": f"{brand.sla_minutes / 60:g}",
+        "ladder": brand.ladder or Ladder().describe(),
+        "hours": brand.working_hours or "off",
+        "quiet": brand.quiet_hours or "off",
+        "summary_day": str(brand.summary_weekday),
+        "summary_time": brand.summary_time,
+        "reopen": str(brand.reopen_days),
+    }[key]
+
+
+def shown_value(t: Texts, key: str, value: str) -> str:
+    match key:
+        case "language":
+            return LANGUAGE_NAMES[value]
+        case "sla":
+            return duration(t, timedelta(hours=float(value)))
+        case "hours":
+            return t("around the clock") if value == "off" else value
+        case "quiet":
+            return t("none") if value == "off" else value
+        case "summary_day":
+            return str(get_day_names("wide", "stand-alone", t.language)[int(value)])
+        case "reopen":
+            return t.plural("{n} day", "{n} days", int(value))
+    return value
+
+
+def settings(t: Texts, brand: Brand, directory: Directory) -> View:
+    chats = client_chats(directory, brand)
+    rows = [
+        Text(setting_name(t, key), ": ", Bold(shown_value(t, key, value_of(brand, key))))
+        for key in KEYS
+    ]
+    modes = [
+        Text(t("In “{chat}” I log: {mode}", chat=clip(c.title, 40), mode=mode_name(t, c.mode)))
+        for c in chats
+    ]
+    keys = [button(setting_name(t, key), OnSetting(key=key)) for key in KEYS]
+    return View(
+        lines(Bold(t("{brand}: settings", brand=brand.name)), *rows, *modes),
+        [
+            *[keys[i : i + 2] for i in range(0, len(keys), 2)],
+            *[
+                [button(clip(chat.title, 40), OnSetting(key=f"mode{chat.id}"))]
+                for chat in chats[:20]
+            ],
+        ],
+    )
+
+
+def client_chats(directory: Directory, brand: Brand) -> list[Chat]:
+    return [
+        *directory.chats_of(brand.id, ChatRole.COMMUNITY),
+    ]
+
+
+def choices(t: Texts, brand: Brand, key: str) -> View:
+    current = value_of(brand, key)
+    offered = [
+        button(
+            ("• " if value == current else "") + shown_value(t, key, value),
+            OnSetting(key=key, value=_packed(value)),
+        )
+        for value in CHOICES.get(key, ())
+    ]
+    width = 1 if key in {"ladder", "hours", "timezone"} else 3
+    last: list[InlineKeyboardButton] = []
+    if key in TYPED:
+        last.append(button(t("Type another"), OnSetting(key=key, value="?")))
+    last.append(button(t("‹ Back"), OnSetting(key="")))
+    return View(
+        Text(Bold(setting_name(t, key)), "\n", shown_value(t, key, current), "\n", _about(t, key)),
+        [*[offered[i : i + width] for i in range(0, len(offered), width)], last],
+    )
+
+
+def _packed(value: str) -> str:
+    """The separator of callback data may not stand in a value."""
+    return value.replace(":", ".")
+
+
+def unpacked(value: str) -> str:
+    return value.replace(".", ":")
+
+
+def mode_choices(t: Texts, chat: Chat) -> View:
+    rows = [
+        [
+            button(
+                ("• " if mode is chat.mode else "") + mode_name(t, mode),
+                OnSetting(key=f"mode{chat.id}", value=mode.value),
+            )
+        ]
+        for mode in ChatMode
+    ]
+    return View(
+        Text(t("What shall I log in “{chat}”?", chat=clip(chat.title, 64))),
+        [*rows, [button(t("‹ Back"), OnSetting(key=""))]],
+    )
+
+
+def _about(t: Texts, key: str) -> str:
+    """How to type a value, with an example."""
+    return {
+        "name": t("Type the brand's name, up to 64 characters."),
+        "timezone": t("Type a city's zone, for example Europe/Kyiv."),
+        "sla": t("Type hours, from 0.25 to 720, for example 24."),
+        "ladder": t(
+            "When to warn before the deadline, and how often to repeat after it. Example: 4h 1h, repeat 4h"
+        ),
+        "hours": t(
+            "When the clock runs. Example: mon-fri 09:00-18:00, sat 10:00-14:00, off 2026-12-25"
+        ),
+        "quiet": t(
+            "When alerts wait. A warning that would come too late is sent before. Example: 22:00-08:00"
+        ),
+        "summary_time": t("Type a local time, for example 09:00."),
+        "reopen": t(
+            "A client who writes again within this time after closing reopens the request."
+        ),
+    }.get(key, "")
+
+
+def ask_value(t: Texts, key: str) -> View:
+    return View(
+        Text(
+            Bold(setting_name(t, key)),
+            "\n",
+            _about(t, key),
+            "\n",
+            t("Send it as a reply to this message."),
+        )
+    )

@@ -1,0 +1,163 @@
+"""The set-up: the checklist that ticks itself, the question what a group is, the roster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.buttons import OnConnect, OnStaff
+from handlers.texts import Texts
+from handlers.views.names import chat_role_name, role_name
+from handlers.views.view import View, button, lines
+from handlers.wording import clip
+from storage.directory import Directory
+from storage.tables import Brand, Member
+from storage.vocabulary import ChatRole, MemberRole
+
+CONNECTABLE = (ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFacts:
+    directory: Directory
+    bot_username: str
+    reads_all: bool  # privacy mode is off
+
+
+def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
+    directory = facts.directory
+    desk = directory.chat_of(brand.id, ChatRole.DESK)
+    leads = directory.chat_of(brand.id, ChatRole.LEADS)
+    lead = next((m for m in directory.leads(brand.id) if m.role is MemberRole.LEAD), None)
+    groups = [
+        chat
+        for role in (ChatRole.COMMUNITY, ChatRole.COMMENTS)
+        for chat in directory.chats_of(brand.id, role)
+    ]
+    deaf = [chat.title for chat in groups if not (chat.bot_is_admin or facts.reads_all)]
+    steps = [
+        _step(
+            desk is not None,
+            t("the managers' desk: a group where your team works"),
+            t("Add me to the team's group and tap “managers' desk”."),
+        ),
+        _step(
+            leads is not None or lead is not None,
+            t("the leads: a chat or a person who gets the alerts"),
+            t(
+                "Add me to the leads' group, or send a lead the link from /invite lead. Until then alerts come to you."
+            ),
+        ),
+        _step(
+            bool(groups),
+            t("a client chat: a group or your channel's comments"),
+            t(
+                "Add me there and say what it is. Clients can also write to me directly: t.me/{bot}",
+                bot=facts.bot_username,
+            ),
+        ),
+        _step(
+            not deaf,
+            t("I can read the client chats"),
+            t(
+                "In {chats} I see only commands. Make me an administrator there, or switch privacy mode off: @BotFather → /setprivacy → @{bot} → Disable, then remove me from the group and add me again.",
+                chats=clip(", ".join(deaf), 200),
+                bot=facts.bot_username,
+            ),
+        ),
+    ]
+    done = all(step.startswith("✅") for step in steps)
+    return View(
+        lines(
+            Bold(t("{brand}: getting ready", brand=brand.name)),
+            *steps,
+            t("All set. I am on watch: /help shows what I can do.")
+            if done
+            else t("This list ticks itself as you go."),
+        )
+    )
+
+
+def _step(done: bool, what: str, how: str) -> str:  # noqa: FBT001 - it reads as a list
+    return f"✅ {what}" if done else f"▫️ {what}\n      {how}"
+
+
+def ask_what_group_is(t: Texts, title: str) -> View:
+    return View(
+        Text(t("Thank you for adding me! What is “{title}” for?", title=clip(title, 64))),
+        [[_connect(t, role)] for role in CONNECTABLE],
+    )
+
+
+def _connect(t: Texts, role: ChatRole) -> InlineKeyboardButton:
+    return button(chat_role_name(t, role), OnConnect(role=role.value))
+
+
+def connected(t: Texts, role: ChatRole) -> View:
+    said = {
+        ChatRole.DESK: t(
+            "This is the managers' desk now. Every request will come here as a card; reply to a card and your answer goes to the client. People of this chat count as managers."
+        ),
+        ChatRole.LEADS: t("This is the leads' chat now. Alerts and weekly summaries come here."),
+        ChatRole.COMMUNITY: t(
+            "I watch this group now: questions, complaints and suggestions become requests on the desk. Answer here by replying, as you always do."
+        ),
+        ChatRole.COMMENTS: t(
+            "I watch the comments now: each becomes a request on the desk. Answer here by replying, as you always do."
+        ),
+    }
+    return View(Text(said[role]))
+
+
+def staff_list(t: Texts, brand: Brand, members: Sequence[Member], viewer: Member) -> View:
+    rows = [
+        Text(
+            Bold(clip(member.name, 40)),
+            f" (@{member.username})" if member.username else "",
+            f" · {role_name(t, member.role)}",
+            t(" · from the desk chat") if member.from_desk else "",
+            "" if member.private_chat else t(" · has not started me, so gets no private alerts"),
+        )
+        for member in members
+    ]
+    removable = [
+        member
+        for member in members
+        if member.id != viewer.id
+        and (viewer.role is MemberRole.OWNER or member.role is MemberRole.MANAGER)
+        and viewer.role is not MemberRole.MANAGER
+    ]
+    return View(
+        lines(
+            Bold(t("{brand}: the team", brand=brand.name)),
+            *rows,
+            t("New people: /invite manager or /invite lead."),
+        ),
+        [
+            [
+                button(
+                    t("Remove {name}", name=clip(member.name, 30)),
+                    OnStaff(verb="remove", member_id=member.id),
+                )
+            ]
+            for member in removable[:20]
+        ],
+    )
+
+
+def confirm_removal(t: Texts, member: Member) -> View:
+    return View(
+        Text(
+            t(
+                "Remove {name} from the team? They will no longer see or answer requests through me.",
+                name=clip(member.name, 40),
+            )
+        ),
+        [
+            [
+                button(t("Yes, remove"), OnStaff(verb="sure", member_id=member.id)),
+                button(t("No"), OnStaff(verb="list")),
+            ]
+        ],
+    )

@@ -1,0 +1,93 @@
+"""/why: the clock's story of one request."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.texts import Texts
+from handlers.views.clock import clock_line
+from handlers.views.names import kind_name, outcome_name
+from handlers.views.view import View, lines
+from handlers.wording import clip, moment_near
+from storage.requests import Matter
+from storage.tables import Brand, Event, Wait
+from storage.vocabulary import Kind, Outcome
+
+MOST = 40
+"""Newest events told; a story longer than that does not fit one message."""
+
+
+def story(
+    t: Texts,
+    brand: Brand,
+    matter: Matter,
+    waits: Sequence[Wait],
+    events: Sequence[Event],
+    now: datetime,
+) -> View:
+    rows: list[tuple[datetime, str]] = []
+    for wait in waits:
+        due = moment_near(t, wait.due_at, now, brand.timezone)
+        rows.append((wait.started_at, t("⏱ the client began to wait; due {due}", due=due)))
+        if wait.stopped_at is not None:
+            in_time = wait.stopped_at <= wait.due_at
+            rows.append(
+                (
+                    wait.stopped_at,
+                    t("⏹ the wait ended in time") if in_time else t("⏹ the wait ended late"),
+                )
+            )
+        elif wait.due_at <= now:
+            rows.append((wait.due_at, t("🔴 the deadline passed")))
+    rows += [(event.at, told) for event in events if (told := _tell(t, brand, event, now))]
+    rows.sort(key=lambda row: row[0])
+    return View(
+        lines(
+            Bold(t("The story of #{number}", number=matter.request.number)),
+            *[
+                Text(Bold(moment_near(t, at, now, brand.timezone)), f" — {told}")
+                for at, told in rows[-MOST:]
+            ],
+            clock_line(t, brand, matter, now),
+        )
+    )
+
+
+def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
+    name = clip(event.actor, 40)
+    data = event.data
+    told: dict[str, Callable[[], str]] = {
+        "logged": lambda: t("📥 logged by {name}", name=name) if name else t("📥 logged"),
+        "wrote_again": lambda: t("📥 {name} wrote again", name=name),
+        "reopened": lambda: t("🔄 reopened by {name}", name=name),
+        "taken": lambda: t("🙋 taken by {name}", name=name),
+        "released": lambda: t("↩️ released by {name}", name=name),
+        "snoozed": lambda: t(
+            "💤 {name} postponed alerts: {until}; the clock ran on",
+            name=name,
+            until=moment_near(t, datetime.fromisoformat(data["until"]), now, brand.timezone),
+        ),
+        "kind": lambda: t(
+            "🏷 {name}: {before} → {after}",
+            name=name,
+            before=kind_name(t, Kind(data["from"])),
+            after=kind_name(t, Kind(data["to"])),
+        ),
+        "answered": lambda: t("💬 answered by {name}", name=name),
+        "closed": lambda: t(
+            "☑️ closed by {name}: {outcome}",
+            name=name,
+            outcome=outcome_name(t, Outcome(data["outcome"])),
+        ),
+        "note": lambda: t("📝 {name}: {note}", name=name, note=clip(data["note"], 200)),
+        "dismissed": lambda: t("🚫 {name}: not a request", name=name),
+        "undelivered": lambda: t("⛔ the answer did not reach the client"),
+        "alerted": lambda: {
+            "due_soon": t("🔔 warning: due soon"),
+            "breach": t("🔔 alert: the deadline passed"),
+        }.get(data["level"], t("🔔 alert: still late")),
+        "nobody_to_alert": lambda: t("🔕 there was nobody to alert"),
+        "corrected": lambda: t("✏️ corrected by {name}", name=name),
+    }
+    return told[event.what]() if event.what in told else None

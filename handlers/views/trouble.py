@@ -1,0 +1,78 @@
+"""What went wrong, for those who can do something about it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.texts import Texts
+from handlers.views.view import View, lines
+from handlers.wording import clip, duration, moment_near
+from storage.requests import Matter
+from storage.tables import Brand
+
+KEPT_BY_TELEGRAM = timedelta(hours=24)
+
+
+def undelivered(t: Texts, matter: Matter, reason: str) -> View:
+    name = clip(matter.client.name, 40)
+    why = (
+        t("The client has blocked the bot.")
+        if "blocked" in reason
+        else t("The client's account is deleted.")
+        if "deactivated" in reason
+        else t("Telegram says: {reason}", reason=clip(reason, 200))
+    )
+    return View(
+        lines(
+            Text(
+                "⛔ ",
+                Bold(
+                    t(
+                        "#{number}: your answer did not reach {name}.",
+                        number=matter.request.number,
+                        name=name,
+                    )
+                ),
+            ),
+            why,
+            t("If you know another way to reach the client, use it, then close the request."),
+        )
+    )
+
+
+def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
+    match payload["code"]:
+        case "outage":
+            return _outage(t, brand, payload)
+        case "set_aside":
+            return View(
+                Text(
+                    t(
+                        "🧩 I could not handle an update from Telegram (number {number}). It is kept as it came; nothing else was held up. The log has the details.",
+                        number=payload["update_id"],
+                    )
+                )
+            )
+    return None
+
+
+def _outage(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
+    start, end = (datetime.fromisoformat(payload[key]) for key in ("from", "to"))
+    lost = end - start > KEPT_BY_TELEGRAM
+    return View(
+        lines(
+            Bold(t("📡 I was out of touch with Telegram")),
+            t(
+                "From {start} to {end} ({span}).",
+                start=moment_near(t, start, end, brand.timezone),
+                end=moment_near(t, end, end, brand.timezone),
+                span=duration(t, end - start),
+            ),
+            t(
+                "Telegram keeps messages for 24 hours only: some may be missing. Please look through the chats."
+            )
+            if lost
+            else t("What was written meanwhile is on record, with its own time."),
+        )
+    )

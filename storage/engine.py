@@ -1,0 +1,182 @@
+"""Opens the database: one writer at a time, readers beside it, one running copy."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from storage.migrate import migrate
+
+Session = AsyncSession
+"""What verbs pass along: one transaction's view of the tables."""
+
+DatabaseFailure = (OperationalError, InterfaceError)
+"""The database itself failed: a full disk, a lost connection. Nothing was changed."""
+
+ONE_COPY = 0x76696468756B  # the advisory lock's key: "vidhuk" in ASCII
+
+
+class StorageError(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+class AnotherCopyRunsError(StorageError):
+    """Another process holds this database's lock."""
+
+
+class Store:
+    """Transactions over the tables.
+
+    Writes go through a single connection one after another, so that what a transaction
+    read is still true when it writes.
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._write = async_sessionmaker(writer, expire_on_commit=False)
+        self._read = async_sessionmaker(reader, expire_on_commit=False)
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Commit on leaving, roll back on any exception, cancellation included."""
+        async with self._turn:
+            session = self._write()
+            try:
+                yield session
+                await _finish(session.commit())
+            except BaseException:
+                await _finish(session.rollback())
+                raise
+            finally:
+                await _finish(session.close())
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A consistent snapshot; nothing written here is kept."""
+        session = self._read()
+        try:
+            yield session
+        finally:
+            await _finish(session.close())
+
+
+async def _finish(step: Any) -> None:
+    """Let the step run to its end even if we are cancelled meanwhile.
+
+    A cancelled BEGIN or COMMIT would leave the connection inside its transaction.
+    """
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with suppress(Exception):  # the cancellation is what our caller must see
+            await task
+        raise
+
+
+@asynccontextmanager
+async def open_store(url: str) -> AsyncIterator[Store]:
+    """Lock, migrate and open the database.
+
+    Raises AnotherCopyRunsError or StorageError.
+    """
+    address = make_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    opened = _open_sqlite(address) if is_sqlite else _open_postgres(address)
+    async with AsyncExitStack() as stack:
+        yield await stack.enter_async_context(opened)
+
+
+@asynccontextmanager
+async def _open_sqlite(url: URL) -> AsyncIterator[Store]:
+    path = Path(str(url.database))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"), timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise AnotherCopyRunsError(f"another copy of Vidhuk is using {path}") from error
+    except OSError as error:
+        raise StorageError(f"cannot write to {path.parent}: {error.strerror}") from error
+    try:
+        writer = _sqlite_engine(url, pool=1, begin="BEGIN IMMEDIATE")
+        reader = _sqlite_engine(url, pool=4, begin="BEGIN")
+        try:
+            await migrate(writer, backup=path)
+            yield Store(writer, reader)
+        finally:
+            await writer.dispose()
+            await reader.dispose()
+    finally:
+        lock.release()
+
+
+def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "timeout": 30},  # we emit BEGIN ourselves
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def tune(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        # SQLite's own lower() knows only ASCII.
+        connection.create_function("lower_unicode", 1, lambda text: text and text.lower())
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@asynccontextmanager
+async def _open_postgres(url: URL) -> AsyncIterator[Store]:
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    reader = create_async_engine(url, pool_size=4, max_overflow=0, pool_pre_ping=True)
+    guard = create_async_engine(url, pool_size=1, max_overflow=0)
+    try:
+        async with guard.connect() as connection:
+            try:
+                held = await connection.scalar(
+                    text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_COPY}
+                )
+                # End the transaction; the lock belongs to the session and stays.
+                await connection.commit()
+            except OSError as error:
+                raise StorageError(f"cannot reach PostgreSQL: {error}") from error
+            if not held:
+                raise AnotherCopyRunsError("another copy of Vidhuk is using this database")
+            await migrate(writer, backup=None)
+            yield Store(writer, reader)
+    except OSError as error:
+        raise StorageError(f"cannot reach PostgreSQL: {error.strerror or error}") from error
+    finally:
+        await guard.dispose()
+        await writer.dispose()
+        await reader.dispose()

@@ -1,0 +1,173 @@
+"""The hot path: a whole batch of clients' messages in a handful of statements."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlmodel import SQLModel, col
+
+from storage.engine import Session
+from storage.tables import Brand, Client, Message, Request, Wait
+from storage.vocabulary import RequestStatus, Source
+
+Row = dict[str, Any]
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table under a model; SQLModel does not type it."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+async def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert(table_of(model)), rows)
+
+
+async def insert_returning_ids(
+    session: Session, model: type[SQLModel], rows: Sequence[Row]
+) -> list[int]:
+    """The new ids, in the order of the rows."""
+    if not rows:
+        return []
+    table = table_of(model)
+    connection = await session.connection()
+    result = await connection.execute(
+        insert(table).returning(table.c.id, sort_by_parameter_order=True), rows
+    )
+    return list(result.scalars())
+
+
+async def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:
+    """Each row names its `id` and the columns to change, the same columns in every row."""
+    if not rows:
+        return
+    table = table_of(model)
+    changed = [name for name in rows[0] if name != "id"]
+    connection = await session.connection()
+    await connection.execute(
+        update(table)
+        .where(table.c.id == bindparam("_id"))
+        .values({name: bindparam(f"_{name}") for name in changed}),
+        [{f"_{name}": value for name, value in row.items()} for row in rows],
+    )
+
+
+async def logged_already(
+    session: Session, origins: Iterable[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Which of these (chat, message) pairs are on record."""
+    pairs = list(origins)
+    if not pairs:
+        return set()
+    table = table_of(Message)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(table.c.chat_id, table.c.message_id).where(
+            tuple_(table.c.chat_id, table.c.message_id).in_(pairs)
+        )
+    )
+    return {(chat, message) for chat, message in rows}
+
+
+async def album_requests(
+    session: Session, albums: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], int]:
+    """The request of each album of which a part is on record."""
+    pairs = list(albums)
+    if not pairs:
+        return {}
+    rows = await session.execute(
+        select(col(Message.chat_id), col(Message.album_id), col(Message.request_id)).where(
+            tuple_(col(Message.chat_id), col(Message.album_id)).in_(pairs)
+        )
+    )
+    return {(chat, album): request for chat, album, request in rows if chat and album}
+
+
+ClientKey = tuple[int, Source, str]
+
+
+async def known_clients(session: Session, keys: Iterable[ClientKey]) -> dict[ClientKey, Row]:
+    wanted = list(keys)
+    table = table_of(Client)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(
+            table.c.id,
+            table.c.brand_id,
+            table.c.source,
+            table.c.external_id,
+            table.c.name,
+            table.c.username,
+            table.c.blocked_at,
+            table.c.requests,
+        ).where(tuple_(table.c.brand_id, table.c.source, table.c.external_id).in_(wanted))
+    )
+    return {
+        (row["brand_id"], row["source"], row["external_id"]): dict(row) for row in rows.mappings()
+    }
+
+
+async def latest_requests(session: Session, client_ids: Iterable[int]) -> list[Row]:
+    """The requests that a new message of these clients may join, oldest first.
+
+    `wait_id` is the open wait's, None where nobody waits.
+    """
+    wanted = list(client_ids)
+    if not wanted:
+        return []
+    requests, waits = table_of(Request), table_of(Wait)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(
+            requests.c.id,
+            requests.c.brand_id,
+            requests.c.number,
+            requests.c.client_id,
+            requests.c.chat_id,
+            requests.c.thread_id,
+            requests.c.kind,
+            requests.c.kind_confirmed,
+            requests.c.status,
+            requests.c.awaited,
+            requests.c.last_client_at,
+            requests.c.answered_at,
+            requests.c.closed_at,
+            waits.c.id.label("wait_id"),
+            waits.c.started_at.label("wait_started_at"),
+        )
+        .select_from(
+            requests.outerjoin(
+                waits, (waits.c.request_id == requests.c.id) & waits.c.stopped_at.is_(None)
+            )
+        )
+        .where(requests.c.client_id.in_(wanted), requests.c.status != RequestStatus.DISMISSED)
+        .order_by(requests.c.id)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+async def take_numbers(session: Session, brand_id: int, how_many: int) -> int:
+    """Reserve consecutive request numbers; returns the first."""
+    table = table_of(Brand)
+    connection = await session.connection()
+    result = await connection.execute(
+        update(table)
+        .where(table.c.id == brand_id)
+        .values(next_number=table.c.next_number + how_many)
+        .returning(table.c.next_number)
+    )
+    after: int = result.scalar_one()
+    return after - how_many
+
+
+async def count_requests(session: Session, client_ids: Sequence[int], more: int) -> None:
+    """Add to the running number of requests of these clients."""
+    if client_ids:
+        table = table_of(Client)
+        connection = await session.connection()
+        await connection.execute(
+            update(table).where(table.c.id.in_(client_ids)).values(requests=table.c.requests + more)
+        )

@@ -1,0 +1,270 @@
+"""Requests as people look at them: one with its story, the queue, a search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+
+from storage.engine import Session
+from storage.tables import Client, Event, Member, Message, Request, Revision, Wait
+from storage.vocabulary import Direction, RequestStatus
+
+FRESH = {"populate_existing": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A request with the people and the wait that belong to it."""
+
+    request: Request
+    client: Client
+    wait: Wait | None  # the open one, else the last
+    assignee: Member | None
+
+
+async def get_request(session: Session, request_id: int) -> Request | None:
+    return await session.get(Request, request_id, populate_existing=True)
+
+
+async def request_by_number(session: Session, brand_id: int, number: int) -> Request | None:
+    return await session.scalar(
+        select(Request).where(Request.brand_id == brand_id, Request.number == number),
+        execution_options=FRESH,
+    )
+
+
+async def get_matter(session: Session, request_id: int) -> Matter | None:
+    row = (
+        await session.execute(
+            select(Request, Client, Member)
+            .join(Client, col(Client.id) == Request.client_id)
+            .outerjoin(Member, col(Member.id) == Request.assignee_id)
+            .where(Request.id == request_id),
+            execution_options=FRESH,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    request, client, assignee = row
+    return Matter(request, client, await last_wait(session, request_id), assignee)
+
+
+async def last_wait(session: Session, request_id: int) -> Wait | None:
+    """The open wait if there is one, else the one that ended last."""
+    return await session.scalar(
+        select(Wait)
+        .where(Wait.request_id == request_id)
+        .order_by(col(Wait.stopped_at).is_not(None), col(Wait.id).desc())
+        .limit(1),
+        execution_options=FRESH,
+    )
+
+
+async def open_wait(session: Session, request_id: int) -> Wait | None:
+    return await session.scalar(
+        select(Wait).where(Wait.request_id == request_id, col(Wait.stopped_at).is_(None)),
+        execution_options=FRESH,
+    )
+
+
+async def waits_of(session: Session, request_id: int) -> Sequence[Wait]:
+    return (
+        await session.scalars(
+            select(Wait).where(Wait.request_id == request_id).order_by(col(Wait.id))
+        )
+    ).all()
+
+
+async def messages_of(
+    session: Session, request_id: int, *, direction: Direction | None = None, limit: int = 200
+) -> Sequence[Message]:
+    """Newest last; the newest `limit` of them."""
+    query = select(Message).where(Message.request_id == request_id)
+    if direction is not None:
+        query = query.where(Message.direction == direction)
+    rows = await session.scalars(
+        query.order_by(col(Message.sent_at).desc(), col(Message.id).desc()).limit(limit)
+    )
+    return list(reversed(rows.all()))
+
+
+async def revised_texts(session: Session, message_rows: Sequence[int]) -> dict[int, str]:
+    """The newest words of those messages that were edited."""
+    rows = await session.execute(
+        select(col(Revision.message_row_id), col(Revision.text))
+        .where(col(Revision.message_row_id).in_(message_rows))
+        .order_by(col(Revision.edited_at), col(Revision.id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def events_of(session: Session, request_id: int) -> Sequence[Event]:
+    return (
+        await session.scalars(
+            select(Event)
+            .where(Event.request_id == request_id)
+            .order_by(col(Event.at), col(Event.id))
+        )
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    matters: list[Matter]
+    total: int
+
+
+async def queue(
+    session: Session,
+    brand_id: int,
+    *,
+    offset: int,
+    limit: int,
+    assignee_id: int | None = None,
+    due_before: datetime | None = None,
+) -> Page:
+    """Clients who wait, soonest due first."""
+    conditions: list[ColumnElement[bool]] = [
+        col(Wait.brand_id) == brand_id,
+        col(Wait.stopped_at).is_(None),
+    ]
+    if assignee_id is not None:
+        conditions.append(col(Request.assignee_id) == assignee_id)
+    if due_before is not None:
+        conditions.append(col(Wait.due_at) <= due_before)
+    joined = (
+        select(Request, Client, Wait, Member)
+        .join(Wait, col(Wait.request_id) == Request.id)
+        .join(Client, col(Client.id) == Request.client_id)
+        .outerjoin(Member, col(Member.id) == Request.assignee_id)
+        .where(*conditions)
+    )
+    total = await session.scalar(
+        select(func.count())
+        .select_from(Wait)
+        .join(Request, col(Request.id) == Wait.request_id)
+        .where(*conditions)
+    )
+    rows = await session.execute(
+        joined.order_by(col(Wait.due_at), col(Wait.id)).offset(offset).limit(limit)
+    )
+    return Page(
+        [Matter(request, client, wait, member) for request, client, wait, member in rows],
+        total or 0,
+    )
+
+
+async def waiting_in_chat(
+    session: Session, chat_id: int, thread_id: int | None
+) -> list[tuple[Request, Client, Wait]]:
+    """Clients who wait in this chat (and thread), the longest waiting first."""
+    rows = await session.execute(
+        select(Request, Client, Wait)
+        .join(Wait, col(Wait.request_id) == Request.id)
+        .join(Client, col(Client.id) == Request.client_id)
+        .where(
+            Request.chat_id == chat_id,
+            col(Request.thread_id).is_(None)
+            if thread_id is None
+            else col(Request.thread_id) == thread_id,
+            col(Wait.stopped_at).is_(None),
+        )
+        .order_by(col(Wait.started_at))
+    )
+    return [(request, client, wait) for request, client, wait in rows]
+
+
+async def open_of_client_in_chat(
+    session: Session, brand_id: int, external_id: str, chat_id: int
+) -> Request | None:
+    """The waiting request of a person in a chat."""
+    return await session.scalar(
+        select(Request)
+        .join(Client, col(Client.id) == Request.client_id)
+        .join(Wait, col(Wait.request_id) == Request.id)
+        .where(
+            Client.brand_id == brand_id,
+            Client.external_id == external_id,
+            Request.chat_id == chat_id,
+            col(Wait.stopped_at).is_(None),
+        )
+        .order_by(col(Request.id).desc())
+        .limit(1),
+        execution_options=FRESH,
+    )
+
+
+async def request_of_message(session: Session, chat_id: int, message_id: int) -> Request | None:
+    """The request that a logged message belongs to."""
+    return await session.scalar(
+        select(Request)
+        .join(Message, col(Message.request_id) == Request.id)
+        .where(Message.chat_id == chat_id, Message.message_id == message_id),
+        execution_options=FRESH,
+    )
+
+
+async def find(
+    session: Session, brand_id: int, words: str, *, offset: int = 0, limit: int = 10
+) -> Page:
+    """Requests whose number, client or messages hold the words, newest first."""
+    needle = words.strip().lower().lstrip("#@")
+    pattern = "%" + needle.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    said = select(Message.request_id).where(
+        Message.brand_id == brand_id, _contains(session, col(Message.text), pattern)
+    )
+    matches = [
+        col(Request.id).in_(said),
+        _contains(session, col(Client.name), pattern),
+        _contains(session, col(Client.username), pattern),
+    ]
+    if needle.isdigit() and len(needle) < 10:
+        matches.append(col(Request.number) == int(needle))
+    query = (
+        select(Request, Client)
+        .join(Client, col(Client.id) == Request.client_id)
+        .where(Request.brand_id == brand_id, or_(*matches))
+    )
+    total = await session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = await session.execute(query.order_by(col(Request.id).desc()).offset(offset).limit(limit))
+    return Page(
+        [
+            Matter(request, client, await last_wait(session, request.id), None)
+            for request, client in rows.all()
+        ],
+        total or 0,
+    )
+
+
+def _contains(session: Session, column: Mapped[Any], pattern: str) -> ColumnElement[bool]:
+    """Whether the column holds the pattern, case aside, for Cyrillic too."""
+    fold = func.lower_unicode if session.get_bind().dialect.name == "sqlite" else func.lower
+    return fold(column).like(pattern, escape="\\")
+
+
+async def count_by_status(session: Session, brand_id: int) -> dict[RequestStatus, int]:
+    rows = await session.execute(
+        select(col(Request.status), func.count())
+        .where(Request.brand_id == brand_id)
+        .group_by(col(Request.status))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def message_at(session: Session, chat_id: int, message_id: int) -> Message | None:
+    """A logged message by where it was written."""
+    return await session.scalar(
+        select(Message).where(Message.chat_id == chat_id, Message.message_id == message_id)
+    )
+
+
+async def get_wait(session: Session, wait_id: int) -> Wait | None:
+    return await session.get(Wait, wait_id, populate_existing=True)
+
+
+async def name_of(session: Session, member_id: int) -> str:
+    return await session.scalar(select(Member.name).where(Member.id == member_id)) or ""

@@ -1,0 +1,57 @@
+"""What the intake remembers: updates seen, updates that failed, duties alive."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert
+from sqlmodel import col, select
+
+from storage.engine import Session
+from storage.tables import DeadLetter, Pulse, SeenUpdate
+
+KEEP_SEEN = timedelta(days=3)
+"""Longer than the 24 hours for which Telegram keeps updates, shorter than the quiet week
+after which it may number them anew."""
+
+
+async def seen_updates(session: Session, bot_id: int, update_ids: Iterable[int]) -> set[int]:
+    rows = await session.scalars(
+        select(SeenUpdate.update_id).where(
+            SeenUpdate.bot_id == bot_id, col(SeenUpdate.update_id).in_(list(update_ids))
+        )
+    )
+    return set(rows)
+
+
+async def mark_seen(
+    session: Session, bot_id: int, update_ids: Iterable[int], now: datetime
+) -> None:
+    rows = [{"bot_id": bot_id, "update_id": one, "seen_at": now} for one in update_ids]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert(SeenUpdate.__table__), rows)  # type: ignore[attr-defined]
+
+
+async def forget_seen(session: Session, now: datetime) -> None:
+    await session.execute(delete(SeenUpdate).where(col(SeenUpdate.seen_at) < now - KEEP_SEEN))
+
+
+async def keep_dead_letter(
+    session: Session, *, bot_id: int, update_id: int, raw: str, error: str, now: datetime
+) -> None:
+    session.add(DeadLetter(bot_id=bot_id, update_id=update_id, raw=raw, error=error, failed_at=now))
+    await session.flush()
+
+
+async def dead_letters(session: Session) -> list[DeadLetter]:
+    return list(await session.scalars(select(DeadLetter).order_by(col(DeadLetter.id))))
+
+
+async def pulse(session: Session, duty: str) -> datetime | None:
+    row = await session.get(Pulse, duty)
+    return row.at if row else None
+
+
+async def beat(session: Session, duty: str, now: datetime) -> None:
+    await session.merge(Pulse(duty=duty, at=now))
+    await session.flush()

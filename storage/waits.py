@@ -1,0 +1,159 @@
+"""The watch's claim, and the facts from which every response-time figure is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, func, select, update
+from sqlmodel import col
+
+from storage.engine import Session
+from storage.log import Row, table_of
+from storage.tables import Request, Wait
+from storage.vocabulary import Kind, RequestStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DueWait:
+    """A wait whose next alert has come, with what decides who hears of it."""
+
+    wait_id: int
+    brand_id: int
+    request_id: int
+    number: int
+    started_at: datetime
+    due_at: datetime
+    next_alert_at: datetime
+    assignee_id: int | None
+    silenced_until: datetime | None
+    snoozed_until: datetime | None
+
+
+async def waits_to_alert(session: Session, now: datetime, limit: int) -> list[DueWait]:
+    """Locked against a second reader where the database can."""
+    waits, requests = table_of(Wait), table_of(Request)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(
+            waits.c.id.label("wait_id"),
+            waits.c.brand_id,
+            waits.c.request_id,
+            requests.c.number,
+            waits.c.started_at,
+            waits.c.due_at,
+            waits.c.next_alert_at,
+            requests.c.assignee_id,
+            requests.c.silenced_until,
+            requests.c.snoozed_until,
+        )
+        .join(requests, requests.c.id == waits.c.request_id)
+        .where(waits.c.next_alert_at.is_not(None), waits.c.next_alert_at <= now)
+        .order_by(waits.c.next_alert_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=waits)
+    )
+    return [DueWait(**row) for row in rows.mappings()]
+
+
+async def claim_alert(session: Session, wait: DueWait, then: datetime | None) -> bool:
+    """Move the wait on to its next alert; False when somebody else has."""
+    waits = table_of(Wait)
+    connection = await session.connection()
+    done: CursorResult[tuple[()]] = await connection.execute(
+        update(waits)
+        .where(waits.c.id == wait.wait_id, waits.c.next_alert_at == wait.next_alert_at)
+        .values(next_alert_at=then)
+    )
+    return done.rowcount == 1
+
+
+async def open_waits(session: Session, brand_id: int) -> Sequence[Wait]:
+    return (
+        await session.scalars(
+            select(Wait).where(col(Wait.brand_id) == brand_id, col(Wait.stopped_at).is_(None)),
+            execution_options={"populate_existing": True},
+        )
+    ).all()
+
+
+async def unwatched_breaches(session: Session, now: datetime, lag: datetime) -> int:
+    """Open waits past due that nothing will speak of, or whose alert is overdue since `lag`."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Wait)
+        .where(
+            col(Wait.stopped_at).is_(None),
+            col(Wait.due_at) <= now,
+            col(Wait.next_alert_at) < lag,
+        )
+    )
+    return found or 0
+
+
+async def wait_facts(session: Session, brand_id: int, start: datetime, end: datetime) -> list[Row]:
+    """Waits due or ended within [start, end), dismissed requests left out."""
+    waits, requests = table_of(Wait), table_of(Request)
+    connection = await session.connection()
+    columns = (
+        waits.c.started_at,
+        waits.c.due_at,
+        waits.c.stopped_at,
+        waits.c.stop,
+        requests.c.status,
+    )
+    within = [
+        (waits.c.brand_id == brand_id) & (moment >= start) & (moment < end)
+        for moment in (waits.c.due_at, waits.c.stopped_at)
+    ]
+    # A union lets each half use its own index; an OR would scan the brand.
+    both = select(waits.c.id).where(within[0]).union(select(waits.c.id).where(within[1])).subquery()
+    rows = await connection.execute(
+        select(*columns)
+        .join(requests, requests.c.id == waits.c.request_id)
+        .where(waits.c.id.in_(select(both.c.id)))
+    )
+    return [dict(row) for row in rows.mappings() if row["status"] is not RequestStatus.DISMISSED]
+
+
+async def count_waiting(session: Session, brand_id: int, now: datetime) -> tuple[int, int]:
+    """(open and still in time, open and late)."""
+    late = func.count().filter(col(Wait.due_at) <= now)
+    row = (
+        await session.execute(
+            select(func.count(), late).where(
+                col(Wait.brand_id) == brand_id, col(Wait.stopped_at).is_(None)
+            )
+        )
+    ).one()
+    return row[0] - row[1], row[1]
+
+
+async def count_by_kind(
+    session: Session, brand_id: int, start: datetime, end: datetime
+) -> dict[Kind, int]:
+    """Requests that began within [start, end), dismissed ones left out."""
+    rows = await session.execute(
+        select(col(Request.kind), func.count())
+        .where(
+            col(Request.brand_id) == brand_id,
+            col(Request.started_at) >= start,
+            col(Request.started_at) < end,
+            col(Request.status) != RequestStatus.DISMISSED,
+        )
+        .group_by(col(Request.kind))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def count_dismissed(session: Session, brand_id: int, start: datetime, end: datetime) -> int:
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Request)
+        .where(
+            col(Request.brand_id) == brand_id,
+            col(Request.started_at) >= start,
+            col(Request.started_at) < end,
+            col(Request.status) == RequestStatus.DISMISSED,
+        )
+    )
+    return found or 0
