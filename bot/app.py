@@ -53,7 +53,9 @@ class Pace:
     tidy: float = 3600.0
 
 
-async def run(settings: Settings, *, clock: Clock, pace: Pace | None = None) -> None:
+async def run(
+    settings: Settings, *, clock: Clock, pace: Pace | None = None, pacer: Pacer | None = None
+) -> None:
     """Run until SIGINT or SIGTERM. Raises StartError when it cannot start or go on."""
     asyncio.get_running_loop().set_exception_handler(logs.asyncio_exception_handler)
     try:
@@ -61,7 +63,7 @@ async def run(settings: Settings, *, clock: Clock, pace: Pace | None = None) -> 
             store = await stack.enter_async_context(open_store(settings.database_url))
             bot = _bot(settings)
             stack.push_async_callback(bot.session.close)
-            await _run(settings, store, bot, clock, pace or Pace())
+            await _run(settings, store, bot, clock, pace or Pace(), pacer or Pacer())
     except AnotherCopyRunsError as error:
         raise StartError(
             f"{error}. Stop it first, or give this one its own DATABASE_URL."
@@ -75,10 +77,12 @@ def _bot(settings: Settings) -> Bot:
     return Bot(settings.bot_token, session=AiohttpSession(api=api))
 
 
-async def _run(settings: Settings, store: Store, bot: Bot, clock: Clock, pace: Pace) -> None:
+async def _run(
+    settings: Settings, store: Store, bot: Bot, clock: Clock, pace: Pace, pacer: Pacer
+) -> None:
     me = await introduce(bot)
     await _offer_claim(settings, store, me, clock)
-    outbox = Outbox(store, deliverer(bot, store, clock), clock, Pacer())
+    outbox = Outbox(store, deliverer(bot, store, clock), clock, pacer)
     told = asyncio.Queue[Afterwards]()
 
     def after_commit(afterwards: Sequence[Afterwards]) -> None:
@@ -153,14 +157,14 @@ async def _tell(told: "asyncio.Queue[Afterwards]") -> None:
 async def _tell_one(one: Afterwards) -> None:
     try:
         await one()
-    except Exception as error:  # the press itself was carried out; only its echo is lost
+    except Exception as error:  # noqa: BLE001 - the press itself was carried out; only its echo is lost
         log.warning("a button press could not be answered: %s", error)
 
 
 async def _set_menu(bot: Bot) -> None:
     try:
         await set_default_menu(bot)
-    except Exception as error:  # cosmetic, and tried again at the next start
+    except Exception as error:  # noqa: BLE001 - cosmetic, and tried again at the next start
         log.warning("the command menu could not be set: %s", error)
 
 
@@ -212,7 +216,10 @@ class Duties:
         judged_until = self._intake.judged_until
         if judged_until is None:
             return
-        after_outage, self._polling.outage_behind = self._polling.outage_behind, False
+        ended_at = self._polling.outage_ended_at
+        after_outage = ended_at is not None and ended_at <= judged_until
+        if after_outage:
+            self._polling.outage_ended_at = None
         if await watch(self._store, judged_until, after_outage=after_outage):
             self._outbox.wake()
 
@@ -223,7 +230,7 @@ class Duties:
 
     async def audit(self) -> None:
         """Ping the outside only while all is well: silence there is the alarm."""
-        problems = await audit(self._store, self._intake.judged_until)
+        problems = await audit(self._store, self._intake.judged_until, self._clock())
         if problems or self._ping_url is None:
             return
         timeout = aiohttp.ClientTimeout(total=10)
@@ -237,4 +244,5 @@ class Duties:
         await recheck_desk(self._store, self._bot, self._clock())
 
     async def tidy(self) -> None:
+        await self._outbox.reclaim()
         await tidy(self._store, self._clock())

@@ -136,43 +136,76 @@ def apply_setting(brand: Brand, key: str, text: str) -> None:
 
     Raises SettingError and changes nothing when the value does not fit.
     """
-    text = text.strip()
-    match key:
-        case "name":
-            if not text or len(text) > NAME_LIMIT:
-                raise SettingError("name", str(NAME_LIMIT))
-            brand.name = text
-        case "language":
-            if text not in LANGUAGES:
-                raise SettingError("language")
-            brand.language = text
-        case "timezone":
-            _set_timezone(brand, text)
-        case "sla":
-            low, high = (limit.total_seconds() / 3600 for limit in SLA_LIMITS)
-            brand.sla_minutes = round(_number(text, low, high) * 60)
-        case "ladder":
-            brand.ladder = _checked(lambda: Ladder.parse(text).describe(), "ladder")
-        case "hours":
-            brand.working_hours = (
-                ""
-                if _is_off(text)
-                else _checked(lambda: WorkingHours.parse(text, brand.timezone).describe(), "hours")
-            )
-        case "quiet":
-            brand.quiet_hours = (
-                ""
-                if _is_off(text)
-                else _checked(lambda: _quiet_text(text, brand.timezone), "quiet")
-            )
-        case "summary_day":
-            brand.summary_weekday = int(_number(text, 0, 6))
-        case "summary_time":
-            brand.summary_time = _wall_time(text).isoformat("minutes")
-        case "reopen":
-            brand.reopen_days = int(_number(text, *REOPEN_LIMITS))
-        case _:
-            raise SettingError("unknown", key)
+    if key not in SETTERS:
+        raise SettingError("unknown", key)
+    SETTERS[key](brand, text.strip())
+
+
+def _set_name(brand: Brand, text: str) -> None:
+    if not text or len(text) > NAME_LIMIT:
+        raise SettingError("name", str(NAME_LIMIT))
+    brand.name = text
+
+
+def _set_language(brand: Brand, text: str) -> None:
+    if text not in LANGUAGES:
+        raise SettingError("language")
+    brand.language = text
+
+
+def _set_timezone(brand: Brand, text: str) -> None:
+    try:
+        zone = ZoneInfo(text)
+    except (ValueError, OSError, LookupError) as error:
+        raise SettingError("timezone") from error
+    brand.timezone = zone.key
+
+
+def _set_sla(brand: Brand, text: str) -> None:
+    low, high = (limit.total_seconds() / 3600 for limit in SLA_LIMITS)
+    brand.sla_minutes = round(_number(text, low, high) * 60)
+
+
+def _set_ladder(brand: Brand, text: str) -> None:
+    brand.ladder = _checked(lambda: Ladder.parse(text).describe(), "ladder")
+
+
+def _set_hours(brand: Brand, text: str) -> None:
+    hours = "" if _is_off(text) else text
+    brand.working_hours = hours and _checked(
+        lambda: WorkingHours.parse(hours, brand.timezone).describe(), "hours"
+    )
+
+
+def _set_quiet(brand: Brand, text: str) -> None:
+    quiet = "" if _is_off(text) else text
+    brand.quiet_hours = quiet and _checked(lambda: _quiet_text(quiet, brand.timezone), "quiet")
+
+
+def _set_summary_day(brand: Brand, text: str) -> None:
+    brand.summary_weekday = int(_number(text, 0, 6))
+
+
+def _set_summary_time(brand: Brand, text: str) -> None:
+    brand.summary_time = _wall_time(text).isoformat("minutes")
+
+
+def _set_reopen(brand: Brand, text: str) -> None:
+    brand.reopen_days = int(_number(text, *REOPEN_LIMITS))
+
+
+SETTERS: dict[str, Callable[[Brand, str], None]] = {
+    "name": _set_name,
+    "language": _set_language,
+    "timezone": _set_timezone,
+    "sla": _set_sla,
+    "ladder": _set_ladder,
+    "hours": _set_hours,
+    "quiet": _set_quiet,
+    "summary_day": _set_summary_day,
+    "summary_time": _set_summary_time,
+    "reopen": _set_reopen,
+}
 
 
 def _is_off(text: str) -> bool:
@@ -189,14 +222,6 @@ def _checked(parse: Callable[[], str], code: str) -> str:
 def _quiet_text(text: str, timezone: str) -> str:
     quiet = Quiet.parse(text, timezone)
     return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"
-
-
-def _set_timezone(brand: Brand, text: str) -> None:
-    try:
-        zone = ZoneInfo(text)
-    except (ValueError, OSError, LookupError) as error:
-        raise SettingError("timezone") from error
-    brand.timezone = zone.key
 
 
 async def change_setting(

@@ -4,14 +4,15 @@ import logging
 from datetime import datetime, timedelta
 
 from storage.engine import Store
-from storage.notices import count_dead_alerts, forget_told, release_leases
+from storage.notices import count_dead_alerts, forget_told
+from storage.outbox import next_due
 from storage.updates import forget_seen
 from storage.waits import unwatched_breaches
 
 log = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=5)
-"""How late an alert may be before the audit calls the watch stuck."""
+"""How late a duty may be before the audit calls it stuck."""
 
 LOOK_BACK = timedelta(days=1)
 
@@ -21,10 +22,9 @@ async def tidy(store: Store, now: datetime) -> None:
     async with store.write() as session:
         await forget_seen(session, now)
         await forget_told(session, now)
-        await release_leases(session, now)
 
 
-async def audit(store: Store, judged_until: datetime | None) -> list[str]:
+async def audit(store: Store, judged_until: datetime | None, now: datetime) -> list[str]:
     """What is wrong with our promise right now; empty when all is well.
 
     `judged_until` is the moment for which the intake saw an empty queue.
@@ -32,11 +32,16 @@ async def audit(store: Store, judged_until: datetime | None) -> list[str]:
     if judged_until is None:
         return ["no word from Telegram yet"]
     problems = []
+    if now - judged_until > STUCK_AFTER:
+        problems.append(f"Telegram was last heard at {judged_until.isoformat()}")
     async with store.read() as session:
         stuck = await unwatched_breaches(session, judged_until, judged_until - STUCK_AFTER)
         unheard = await count_dead_alerts(session, judged_until - LOOK_BACK)
+        unsent = await next_due(session)
     if stuck:
         problems.append(f"{stuck} breached waits have not been alerted")
+    if unsent is not None and now - unsent > STUCK_AFTER:
+        problems.append(f"messages wait to be sent since {unsent.isoformat()}")
     if unheard:
         problems.append(f"{unheard} alerts found no reader")
     for problem in problems:

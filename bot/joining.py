@@ -291,9 +291,7 @@ def _starts_wait(one: Incoming) -> bool:
         return True
     if one.courtesy:
         return False
-    if one.chat_role is not ChatRole.COMMUNITY or one.mode is ChatMode.EVERYTHING:
-        return True
-    if one.addressed:
+    if one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING or one.addressed:
         return True
     if one.mode is ChatMode.MENTIONS:
         return False
@@ -302,6 +300,4 @@ def _starts_wait(one: Incoming) -> bool:
 
 def _worth_logging(one: Incoming) -> bool:
     """Whether a message that starts no wait is still put on record."""
-    if one.chat_role is not ChatRole.COMMUNITY:
-        return True
-    return one.mode is not ChatMode.MENTIONS
+    return one.chat_role is ChatRole.DIRECT or one.mode is not ChatMode.MENTIONS

@@ -26,7 +26,7 @@ from bot.delivery import (
 from bot.pacing import Pacer
 from bot.undelivered import could_not_reach, could_not_say
 from storage.engine import DatabaseFailure, Session, Store
-from storage.notices import (
+from storage.outbox import (
     bundle,
     claim,
     forget_message,
@@ -85,6 +85,11 @@ class Outbox:
                 await self._finish()
                 raise
 
+    async def reclaim(self) -> None:
+        """Free leases that ran out without a sender of ours behind them."""
+        async with self._store.write() as session:
+            await release_leases(session, self._clock(), except_ids=self._busy.values())
+
     async def drained(self) -> bool:
         """Whether nothing is due or under way."""
         async with self._store.read() as session:
@@ -131,7 +136,7 @@ class Outbox:
 
     async def _send(self, notice: Notice) -> None:
         try:
-            while delay := self._pacer.delay(notice.chat_id):
+            while delay := self._pacer.delay(notice.chat_id):  # noqa: ASYNC110 - a pace, no event
                 await asyncio.sleep(delay)
             await self._keep(notice, await self._try(notice))
         finally:
@@ -148,15 +153,19 @@ class Outbox:
 
     async def _keep(self, notice: Notice, outcome: Delivery) -> None:
         """Record until it is recorded: forgetting that it was sent would repeat it."""
-        while True:
-            try:
-                async with self._store.write() as session:
-                    await self._record(session, notice, outcome)
-            except DatabaseFailure:
-                log.exception("notice %s: its outcome could not be recorded yet", notice.id)
-                await asyncio.sleep(IDLE_SECONDS)
-            else:
-                return
+        recorded = False
+        while not recorded:
+            recorded = await self._record_or_log(notice, outcome)
+
+    async def _record_or_log(self, notice: Notice, outcome: Delivery) -> bool:
+        try:
+            async with self._store.write() as session:
+                await self._record(session, notice, outcome)
+        except DatabaseFailure:
+            log.exception("notice %s: its outcome could not be recorded yet", notice.id)
+            await asyncio.sleep(IDLE_SECONDS)
+            return False
+        return True
 
     async def _record(self, session: Session, notice: Notice, outcome: Delivery) -> None:
         now = self._clock()

@@ -25,8 +25,15 @@ def monotonic_ms() -> int:
 class Pacer:
     """Says when a chat may be written to. Times are milliseconds of a monotonic clock."""
 
-    def __init__(self, clock: Milliseconds = monotonic_ms) -> None:
+    def __init__(
+        self,
+        clock: Milliseconds = monotonic_ms,
+        *,
+        group: list[Rate] = GROUP,
+        private: list[Rate] = PRIVATE,
+    ) -> None:
         self._clock = clock
+        self._group, self._private = group, private
         self._all = InMemoryBucket([ALL])
         self._chats: dict[int, InMemoryBucket] = {}
         self._held: dict[int, int] = {}
@@ -66,7 +73,9 @@ class Pacer:
 
     def _chat(self, chat_id: int) -> InMemoryBucket:
         if chat_id not in self._chats:
-            self._chats[chat_id] = InMemoryBucket(GROUP if chat_id < 0 else PRIVATE)
+            self._chats[chat_id] = InMemoryBucket(
+                self._group if chat_id < 0 else self._private
+            )
         return self._chats[chat_id]
 
     @staticmethod

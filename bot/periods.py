@@ -40,7 +40,7 @@ class Period:
 
 
 def read_period(text: str, now: datetime, timezone: str) -> Period:
-    """ "week" (also nothing), "month", "day", "30" (days), a date, or two dates: 1.11.2026..7.11.2026.
+    """Read "week" (also nothing), "month", "day", "30" (days), a date, or two with ".." between.
 
     Named spans end with today. Raises PeriodError.
     """

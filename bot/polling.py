@@ -39,8 +39,8 @@ class Polling:
         self._heard_at: datetime | None = None
         self._beaten_at: datetime | None = None
         self._failed = True  # until the first answer, we were away
-        self.outage_behind = False
-        """An outage ended and what it held up has not been judged yet."""
+        self.outage_ended_at: datetime | None = None
+        """When an outage ended, until what it held up has been judged."""
 
     async def run(self) -> None:
         """Poll until cancelled. Raises TokenRevokedError: nothing can be done without a token."""
@@ -83,7 +83,7 @@ class Polling:
         broken, self._failed = self._failed, False
         if heard_at is None or not broken or now - heard_at < WORTH_TELLING:
             return
-        self.outage_behind = True
+        self.outage_ended_at = now
         async with self._store.write() as session:
             await tell_owners(
                 session,

@@ -6,9 +6,10 @@ from bot.notices import SOON, next_reader
 from bot.requests import record
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.notices import add_notices, bundled, notice_row, record_failure
+from storage.notices import add_notices, notice_row
+from storage.outbox import bundled, record_failure
 from storage.requests import get_request
-from storage.staff import unreachable_person
+from storage.staff import note_reach
 from storage.tables import Notice
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 
@@ -18,7 +19,8 @@ PASSED_ON = {NoticeKind.ALERT, NoticeKind.SUMMARY, NoticeKind.TROUBLE}
 
 async def could_not_reach(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """The reader blocked, left or was removed."""
-    await unreachable_person(session, notice.chat_id, now)
+    if notice.chat_id > 0:
+        await note_reach(session, notice.chat_id, now)
     if notice.kind is NoticeKind.RELAY:
         await _answer_undelivered(session, notice, reason, now)
     elif notice.kind in PASSED_ON and notice.brand_id is not None:

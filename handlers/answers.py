@@ -124,7 +124,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
     if found.request is not None:
         await answer_request(session, found.request, answer, scene.now)
     elif found.unsure:
-        await _ask_the_desk(scene, message, answer, found.unsure)
+        await _ask_the_desk(scene, answer, found.unsure)
 
 
 def _to_comment_root(earlier: Message) -> bool:
@@ -132,9 +132,7 @@ def _to_comment_root(earlier: Message) -> bool:
     return bool(earlier.is_automatic_forward or earlier.forum_topic_created)
 
 
-async def _ask_the_desk(
-    scene: Scene, message: Message, answer: Answer, candidates: tuple[Request, ...]
-) -> None:
+async def _ask_the_desk(scene: Scene, answer: Answer, candidates: tuple[Request, ...]) -> None:
     """Several clients wait: it is asked, never guessed."""
     assert scene.brand is not None  # noqa: S101 - a connected chat has a brand
     desk = scene.directory.chat_of(scene.brand.id, ChatRole.DESK)

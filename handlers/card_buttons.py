@@ -79,7 +79,8 @@ async def _close(
     await scene.say(
         plain(
             scene.t(
-                "#{number} is closed: {outcome}. A note for the team? Reply to this message; or simply go on.",
+                "#{number} is closed: {outcome}. To leave a note for the team, reply to this "
+                "message.",
                 number=request.number,
                 outcome=outcome_name(scene.t, outcome),
             )

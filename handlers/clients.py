@@ -16,6 +16,7 @@ from handlers.reading import (
     words_of,
 )
 from handlers.scene import Scene
+from handlers.texts import language_of_user
 from storage.vocabulary import ChatMode, ChatRole, Source
 
 CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS})
@@ -78,7 +79,7 @@ def read_client(message: Message, scene: Scene) -> Incoming:
         content=content,
         text=words,
         kind=classify(words, content),
-        language=language_of(words, (own_language or scene.brand.language)[:2]),
+        language=language_of(words, language_of_user(own_language, scene.brand.language)),
         courtesy=is_courtesy(words, content),
         addressed=_is_addressed(message, scene, words),
         chat_id=message.chat.id,

@@ -1,4 +1,4 @@
-"""The team's commands: the queue, one request, its story, a search, a report, the state of things."""
+"""The team's commands: the queue, a request, its story, a search, a report, the status."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message

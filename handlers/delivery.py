@@ -64,8 +64,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
     async def _send(notice: Notice) -> Delivery:
         match notice.kind:
             case NoticeKind.RELAY:
-                async with store.read() as session:
-                    return await relay(bot, session, notice)
+                return await relay(bot, store, notice)
             case NoticeKind.COMMANDS:
                 await set_menu_of(bot, notice.chat_id, notice.payload["role"])
                 return Sent()
@@ -103,7 +102,8 @@ async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
 
 def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
     """A crash or a time-out may have sent this already: the reader is told so."""
-    mark = texts(language)("🔁 Possibly a repeat:") + "\n"
+    t = texts(language)
+    mark = t("🔁 Possibly a repeat:") + "\n"
     shift = len(mark.encode("utf-16-le")) // 2
     entities = [{**one, "offset": one["offset"] + shift} for one in payload.get("entities", [])]
     return {**payload, "text": mark + payload["text"], "entities": entities}
@@ -127,7 +127,7 @@ async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, An
     return Sent(message_id)
 
 
-async def _outcome(sending: Awaitable[Delivery]) -> Delivery:
+async def _outcome(sending: Awaitable[Delivery]) -> Delivery:  # noqa: PLR0911 - one per answer
     """Telegram's refusals and the network's troubles, in the outbox's words."""
     try:
         return await sending

@@ -13,6 +13,7 @@ from handlers.card_buttons import card_button_router
 from handlers.clients import client_router
 from handlers.commands import command_router
 from handlers.edits import edit_router
+from handlers.fallback import fallback_router
 from handlers.log_by_hand import log_router
 from handlers.membership import membership_router
 from handlers.people import note_people
@@ -46,6 +47,7 @@ def build_dispatcher() -> Dispatcher:
         answer_router(),
         card_button_router(),
         edit_router(),
+        fallback_router(),
     )
     return dispatcher
 

@@ -67,7 +67,8 @@ async def log_typed(message: Message, scene: Scene, args: str) -> None:
         await scene.say(
             plain(
                 scene.t(
-                    "Tell me who wrote what, for example:\n/log instagram Olena: where is my order?\nOr send /log as a reply to a client's message."
+                    "Tell me who wrote what, for example:\n/log instagram Olena: where is my "
+                    "order?\nOr send /log as a reply to a client's message."
                 )
             ),
             reply_to=message.message_id,
@@ -189,7 +190,8 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
         await scene.say(
             plain(
                 scene.t(
-                    "When did the client write #{number}? For example: 10:30, yesterday 18:00 or 21.11 09:15. Reply to this message.",
+                    "When did the client write #{number}? For example: 10:30, yesterday 18:00 or "
+                    "21.11 09:15. Reply to this message.",
                     number=request.number,
                 )
             ),
@@ -221,10 +223,11 @@ async def set_time(message: Message, scene: Scene, request_id: int, words: str) 
             "old": scene.t("That is over a year ago."),
         }
         reason = reasons.get(error.code, scene.t("I could not read the time."))
+        example = scene.t(
+            "For example: 10:30, yesterday 18:00 or 21.11 09:15. Reply to this message."
+        )
         await scene.say(
-            plain(
-                f"{reason} {scene.t('For example: 10:30, yesterday 18:00 or 21.11 09:15. Reply to this message.')}"
-            ),
+            plain(f"{reason} {example}"),
             reply_to=message.message_id,
             prompt={"ask": "log_time", "request_id": request_id},
         )

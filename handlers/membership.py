@@ -15,6 +15,7 @@ from handlers.views.asking import plain
 from handlers.views.names import chat_role_name
 from handlers.views.setup import ask_what_group_is
 from handlers.wording import clip
+from storage.staff import note_reach
 from storage.vocabulary import MemberRole
 
 GROUPS = frozenset({"group", "supergroup"})
@@ -23,9 +24,11 @@ GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.KICKED})
 
 async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     """The bot was added, promoted, demoted or removed."""
+    status = update.new_chat_member.status
+    if update.chat.type == "private":
+        await _blocked_or_not(scene, blocked=status is ChatMemberStatus.KICKED)
     if update.chat.type not in GROUPS:
         return
-    status = update.new_chat_member.status
     was_in = update.old_chat_member.status not in GONE
     if status in GONE:
         await _left(scene)
@@ -36,6 +39,12 @@ async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
         await _arrived(update, scene)
     if scene.brand is not None:
         await refresh_checklists(await scene.session(), scene.brand.id, scene.now)
+
+
+async def _blocked_or_not(scene: Scene, *, blocked: bool) -> None:
+    """A person stopped the bot or let it in again: alerts look for another reader meanwhile."""
+    await note_reach(await scene.session(), scene.person.user_id, scene.now if blocked else None)
+    scene.unit.roster_changed()
 
 
 async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:
@@ -52,7 +61,9 @@ async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:
         await scene.say(
             plain(
                 scene.t(
-                    "Hello! I am Vidhuk: I help a brand's team answer its clients in time. Only the brand's owner or lead can switch me on here, with /connect. Until then I keep silent and record nothing."
+                    "Hello! I am Vidhuk: I help a brand's team answer its clients in time. Only "
+                    "the brand's owner or lead can switch me on here, with /connect. Until then I "
+                    "keep silent and record nothing."
                 )
             )
         )
@@ -70,7 +81,8 @@ async def _left(scene: Scene) -> None:
         await scene.say(
             plain(
                 scene.t(
-                    "⚠️ I was removed from “{chat}” ({role}). I no longer see what is written there. Add me again and send /connect there.",
+                    "⚠️ I was removed from “{chat}” ({role}). I no longer see what is written "
+                    "there. Add me again and send /connect there.",
                     chat=clip(left.title, 64),
                     role=chat_role_name(scene.t, left.role),
                 )

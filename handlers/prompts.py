@@ -52,7 +52,7 @@ async def _note(message: Message, scene: Scene, request_id: int, words: str) -> 
         return
     await add_note(session, request, words[:1000], scene.member, scene.now)
     await scene.say(
-        plain(scene.t("The note stands on #{number}.", number=request.number)),
+        plain(scene.t("Your note is on #{number}.", number=request.number)),
         reply_to=message.message_id,
     )
 

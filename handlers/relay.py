@@ -1,17 +1,19 @@
 """Carries a member's answer to the client, in whatever medium it was given."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import Message, MessageId
 
 from bot.delivery import Delivery, Refused, Sent
 from handlers.texts import texts
 from handlers.wording import clip
-from storage.engine import Session
+from storage.engine import Store
 from storage.requests import get_request, message_at
 from storage.tables import Notice
+
+if TYPE_CHECKING:
+    from aiogram.types import Message, MessageId
 
 SEND_TIMEOUT = 30  # seconds
 WITH_CAPTION = frozenset({"photo", "video", "audio", "document", "animation", "voice"})
@@ -19,17 +21,19 @@ CAPTION_LIMIT = 1024
 COPY_GONE = "message to copy not found"
 
 
-async def relay(bot: Bot, session: Session, notice: Notice) -> Delivery:
+async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Copy the answer as a reply to the client's last message.
 
     A text goes as text, because a copy could not say that it may be a repeat.
     """
     payload = notice.payload
-    request = await get_request(session, notice.request_id or 0)
-    answer = await message_at(session, payload["from_chat_id"], payload["message_id"])
+    async with store.read() as session:
+        request = await get_request(session, notice.request_id or 0)
+        answer = await message_at(session, payload["from_chat_id"], payload["message_id"])
     if request is None or answer is None:
         return Refused("the answer is not on record")
-    mark = texts(request.language)("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
+    t = texts(request.language)
+    mark = t("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
     place = _place(notice.chat_id, payload)
     sent: Message | MessageId
     if answer.content == "text":

@@ -17,7 +17,7 @@ from handlers.views.trouble import trouble, undelivered
 from handlers.views.view import View
 from storage.directory import load_directory
 from storage.engine import Session, Store
-from storage.notices import bundled
+from storage.outbox import bundled, is_overtaken
 from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
 from storage.tables import Brand, Notice, Wait
 from storage.vocabulary import Level, NoticeKind
@@ -37,6 +37,8 @@ class Renderer:
 
     async def render(self, notice: Notice, now: datetime) -> Rendered | None:
         """None when there is nothing left to say."""
+        if notice.kind is NoticeKind.CHECKLIST:
+            return await self._checklist(notice)
         reply_to = notice.payload.get("reply_to")
         async with self._store.read() as session:
             brand = await session.get(Brand, notice.brand_id) if notice.brand_id else None
@@ -54,21 +56,20 @@ class Renderer:
     async def _view(
         self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
     ) -> View | None:
+        made: View | None = None
         match notice.kind:
             case NoticeKind.CARD:
-                return await self._card(session, t, brand, notice, now)
+                made = await self._card(session, t, brand, notice, now)
             case NoticeKind.ALERT:
-                return await self._alert(session, t, brand, notice, now)
-            case NoticeKind.CHECKLIST:
-                return await self._checklist(session, t, brand)
+                made = await self._alert(session, t, brand, notice, now)
             case NoticeKind.SUMMARY:
-                return await _summary(session, t, brand, notice, now)
+                made = await _summary(session, t, brand, notice, now)
             case NoticeKind.UNDELIVERED:
                 matter = await get_matter(session, notice.request_id or 0)
-                return undelivered(t, matter, notice.payload["reason"]) if matter else None
+                made = undelivered(t, matter, notice.payload["reason"]) if matter else None
             case NoticeKind.TROUBLE:
-                return trouble(t, brand, notice.payload)
-        return None
+                made = trouble(t, brand, notice.payload)
+        return made
 
     async def _card(
         self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
@@ -93,7 +94,7 @@ class Renderer:
         if notice.message_id is not None:
             if is_settled(matter, wait, notice.created_at):
                 return settled_alert(t, brand, matter, wait, by, now)
-        elif _is_needless(matter, wait, notice, now):
+        elif _is_needless(matter, wait, notice, now) or await is_overtaken(session, notice):
             return None
         return alert(t, brand, matter, wait, now)
 
@@ -109,11 +110,17 @@ class Renderer:
         latest = {wait.id: (matter, wait, by) for matter, wait, by in rows}
         return digest(t, brand, list(latest.values()), now) if latest else None
 
-    async def _checklist(self, session: Session, t: Texts, brand: Brand) -> View:
+    async def _checklist(self, notice: Notice) -> Rendered | None:
+        # Asked each time: privacy mode is switched off elsewhere, with BotFather.
         me = await self._bot.get_me()
-        directory = await load_directory(session)
+        async with self._store.read() as session:
+            directory = await load_directory(session)
+        brand = directory.brands.get(notice.brand_id or 0)
+        if brand is None:
+            return None
         reads_all = bool(me.can_read_all_group_messages)
-        return checklist(t, brand, SetupFacts(directory, me.username or "", reads_all))
+        facts = SetupFacts(directory, me.username or "", reads_all)
+        return Rendered(checklist(texts(brand.language), brand, facts).payload(), brand.language)
 
     async def _receipt(
         self, session: Session, brand: Brand, notice: Notice, reply_to: int | None
@@ -149,4 +156,4 @@ async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now
     start = datetime.fromisoformat(notice.payload["start"])
     end = datetime.fromisoformat(notice.payload["end"])
     report = await make_report(session, brand, start, end, now)
-    return summary(t, brand, report, t("the week"), now)
+    return summary(t, brand, report, t("weekly summary"), now)

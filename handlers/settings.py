@@ -107,7 +107,7 @@ def setting_refusal(scene: Scene, error: SettingError) -> str:
     reasons = {
         "number": t("Please send a number within {limits}.", limits=error.detail),
         "name": t("A name has from 1 to {limit} characters.", limit=error.detail),
-        "language": t("I speak uk, ru and en."),
+        "language": t("I speak Ukrainian (uk), Russian (ru) and English (en)."),
         "timezone": t("I do not know this time zone. Example: Europe/Kyiv"),
         "ladder": t("I could not read that. Example: 4h 1h, repeat 4h"),
         "hours": t("I could not read that. Example: mon-fri 09:00-18:00, sat 10:00-14:00"),
@@ -115,7 +115,8 @@ def setting_refusal(scene: Scene, error: SettingError) -> str:
         "time": t("Please send a time such as 09:00."),
     }
     reason = reasons.get(error.code, t("This setting is not known."))
-    return f"{reason} {t('Nothing was changed. Reply to this message to try again.')}"
+    again = t("Nothing was changed. Reply to this message to try again.")
+    return f"{reason} {again}"
 
 
 def settings_router() -> Router:

@@ -58,7 +58,8 @@ async def _redeem(scene: Scene, secret: str) -> bool:
     await scene.say(
         plain(
             scene.t(
-                "Welcome to the team of {brand}! You are its {role} now. /help shows what I can do.",
+                "Welcome to the team of {brand}! You are its {role} now. /help shows what I "
+                "can do.",
                 brand=scene.brand.name,
                 role=role_name(scene.t, used.role),
             )
@@ -125,7 +126,8 @@ async def _greet_stranger(scene: Scene) -> None:
         )
     else:
         said = scene.t(
-            "Hello! This is {brand}. Write your question, idea or complaint here: a person will answer.",
+            "Hello! This is {brand}. Write your question, idea or complaint here: a person "
+            "will answer.",
             brand=scene.brand.name,
         )
     await scene.say(plain(said))
@@ -139,7 +141,8 @@ async def connect(message: Message, scene: Scene, args: str) -> None:
         await scene.say(
             plain(
                 scene.t(
-                    "You write as the group, so I cannot see who you are. Please switch “Remain anonymous” off for a moment and send it again."
+                    "You write as the group, so I cannot see who you are. Please switch “Remain "
+                    "anonymous” off for a moment and send it again."
                 )
             )
         )
@@ -215,7 +218,9 @@ async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
     await scene.say(
         plain(
             scene.t(
-                "A link for one {role} of {brand}, good until {until}:\nhttps://t.me/{bot}?start={secret}\nIt works once: send it to the person in private.",
+                "A link for one {role} of {brand}, good until "
+                "{until}:\nhttps://t.me/{bot}?start={secret}\nIt works once: send it to the "
+                "person in private.",
                 role=role_name(scene.t, role),
                 brand=scene.brand.name,
                 until=moment_near(scene.t, expires_at, scene.now, scene.brand.timezone),

@@ -20,10 +20,15 @@ def duration(t: Texts, span: timedelta) -> str:
     minutes = round(seconds / 60)
     days, rest = divmod(minutes, 1440)
     hours, minutes = divmod(rest, 60)
-    if days:
-        parts = [(days, "day"), (hours, "hour")]
-    else:
-        parts = [(hours, "hour"), (minutes, "minute")]
+    longest, shortest = [(days, "day"), (hours, "hour")], [(hours, "hour"), (minutes, "minute")]
+    parts = longest if days else shortest
+    return " ".join(_unit(t, value, unit) for value, unit in parts if value)
+
+
+def in_hours(t: Texts, minutes: int) -> str:
+    """ "48 год", "1 год 30 хв"; never in days, as a day of working time has no one length."""
+    hours, rest = divmod(minutes, 60)
+    parts = ((hours, "hour"), (rest, "minute"))
     return " ".join(_unit(t, value, unit) for value, unit in parts if value)
 
 
@@ -46,7 +51,7 @@ def local_day(t: Texts, local: date, *, year: bool = False) -> str:
 
 
 def moment_near(t: Texts, moment: datetime, now: datetime, zone: str) -> str:
-    """A local moment as seen from now: "today at 14:30", "tomorrow at 09:00", "пн 23 лист., 09:00"."""
+    """A local moment as seen from now: "today at 14:30", "пн 23 лист., 09:00"."""
     tz = ZoneInfo(zone)
     days = (moment.astimezone(tz).date() - now.astimezone(tz).date()).days
     at = clock_time(t, moment, zone)

@@ -49,15 +49,13 @@ async def confirmed_before(session: Session, moment: datetime) -> Sequence[Membe
     ).all()
 
 
-async def unreachable_person(session: Session, chat_id: int, now: datetime) -> None:
-    """A private chat was refused: staff there cannot be written to, a client has blocked us."""
-    if chat_id < 0:
-        return
+async def note_reach(session: Session, user_id: int, blocked_at: datetime | None) -> None:
+    """Whether this person's private chat takes our messages: None means that it does."""
     await session.execute(
-        update(Member).where(col(Member.user_id) == chat_id).values(private_chat=False)
+        update(Member).where(col(Member.user_id) == user_id).values(private_chat=blocked_at is None)
     )
     await session.execute(
         update(Client)
-        .where(col(Client.source) == Source.TELEGRAM, col(Client.external_id) == str(chat_id))
-        .values(blocked_at=now)
+        .where(col(Client.source) == Source.TELEGRAM, col(Client.external_id) == str(user_id))
+        .values(blocked_at=blocked_at)
     )

@@ -1,6 +1,6 @@
 """Groups and channels, and what happens in them."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bot.sandbox.chats import Chat
 from bot.sandbox.forwarding import forward_origin
@@ -8,10 +8,13 @@ from bot.sandbox.messages import Json, Message
 from bot.sandbox.text import detect_entities
 from bot.sandbox.world import World
 
-if TYPE_CHECKING:
-    from bot.sandbox.people import Person
-
 _TELEGRAM_USER_ID = 777_000
+
+
+class Someone(Protocol):
+    """A person, as far as a group cares."""
+
+    user: Json
 
 
 class Place:
@@ -45,27 +48,27 @@ class Place:
 
 
 class Group(Place):
-    def join(self, person: "Person", by: "Person | None" = None) -> None:
+    def join(self, person: Someone, by: Someone | None = None) -> None:
         actor = by.user if by else person.user
         self._world.set_status(self.chat, person.user, "member", by=actor)
         content = {"new_chat_members": [person.user]}
         self._world.service(self.chat, {"from": actor}, content)
 
-    def leave(self, person: "Person") -> None:
+    def leave(self, person: Someone) -> None:
         self._remove(person, "left", person.user)
 
-    def kick(self, person: "Person", by: "Person | None" = None) -> None:
+    def kick(self, person: Someone, by: Someone | None = None) -> None:
         self._remove(person, "kicked", by.user if by else self.creator)
 
-    def promote(self, person: "Person", by: "Person | None" = None) -> None:
+    def promote(self, person: Someone, by: Someone | None = None) -> None:
         actor = by.user if by else self.creator
         self._world.set_status(self.chat, person.user, "administrator", by=actor)
 
-    def demote(self, person: "Person", by: "Person | None" = None) -> None:
+    def demote(self, person: Someone, by: Someone | None = None) -> None:
         actor = by.user if by else self.creator
         self._world.set_status(self.chat, person.user, "member", by=actor)
 
-    def topic(self, name: str, by: "Person | None" = None) -> Message:
+    def topic(self, name: str, by: Someone | None = None) -> Message:
         """Open a forum topic; the message's id is the thread's."""
         if not self.chat.is_forum:
             raise ValueError(f"{self.title} is not a forum")
@@ -97,7 +100,7 @@ class Group(Place):
         self._world.service(new, author, {"migrate_from_chat_id": self.id})
         return Group(self._world, new)
 
-    def _remove(self, person: "Person", status: str, actor: Json) -> None:
+    def _remove(self, person: Someone, status: str, actor: Json) -> None:
         self._world.set_status(self.chat, person.user, status, by=actor)
         self._world.service(self.chat, {"from": actor}, {"left_chat_member": person.user})
 

@@ -1,22 +1,17 @@
 """Which messages of a chat reach the bot at all."""
 
-from typing import TYPE_CHECKING
-
 from bot.sandbox.chats import Chat
 from bot.sandbox.messages import CONTENT, Json, Message
 from bot.sandbox.text import utf16_slice
 
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
 
-
-def bot_hears(world: "World", chat: Chat, message: Message) -> bool:
+def bot_hears(bot: Json, chat: Chat, message: Message, *, privacy: bool) -> bool:
     """In a group under privacy mode only what addresses the bot, and service messages."""
-    if not chat.has(world.bot_id):
+    if not chat.has(bot["id"]):
         return False
-    if not chat.is_group or not world.privacy or chat.is_admin(world.bot_id):
+    if not chat.is_group or not privacy or chat.is_admin(bot["id"]):
         return True
-    return _is_service(message.raw) or _addresses(world.bot, message.raw)
+    return _is_service(message.raw) or _addresses(bot, message.raw)
 
 
 def _is_service(raw: Json) -> bool:

@@ -114,7 +114,7 @@ class World:
 
     def tell(self, chat: Chat, message: Message, *, edited: bool = False) -> None:
         """Queue the update about a message, if the bot would get it."""
-        if not bot_hears(self, chat, message):
+        if not bot_hears(self.bot, chat, message, privacy=self.privacy):
             return
         kind = "channel_post" if chat.type == "channel" else "message"
         self.updates.push(f"edited_{kind}" if edited else kind, message.raw)

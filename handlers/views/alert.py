@@ -121,6 +121,8 @@ def digest(
     if len(rows) > DIGEST_SHOWN:
         more = len(rows) - DIGEST_SHOWN
         body.append(t.plural("… and {n} more", "… and {n} more", more))
+    if not waiting:
+        return View(lines(Text("✅ ", Bold(t("None of these clients waits any more"))), *body))
     head = t.plural(
         "{n} client waits for an answer", "{n} clients wait for an answer", len(waiting)
     )
@@ -128,5 +130,5 @@ def digest(
         head += ", " + t.plural("{n} of them late", "{n} of them late", late)
     return View(
         lines(Text("🔔 ", Bold(head)), *body),
-        [[button(t("Open the queue"), OnPage(what="queue", offset=0))]] if waiting else (),
+        [[button(t("Open the queue"), OnPage(what="queue", offset=0))]],
     )

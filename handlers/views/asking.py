@@ -26,7 +26,7 @@ async def ask_whose_answer(
         matter = await get_matter(session, request.id)
         name = clip(matter.client.name, 30) if matter else ""
         rows.append([button(f"#{request.number} {name}", OnAnswer(request_id=request.id))])
-    rows.append([button(t("Nobody's: not an answer"), OnAnswer(request_id=0))])
+    rows.append([button(t("Not an answer"), OnAnswer(request_id=0))])
     return View(
         lines(
             t("{name} wrote in the client chat:", name=clip(answer.author, 40)),
@@ -43,7 +43,8 @@ def not_carried(t: Texts, request: Request) -> View:
     return View(
         Text(
             t(
-                "Recorded as the answer to #{number}. I cannot write there: please send it via {source} yourself.",
+                "Recorded as the answer to #{number}. I cannot write there: please send it via "
+                "{source} yourself.",
                 number=request.number,
                 source=source,
             )

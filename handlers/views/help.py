@@ -26,7 +26,7 @@ def lead_commands(t: Texts) -> dict[str, str]:
         **team_commands(t),
         "staff": t("the team: see and remove"),
         "invite": t("invite a manager or a lead"),
-        "connect": t("say what this group is"),
+        "connect": t("say what this group is for"),
         "settings": t("time to answer, alerts, hours and more"),
     }
 
@@ -41,7 +41,9 @@ def help_for_team(t: Texts, *, lead: bool) -> View:
         lines(
             Bold(t("What I do")),
             t(
-                "Every client's message becomes a request with a clock, and comes to the desk as a card. Reply to the card and your answer goes to the client; an answer in the client's own chat counts as well."
+                "Every client's message becomes a request with a clock, and comes to the desk "
+                "as a card. Reply to the card and your answer goes to the client; an answer in "
+                "the client's own chat counts as well."
             ),
             t("Begin a reply with // to leave a note that only the team sees."),
             t("Forward me a client's message, or send /log, and it is on record too."),
@@ -56,7 +58,8 @@ def help_for_client(t: Texts, brand: Brand | None) -> View:
     return View(
         Text(
             t(
-                "Write to {brand} here, in your own words: text, photo or voice. A person will read it and answer in this chat.",
+                "Write to {brand} here, in your own words: text, photo or voice. A person will "
+                "read it and answer in this chat.",
                 brand=name,
             )
         )

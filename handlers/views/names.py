@@ -78,8 +78,8 @@ def chat_role_name(t: Texts, role: ChatRole) -> str:
 def mode_name(t: Texts, mode: ChatMode) -> str:
     return {
         ChatMode.EVERYTHING: t("every message"),
-        ChatMode.REQUESTS: t("questions, complaints, suggestions and mentions"),
-        ChatMode.MENTIONS: t("only mentions, or by hand"),
+        ChatMode.REQUESTS: t("what asks for an answer"),
+        ChatMode.MENTIONS: t("only mentions"),
     }[mode]
 
 

@@ -1,24 +1,30 @@
 """The first word to a client: it is on record, and when an answer is promised."""
 
-from datetime import timedelta
-
 from aiogram.utils.formatting import Text
 
 from handlers.texts import Texts
 from handlers.views.view import View
-from handlers.wording import duration
+from handlers.wording import in_hours
 from storage.tables import Brand
 
 
 def receipt(t: Texts, brand: Brand) -> View:
     """Only what we can keep: with working hours the promise is in working time."""
-    promise = timedelta(minutes=brand.sla_minutes)
-    span = duration(t, promise) if promise != timedelta(hours=24) else t("24 hours")
+    span = _promise(t, brand.sla_minutes)
     if brand.working_hours:
         said = t(
-            "Thank you, we have your message. A person will answer within {span} of our working time.",
+            "Thank you, we have your message. A person will answer within {span} of our "
+            "working time.",
             span=span,
         )
     else:
         said = t("Thank you, we have your message. A person will answer within {span}.", span=span)
     return View(Text(said))
+
+
+def _promise(t: Texts, minutes: int) -> str:
+    """In words where that reads well, as what follows "within" in each language."""
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return in_hours(t, minutes)
+    return t.plural("{n} hour", "{n} hours", hours)

@@ -1,8 +1,7 @@
 """/settings: what is set, and the choices."""
 
-from datetime import timedelta
+import re
 
-from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 from babel.dates import get_day_names
 
@@ -11,12 +10,14 @@ from handlers.buttons import OnSetting
 from handlers.texts import Texts
 from handlers.views.names import mode_name
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, duration
+from handlers.wording import clip, duration, in_hours
 from storage.directory import Directory
 from storage.tables import Brand, Chat
 from storage.vocabulary import ChatMode, ChatRole
 
 LANGUAGE_NAMES = {"uk": "Українська", "ru": "Русский", "en": "English"}
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "language": ("uk", "ru", "en"),
@@ -78,14 +79,16 @@ def value_of(brand: Brand, key: str) -> str:
     }[key]
 
 
-def shown_value(t: Texts, key: str, value: str) -> str:
+def shown_value(t: Texts, key: str, value: str) -> str:  # noqa: PLR0911 - one per kind of value
     match key:
         case "language":
             return LANGUAGE_NAMES[value]
         case "sla":
-            return duration(t, timedelta(hours=float(value)))
+            return in_hours(t, round(60 * float(value)))
+        case "ladder":
+            return _shown_ladder(t, Ladder.parse(value))
         case "hours":
-            return t("around the clock") if value == "off" else value
+            return t("around the clock") if value == "off" else _shown_hours(t, value)
         case "quiet":
             return t("none") if value == "off" else value
         case "summary_day":
@@ -93,6 +96,25 @@ def shown_value(t: Texts, key: str, value: str) -> str:
         case "reopen":
             return t.plural("{n} day", "{n} days", int(value))
     return value
+
+
+def _shown_ladder(t: Texts, ladder: Ladder) -> str:
+    before = ", ".join(duration(t, span) for span in ladder.before)
+    again = duration(t, ladder.repeat) if ladder.repeat else ""
+    if before and again:
+        return t("{before} before, then every {again}", before=before, again=again)
+    if before:
+        return t("{before} before, no repeats", before=before)
+    if again:
+        return t("at the deadline, then every {again}", again=again)
+    return t("at the deadline only")
+
+
+def _shown_hours(t: Texts, hours: str) -> str:
+    """The canonical English text with the reader's names of days."""
+    names = get_day_names("abbreviated", "format", t.language)
+    words = {day: names[number] for number, day in enumerate(DAYS)} | {"off": t("closed")}
+    return re.sub("|".join(words), lambda found: words[found.group()], hours)
 
 
 def settings(t: Texts, brand: Brand, directory: Directory) -> View:
@@ -121,6 +143,7 @@ def settings(t: Texts, brand: Brand, directory: Directory) -> View:
 def client_chats(directory: Directory, brand: Brand) -> list[Chat]:
     return [
         *directory.chats_of(brand.id, ChatRole.COMMUNITY),
+        *directory.chats_of(brand.id, ChatRole.COMMENTS),
     ]
 
 
@@ -134,10 +157,8 @@ def choices(t: Texts, brand: Brand, key: str) -> View:
         for value in CHOICES.get(key, ())
     ]
     width = 1 if key in {"ladder", "hours", "timezone"} else 3
-    last: list[InlineKeyboardButton] = []
-    if key in TYPED:
-        last.append(button(t("Type another"), OnSetting(key=key, value="?")))
-    last.append(button(t("‹ Back"), OnSetting(key="")))
+    typed = [button(t("Type another"), OnSetting(key=key, value="?"))] if key in TYPED else []
+    last = [*typed, button(t("‹ Back"), OnSetting(key=""))]
     return View(
         Text(Bold(setting_name(t, key)), "\n", shown_value(t, key, current), "\n", _about(t, key)),
         [*[offered[i : i + width] for i in range(0, len(offered), width)], last],
@@ -164,7 +185,14 @@ def mode_choices(t: Texts, chat: Chat) -> View:
         for mode in ChatMode
     ]
     return View(
-        Text(t("What shall I log in “{chat}”?", chat=clip(chat.title, 64))),
+        Text(
+            Bold(t("What shall I log in “{chat}”?", chat=clip(chat.title, 64))),
+            "\n",
+            t(
+                "What asks for an answer: questions, complaints, suggestions, and whatever "
+                "addresses the brand. What is left out can be added with /log."
+            ),
+        ),
         [*rows, [button(t("‹ Back"), OnSetting(key=""))]],
     )
 
@@ -176,13 +204,15 @@ def _about(t: Texts, key: str) -> str:
         "timezone": t("Type a city's zone, for example Europe/Kyiv."),
         "sla": t("Type hours, from 0.25 to 720, for example 24."),
         "ladder": t(
-            "When to warn before the deadline, and how often to repeat after it. Example: 4h 1h, repeat 4h"
+            "When to warn before the deadline, and how often to repeat after it. Example: "
+            "4h 1h, repeat 4h"
         ),
         "hours": t(
             "When the clock runs. Example: mon-fri 09:00-18:00, sat 10:00-14:00, off 2026-12-25"
         ),
         "quiet": t(
-            "When alerts wait. A warning that would come too late is sent before. Example: 22:00-08:00"
+            "When alerts wait. A warning that would come too late is sent before. Example: "
+            "22:00-08:00"
         ),
         "summary_time": t("Type a local time, for example 09:00."),
         "reopen": t(

@@ -46,14 +46,16 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             leads is not None or lead is not None,
             t("the leads: a chat or a person who gets the alerts"),
             t(
-                "Add me to the leads' group, or send a lead the link from /invite lead. Until then alerts come to you."
+                "Add me to the leads' group, or send a lead the link from /invite lead. Until "
+                "then alerts come to you."
             ),
         ),
         _step(
             bool(groups),
             t("a client chat: a group or your channel's comments"),
             t(
-                "Add me there and say what it is. Clients can also write to me directly: t.me/{bot}",
+                "Add me there and say what it is. Clients can also write to me directly: "
+                "t.me/{bot}",
                 bot=facts.bot_username,
             ),
         ),
@@ -61,7 +63,9 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             not deaf,
             t("I can read the client chats"),
             t(
-                "In {chats} I see only commands. Make me an administrator there, or switch privacy mode off: @BotFather → /setprivacy → @{bot} → Disable, then remove me from the group and add me again.",
+                "In {chats} I see only commands. Make me an administrator there, or switch "
+                "privacy mode off: @BotFather → /setprivacy → @{bot} → Disable, then remove me "
+                "from the group and add me again.",
                 chats=clip(", ".join(deaf), 200),
                 bot=facts.bot_username,
             ),
@@ -97,14 +101,18 @@ def _connect(t: Texts, role: ChatRole) -> InlineKeyboardButton:
 def connected(t: Texts, role: ChatRole) -> View:
     said = {
         ChatRole.DESK: t(
-            "This is the managers' desk now. Every request will come here as a card; reply to a card and your answer goes to the client. People of this chat count as managers."
+            "This is the managers' desk now. Every request will come here as a card; reply "
+            "to a card and your answer goes to the client. People of this chat count as "
+            "managers."
         ),
         ChatRole.LEADS: t("This is the leads' chat now. Alerts and weekly summaries come here."),
         ChatRole.COMMUNITY: t(
-            "I watch this group now: questions, complaints and suggestions become requests on the desk. Answer here by replying, as you always do."
+            "I watch this group now: questions, complaints and suggestions become requests "
+            "on the desk. Answer here by replying, as you always do."
         ),
         ChatRole.COMMENTS: t(
-            "I watch the comments now: each becomes a request on the desk. Answer here by replying, as you always do."
+            "I watch the comments now: each becomes a request on the desk. Answer here by "
+            "replying, as you always do."
         ),
     }
     return View(Text(said[role]))
@@ -117,7 +125,7 @@ def staff_list(t: Texts, brand: Brand, members: Sequence[Member], viewer: Member
             f" (@{member.username})" if member.username else "",
             f" · {role_name(t, member.role)}",
             t(" · from the desk chat") if member.from_desk else "",
-            "" if member.private_chat else t(" · has not started me, so gets no private alerts"),
+            "" if member.private_chat else t(" · has not written to me, so gets no private alerts"),
         )
         for member in members
     ]
@@ -150,7 +158,8 @@ def confirm_removal(t: Texts, member: Member) -> View:
     return View(
         Text(
             t(
-                "Remove {name} from the team? They will no longer see or answer requests through me.",
+                "Remove {name} from the team? They will no longer see or answer requests "
+                "through me.",
                 name=clip(member.name, 40),
             )
         ),

@@ -64,7 +64,7 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
         "taken": lambda: t("🙋 taken by {name}", name=name),
         "released": lambda: t("↩️ released by {name}", name=name),
         "snoozed": lambda: t(
-            "💤 {name} postponed alerts: {until}; the clock ran on",
+            "💤 {name} snoozed reminders until {until}; the clock ran on",
             name=name,
             until=moment_near(t, datetime.fromisoformat(data["until"]), now, brand.timezone),
         ),

@@ -128,7 +128,11 @@ def _day(t: Texts, fact: DayFact) -> str:
 def _before(t: Texts, report: Report) -> str:
     before = report.before
     if before.compliance.share is None:
-        return t("↩️ The period before: {n} requests, no deadlines.", n=before.requests)
+        return t.plural(
+            "↩️ The period before: {n} request, no deadlines.",
+            "↩️ The period before: {n} requests, no deadlines.",
+            before.requests,
+        )
     return t(
         "↩️ The period before: {share} in time ({met}/{n}){median}",
         share=percent(t, before.compliance.share),

@@ -49,7 +49,9 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
             return View(
                 Text(
                     t(
-                        "🧩 I could not handle an update from Telegram (number {number}). It is kept as it came; nothing else was held up. The log has the details.",
+                        "🧩 I could not handle an update from Telegram (number {number}). "
+                        "It is kept as it came; nothing else was held up. "
+                        "The log has the details.",
                         number=payload["update_id"],
                     )
                 )
@@ -70,7 +72,8 @@ def _outage(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
                 span=duration(t, end - start),
             ),
             t(
-                "Telegram keeps messages for 24 hours only: some may be missing. Please look through the chats."
+                "Telegram keeps messages for 24 hours only: some may be missing. Please look "
+                "through the chats."
             )
             if lost
             else t("What was written meanwhile is on record, with its own time."),

@@ -1,0 +1,201 @@
+"""The sender's side of the outbox: claim, bundle, record."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlmodel import col
+
+from storage.engine import Session
+from storage.log import Row, table_of
+from storage.notices import WAITING
+from storage.tables import Notice
+from storage.vocabulary import NoticeKind, NoticeStatus
+
+
+async def claim(
+    session: Session,
+    now: datetime,
+    lease_until: datetime,
+    *,
+    limit: int,
+    except_chats: Collection[int],
+) -> list[Notice]:
+    """Lease the first due notice of each chat, the chats with the longest queue first."""
+    table = table_of(Notice)
+    due = (
+        select(
+            table.c.id,
+            func.row_number()
+            .over(partition_by=table.c.chat_id, order_by=(table.c.priority, table.c.id))
+            .label("place"),
+            func.count().over(partition_by=table.c.chat_id).label("behind"),
+            table.c.priority,
+        )
+        .where(
+            table.c.status.in_(WAITING),
+            table.c.send_at <= now,
+            table.c.chat_id.not_in(list(except_chats)),
+        )
+        .subquery()
+    )
+    connection = await session.connection()
+    ids = list(
+        (
+            await connection.execute(
+                select(due.c.id)
+                .where(due.c.place == 1)
+                .order_by(due.c.priority, due.c.behind.desc(), due.c.id)
+                .limit(limit)
+            )
+        ).scalars()
+    )
+    if not ids:
+        return []
+    claimed = await connection.execute(
+        update(table)
+        .where(table.c.id.in_(ids), table.c.status.in_(WAITING))
+        .values(
+            status=NoticeStatus.SENDING,
+            lease_until=lease_until,
+            attempts=table.c.attempts + 1,
+        )
+        .returning(table.c.id)
+    )
+    won = list(claimed.scalars())
+    rows = await session.scalars(
+        select(Notice).where(col(Notice.id).in_(won)),
+        execution_options={"populate_existing": True},
+    )
+    return sorted(rows, key=lambda notice: ids.index(notice.id))
+
+
+async def next_due(session: Session) -> datetime | None:
+    """When the next waiting notice may go out."""
+    return await session.scalar(
+        select(func.min(Notice.send_at)).where(col(Notice.status).in_(WAITING))
+    )
+
+
+async def bundle(session: Session, leader: Notice, now: datetime, *, at_least: int) -> list[Notice]:
+    """The other due alerts for the leader's reader and brand, put under it.
+
+    Nothing is bundled, and the list is empty, when they are fewer than `at_least` in all.
+    """
+    rows = list(
+        await session.scalars(
+            select(Notice)
+            .where(
+                col(Notice.chat_id) == leader.chat_id,
+                col(Notice.brand_id) == leader.brand_id,
+                col(Notice.kind) == NoticeKind.ALERT,
+                col(Notice.status).in_(WAITING),
+                col(Notice.message_id).is_(None),
+                col(Notice.send_at) <= now,
+                col(Notice.id) != leader.id,
+            )
+            .order_by(col(Notice.id)),
+            execution_options={"populate_existing": True},
+        )
+    )
+    if len(rows) + 1 < at_least:
+        return []
+    for row in [leader, *rows]:
+        row.bundle_id = leader.id
+        if row is not leader:
+            row.status = NoticeStatus.BUNDLED
+    await session.flush()
+    return rows
+
+
+async def bundled(session: Session, leader_id: int) -> Sequence[Notice]:
+    return (
+        await session.scalars(
+            select(Notice).where(col(Notice.bundle_id) == leader_id).order_by(col(Notice.id))
+        )
+    ).all()
+
+
+async def is_overtaken(session: Session, alert: Notice) -> bool:
+    """Whether a later alert about the same wait goes to the same reader."""
+    later = await session.scalar(
+        select(func.count())
+        .select_from(Notice)
+        .where(
+            col(Notice.request_id) == alert.request_id,
+            col(Notice.kind) == NoticeKind.ALERT,
+            col(Notice.wait_id) == alert.wait_id,
+            col(Notice.chat_id) == alert.chat_id,
+            col(Notice.id) > alert.id,
+            col(Notice.status).in_([*WAITING, NoticeStatus.SENDING, NoticeStatus.SENT]),
+        )
+    )
+    return bool(later)
+
+
+async def release_leases(
+    session: Session, now: datetime | None, *, except_ids: Iterable[int] = ()
+) -> int:
+    """Put back what was being sent when its sender died; it may have gone out.
+
+    `now` frees the leases that have run out, None every lease (at a start).
+    """
+    table = table_of(Notice)
+    conditions = [table.c.status == NoticeStatus.SENDING, table.c.id.not_in(list(except_ids))]
+    if now is not None:
+        conditions.append(table.c.lease_until <= now)
+    connection = await session.connection()
+    freed = await connection.execute(
+        update(table)
+        .where(*conditions)
+        .values(status=NoticeStatus.RETRY, maybe_repeat=True, reason="the lease ran out")
+    )
+    return freed.rowcount
+
+
+async def record_sent(
+    session: Session, notice: Notice, message_id: int | None, now: datetime
+) -> None:
+    """Sent, unless it was touched meanwhile: then it is due again, as an edit."""
+    table = table_of(Notice)
+    untouched = table.c.version == notice.version
+    connection = await session.connection()
+    await connection.execute(
+        update(table)
+        .where(table.c.id == notice.id)
+        .values(
+            status=case((untouched, NoticeStatus.SENT), else_=NoticeStatus.PENDING),
+            message_id=message_id or table.c.message_id,
+            sent_at=func.coalesce(table.c.sent_at, now),
+            lease_until=None,
+            maybe_repeat=False,
+            attempts=0,
+            reason="",
+        )
+    )
+
+
+async def record_failure(
+    session: Session,
+    notice: Notice,
+    status: NoticeStatus,
+    reason: str,
+    *,
+    send_at: datetime | None = None,
+    maybe_repeat: bool = False,
+) -> None:
+    table = table_of(Notice)
+    values: Row = {"status": status, "reason": reason[:500], "lease_until": None}
+    if send_at is not None:
+        values["send_at"] = send_at
+    if maybe_repeat:
+        values["maybe_repeat"] = True
+    connection = await session.connection()
+    await connection.execute(update(table).where(table.c.id == notice.id).values(values))
+
+
+async def forget_message(session: Session, notice_id: int) -> None:
+    """The live message was deleted: the next sending posts it anew."""
+    table = table_of(Notice)
+    connection = await session.connection()
+    await connection.execute(update(table).where(table.c.id == notice_id).values(message_id=None))

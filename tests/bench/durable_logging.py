@@ -1,0 +1,81 @@
+"""How fast clients' messages get on record, against the same polling with nothing done to them."""
+
+import asyncio
+import time
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+
+from bot.sandbox import Person, Sandbox
+from tests.bench.brand import found_brand, on_record
+from tests.bench.processes import BOT, NOOP_BOT, memory, running
+from tests.bench.report import Comparison
+
+WORDS = (
+    "Де моє замовлення №48213? Обіцяли вчора, а його досі немає",
+    "Добрий день! Скільки коштує доставка у Львів і чи є самовивіз?",
+    "Прийшла не та куртка, розмір S замість M. Поверніть гроші!!!",
+    "Дякую, все чудово, дуже швидко привезли 👍",
+    "Здравствуйте, подскажите, пожалуйста, есть ли этот чайник в наличии?",
+    "Було б зручно, якби на сайті можна було платити частинами",
+)
+TARGET = 0.25  # of the throughput of doing nothing
+LONGEST = 120  # seconds
+
+
+async def measure(folder: Path, *, messages: int, rounds: int) -> list[Comparison]:
+    """Messages per second until all are on record and acknowledged, and the bot's peak memory."""
+    speeds: dict[tuple[str, ...], list[float]] = {BOT: [], NOOP_BOT: []}
+    peaks = []
+    for number in range(rounds):
+        for program, measured in speeds.items():
+            database = folder / f"{program[-1]}{number}" / "vidhuk.sqlite3"
+            database.parent.mkdir()
+            speed, peak = await _run(program, database, messages)
+            measured.append(speed)
+            if program is BOT:
+                peaks.append(peak)
+                if on_record(database) != messages:
+                    raise RuntimeError(f"{on_record(database)} of {messages} are on record")
+    return [
+        Comparison(
+            f"messages put on record ({messages:,} of as many clients)",
+            median(speeds[BOT]),
+            "/s",
+            median(speeds[NOOP_BOT]),
+            at_least=TARGET,
+        ),
+        Comparison("peak memory of that", max(peaks), "MB"),
+    ]
+
+
+async def _run(program: tuple[str, ...], database: Path, messages: int) -> tuple[float, float]:
+    """Messages per second and the peak of memory in megabytes, of one new process."""
+    async with Sandbox() as sandbox:
+        owner = sandbox.person("Оксана")
+        desk = sandbox.group("Desk", admins=[owner])
+        sandbox.add_bot(desk, by=owner)
+        await found_brand(database, desk.id)
+        async with running(program, sandbox, database) as process:
+            await _polling(sandbox)
+            seconds = await _time(sandbox, [sandbox.person("Олена") for _ in range(messages)])
+            return messages / seconds, memory(process, "VmHWM")
+
+
+async def _polling(sandbox: Sandbox) -> None:
+    """Wait until the process has caught up with what happened before it started."""
+    await sandbox.settled(LONGEST)
+    await sandbox.advance(seconds=0)
+    await sandbox.wait_for(lambda: sandbox.calls.of("getUpdates"), LONGEST)
+    await asyncio.sleep(0.5)  # whatever it does at the start is done
+
+
+async def _time(sandbox: Sandbox, clients: list[Person]) -> float:
+    """Seconds from the moment when all have written to the last acknowledgement."""
+    for client, words in zip(clients, islice(cycle(WORDS), len(clients)), strict=True):
+        client.writes(words)
+    began = time.perf_counter()
+    async with asyncio.timeout(LONGEST):
+        while sandbox.pending:
+            await asyncio.sleep(0.001)
+    return time.perf_counter() - began
