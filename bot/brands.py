@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.checklist import refresh_checklists
 from bot.ladder import Ladder
-from bot.notices import card_row
+from bot.notices import card_row, offer_menu
 from bot.policy import policy_of
 from bot.requests import replan
 from bot.sla import Quiet, WorkingHours
@@ -13,7 +14,7 @@ from bot.summaries import next_summary
 from storage.chats import find_chat, move_chat_rows
 from storage.engine import Session
 from storage.notices import move_chat as move_notices
-from storage.notices import notice_row, post_or_touch
+from storage.notices import post_or_touch, touch
 from storage.tables import Brand, Chat
 from storage.vocabulary import ChatMode, ChatRole, NoticeKind
 from storage.waits import open_waits
@@ -68,10 +69,18 @@ async def connect_chat(
     if chat is not None and chat.active and chat.brand_id != brand.id:
         raise SettingError("other_brand")
     if chat is None:
-        chat = Chat(brand_id=brand.id, chat_id=chat_id, role=role, title=title, connected_at=now)
+        chat = Chat(
+            brand_id=brand.id,
+            chat_id=chat_id,
+            role=role,
+            title=title,
+            mode=_first_mode(role),
+            connected_at=now,
+        )
         session.add(chat)
+    elif chat.role is not role or not chat.active:
+        chat.mode = _first_mode(role)
     chat.brand_id, chat.role, chat.title = brand.id, role, title
-    chat.mode = ChatMode.REQUESTS if role is ChatRole.COMMUNITY else ChatMode.EVERYTHING
     chat.active, chat.connected_at = True, now
     if bot_is_admin is not None:
         chat.bot_is_admin = bot_is_admin
@@ -81,20 +90,12 @@ async def connect_chat(
         await post_or_touch(
             session, [card_row(chat_id, brand.id, wait.request_id, now) for wait in waits]
         )
-    await post_or_touch(
-        session,
-        [
-            notice_row(
-                NoticeKind.COMMANDS,
-                chat_id,
-                f"commands:{chat_id}",
-                now,
-                brand_id=brand.id,
-                payload={"role": role.value},
-            )
-        ],
-    )
+    await offer_menu(session, chat_id, brand.id, now)
     return chat
+
+
+def _first_mode(role: ChatRole) -> ChatMode:
+    return ChatMode.REQUESTS if role is ChatRole.COMMUNITY else ChatMode.EVERYTHING
 
 
 async def leave_chat(session: Session, chat_id: int) -> Chat | None:
@@ -224,15 +225,26 @@ def _quiet_text(text: str, timezone: str) -> str:
     return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"
 
 
+PLANNED_BY = frozenset({"sla", "ladder", "hours", "quiet", "timezone"})
+SHOWN_ON_CARDS = PLANNED_BY | {"language"}
+
+
 async def change_setting(
     session: Session, brand: Brand, key: str, text: str, now: datetime
 ) -> None:
-    """Apply a setting, and re-plan what depends on it: open waits from their start, the summary."""
+    """Apply a setting, and re-plan what depends on it: open waits from their start, the summary.
+
+    The cards of those who wait show it, and so does the checklist.
+    """
     apply_setting(brand, key, text)
-    if key in {"sla", "ladder", "hours", "quiet", "timezone"}:
+    waits = await open_waits(session, brand.id) if key in SHOWN_ON_CARDS else []
+    if key in PLANNED_BY:
         policy = policy_of(brand)
-        for wait in await open_waits(session, brand.id):
+        for wait in waits:
             replan(policy, wait)
     if key in {"summary_day", "summary_time", "timezone"}:
         brand.next_summary_at = next_summary(brand, now)
     await session.flush()
+    await touch(session, [wait.request_id for wait in waits], [NoticeKind.CARD], now)
+    if key in {"name", "language"}:
+        await refresh_checklists(session, brand.id, now)

@@ -20,11 +20,11 @@ from storage.log import (
     Row,
     album_requests,
     count_requests,
-    insert_returning_ids,
     insert_rows,
     known_clients,
     latest_requests,
     logged_already,
+    request_ids,
     take_numbers,
     update_rows,
 )
@@ -86,7 +86,7 @@ async def _clients(
     latest = {one.client_key: one for one in incoming}
     known = await known_clients(session, latest)
     new = [one for key, one in latest.items() if key not in known]
-    ids = await insert_returning_ids(session, Client, [_client_row(one, now) for one in new])
+    await insert_rows(session, Client, [_client_row(one, now) for one in new])
     changed = [
         {"id": row["id"], "name": one.name, "username": one.username, "blocked_at": None}
         for key, one in latest.items()
@@ -94,9 +94,9 @@ async def _clients(
         and (row["name"] != one.name or row["username"] != one.username or row["blocked_at"])
     ]
     await update_rows(session, Client, changed)
-    return {key: row["id"] for key, row in known.items()} | {
-        one.client_key: new_id for one, new_id in zip(new, ids, strict=True)
-    }
+    if new:
+        known |= await known_clients(session, [one.client_key for one in new])
+    return {key: row["id"] for key, row in known.items()}
 
 
 def _client_row(one: Incoming, now: datetime) -> Row:
@@ -124,7 +124,8 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
         first = await take_numbers(session, brand_id, len(new))
         for number, draft in enumerate(new, start=first):
             draft.number = number
-        ids = await insert_returning_ids(session, Request, [draft.row() for draft in new])
+        await insert_rows(session, Request, [draft.row() for draft in new])
+        ids = await request_ids(session, brand_id, first, len(new))
         for draft, new_id in zip(new, ids, strict=True):
             draft.request_id = new_id
         await _count_requests(session, new)

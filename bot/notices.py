@@ -29,6 +29,14 @@ def card_row(desk_chat_id: int, brand_id: int, request_id: int, now: datetime) -
     )
 
 
+async def offer_menu(session: Session, chat_id: int, brand_id: int, now: datetime) -> None:
+    """Have the command menu of a chat registered, as its role or its person's now is."""
+    row = notice_row(
+        NoticeKind.COMMANDS, chat_id, f"commands:{chat_id}", now, brand_id=brand_id
+    )
+    await post_or_touch(session, [row])
+
+
 async def show_card(
     session: Session, directory: Directory, request: Request, now: datetime
 ) -> None:

@@ -73,9 +73,7 @@ class Pacer:
 
     def _chat(self, chat_id: int) -> InMemoryBucket:
         if chat_id not in self._chats:
-            self._chats[chat_id] = InMemoryBucket(
-                self._group if chat_id < 0 else self._private
-            )
+            self._chats[chat_id] = InMemoryBucket(self._group if chat_id < 0 else self._private)
         return self._chats[chat_id]
 
     @staticmethod

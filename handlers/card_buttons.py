@@ -15,7 +15,7 @@ from handlers.views.asking import plain
 from handlers.views.card import SNOOZES
 from handlers.views.names import kind_name, outcome_name
 from handlers.wording import moment_near
-from storage.notices import notice_of_message, notice_row, post_or_touch, set_menu
+from storage.notices import notice_of_message, notice_row, post_or_touch, show_anew
 from storage.requests import get_request
 from storage.tables import Member, Request
 from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus
@@ -139,7 +139,7 @@ async def _menu(
         session = await scene.session()
         pressed = await notice_of_message(session, query.message.chat.id, query.message.message_id)
         if pressed is not None and pressed.kind is NoticeKind.CARD:
-            await set_menu(session, pressed, value)
+            await show_anew(session, pressed, {"menu": value}, scene.now)
     return ""
 
 

@@ -4,7 +4,6 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.periods import PeriodError, read_period
-from bot.reporting import make_report
 from handlers.buttons import OnPage
 from handlers.card_buttons import show_card_here
 from handlers.filters import Says
@@ -12,91 +11,66 @@ from handlers.refusals import is_staff, refuse_press
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.help import help_for_client, help_for_team
-from handlers.views.lists import PAGE, request_list
 from handlers.views.status import status_view
 from handlers.views.story import story
-from handlers.views.summary import summary
-from handlers.views.view import View
-from storage.notices import notice_of_message
+from storage.notices import notice_of_message, show_anew
 from storage.requests import (
     events_of,
-    find,
     get_matter,
-    queue,
     request_by_number,
     waits_of,
 )
 from storage.status import load_status
-from storage.tables import Member, Request
+from storage.tables import Request
+from storage.vocabulary import NoticeKind
 
 FIND_LIMIT = 100
+LISTS = frozenset({"queue", "late"})  # that a button may open
 
 
 async def show_queue(message: Message, scene: Scene) -> None:
     if await is_staff(message, scene):
-        await scene.say(await list_page(scene, "queue", 0))
+        await _post_list(scene, "queue")
 
 
 async def show_mine(message: Message, scene: Scene) -> None:
     if await is_staff(message, scene):
-        await scene.say(await list_page(scene, "mine", 0))
+        await _post_list(scene, "mine")
 
 
-async def list_page(scene: Scene, what: str, offset: int, words: str = "") -> View:
-    brand, member, t = scene.brand, scene.member, scene.t
-    assert brand is not None  # noqa: S101 - staff have a brand
-    assert member is not None  # noqa: S101
-    session = await scene.session()
-    offset = max(0, offset)
-    match what:
-        case "find":
-            page = await find(session, brand.id, words, offset=offset, limit=PAGE)
-            title = t("Found: “{words}”", words=words)
-        case "mine":
-            page = await queue(session, brand.id, offset=offset, limit=PAGE, assignee_id=member.id)
-            title = t("With you")
-        case "late":
-            page = await queue(session, brand.id, offset=offset, limit=PAGE, due_before=scene.now)
-            title = t("Past the deadline")
-        case _:
-            page = await queue(session, brand.id, offset=offset, limit=PAGE)
-            title = t("Waiting for an answer, soonest due first")
-    if not page.total:
-        return plain(_nothing(scene, what))
-    return request_list(t, brand, title, page, offset, what, scene.now)
+async def search(message: Message, scene: Scene, args: str) -> None:
+    if not await is_staff(message, scene):
+        return
+    if args:
+        await _post_list(scene, "find", args[:FIND_LIMIT])
+    else:
+        await scene.say(plain(scene.t("What shall I look for? For example: /find delivery")))
 
 
-def _nothing(scene: Scene, what: str) -> str:
-    return {
-        "find": scene.t("Nothing found. Try a shorter word, a client's name or a number."),
-        "mine": scene.t("Nothing waits with you. /queue shows what is free."),
-        "late": scene.t("Nobody is waiting past the deadline."),
-    }.get(what, scene.t("Nobody is waiting. Well done!"))
+async def _post_list(scene: Scene, what: str, words: str = "") -> None:
+    """Queue a list; it is read from the database when it is sent, beside the intake."""
+    member_id = scene.member.id if scene.member else 0
+    payload = {"what": what, "offset": 0, "words": words, "member_id": member_id}
+    await scene.post(NoticeKind.LIST, payload)
 
 
 async def turn_page(query: CallbackQuery, callback_data: OnPage, scene: Scene) -> None:
     message = query.message
-    if message is None:
-        scene.toast(query)
-        return
     session = await scene.session()
-    notice = await notice_of_message(session, message.chat.id, message.message_id)
-    member = _member_of(scene, notice.brand_id if notice else None, query.from_user.id)
+    notice = (
+        await notice_of_message(session, message.chat.id, message.message_id) if message else None
+    )
+    brand_id = notice.brand_id if notice else None
+    member = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
     if notice is None or member is None:
         refuse_press(scene, query)
         return
     scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
-    words = notice.payload.get("prompt", {}).get("words", "")
-    view = await list_page(scene, callback_data.what, callback_data.offset, words)
-    if callback_data.offset == 0 and notice.kind != "say":
-        await scene.say(view)  # from an alert or a summary: those keep their own text
-    else:
-        await scene.edit(message.message_id, view)
+    if notice.kind is NoticeKind.LIST:
+        await show_anew(session, notice, {"offset": max(0, callback_data.offset)}, scene.now)
+    elif callback_data.what in LISTS:
+        await _post_list(scene, callback_data.what)  # alerts and summaries keep their own text
     scene.toast(query)
-
-
-def _member_of(scene: Scene, brand_id: int | None, user_id: int) -> Member | None:
-    return None if brand_id is None else scene.directory.member(brand_id, user_id)
 
 
 async def show_request(message: Message, scene: Scene, args: str) -> None:
@@ -144,17 +118,6 @@ async def _asked_for(message: Message, scene: Scene, args: str) -> Request | Non
     return request
 
 
-async def search(message: Message, scene: Scene, args: str) -> None:
-    if not await is_staff(message, scene):
-        return
-    if not args:
-        await scene.say(plain(scene.t("What shall I look for? For example: /find delivery")))
-        return
-    words = args[:FIND_LIMIT]
-    view = await list_page(scene, "find", 0, words)
-    await scene.say(view, prompt={"ask": "", "words": words})
-
-
 async def report(message: Message, scene: Scene, args: str) -> None:
     if not await is_staff(message, scene) or scene.brand is None:
         return
@@ -171,8 +134,8 @@ async def report(message: Message, scene: Scene, args: str) -> None:
         reason = reasons.get(error.code, t("I could not read the period."))
         await scene.say(plain(f"{reason} {examples}"), reply_to=message.message_id)
         return
-    made = await make_report(await scene.session(), brand, period.start, period.end, scene.now)
-    await scene.say(summary(t, brand, made, t("report"), scene.now))
+    span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    await scene.post(NoticeKind.SUMMARY, {**span, "on_demand": True})
 
 
 async def show_status(message: Message, scene: Scene) -> None:

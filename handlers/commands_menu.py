@@ -1,5 +1,7 @@
 """Registers the command menus: per kind of chat, in each language."""
 
+from collections.abc import Callable
+
 from aiogram import Bot
 from aiogram.types import (
     BotCommand,
@@ -8,28 +10,39 @@ from aiogram.types import (
     BotCommandScopeUnion,
 )
 
-from handlers.texts import LANGUAGES, SOURCE, texts
+from handlers.scene import TEAM_ROLES
+from handlers.texts import LANGUAGES, SOURCE, Texts, texts
 from handlers.views.help import client_commands, lead_commands, team_commands
-
-CLIENT_CHATS = frozenset({"community", "comments"})
-
+from storage.directory import Directory
+from storage.vocabulary import MemberRole
 
 async def set_default_menu(bot: Bot) -> None:
     """What a stranger sees in the private chat."""
-    await _set(bot, BotCommandScopeAllPrivateChats(), "client")
+    await _set(bot, BotCommandScopeAllPrivateChats(), client_commands)
 
 
-async def set_menu_of(bot: Bot, chat_id: int, role: str) -> None:
-    """`role` is a chat's role, or a member's for a private chat."""
-    await _set(bot, BotCommandScopeChat(chat_id=chat_id), role)
+async def set_menu_of(bot: Bot, directory: Directory, chat_id: int) -> None:
+    """Give a chat, or a member's private chat, the menu of what it is by now."""
+    scope = BotCommandScopeChat(chat_id=chat_id)
+    chat = directory.chats.get(chat_id)
+    members = directory.members.get(chat_id, [])
+    if chat is not None and chat.role in TEAM_ROLES:
+        await _set(bot, scope, lead_commands)
+    elif members:
+        leads = any(member.role is not MemberRole.MANAGER for member in members)
+        await _set(bot, scope, lead_commands if leads else team_commands)
+    else:  # clients need no menu of ours in their group, and have the common one in private
+        await _clear(bot, scope)
 
 
-async def _set(bot: Bot, scope: BotCommandScopeUnion, role: str) -> None:
-    if role in CLIENT_CHATS:  # clients need no menu of ours in their own group
-        await bot.delete_my_commands(scope=scope)
-        return
-    choose = {"client": client_commands, "desk": lead_commands, "leads": lead_commands}
-    commands_in = {**choose, "lead": lead_commands}.get(role, team_commands)
+async def _clear(bot: Bot, scope: BotCommandScopeUnion) -> None:
+    for language in (None, *LANGUAGES):
+        await bot.delete_my_commands(scope=scope, language_code=language)
+
+
+async def _set(
+    bot: Bot, scope: BotCommandScopeUnion, commands_in: Callable[[Texts], dict[str, str]]
+) -> None:
     for language in LANGUAGES:
         commands = [
             BotCommand(command=name, description=what)

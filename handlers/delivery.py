@@ -35,6 +35,7 @@ from handlers.commands_menu import set_menu_of
 from handlers.relay import relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
+from storage.directory import load_directory
 from storage.engine import Store
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind
@@ -66,7 +67,9 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
             case NoticeKind.RELAY:
                 return await relay(bot, store, notice)
             case NoticeKind.COMMANDS:
-                await set_menu_of(bot, notice.chat_id, notice.payload["role"])
+                async with store.read() as session:
+                    directory = await load_directory(session)
+                await set_menu_of(bot, directory, notice.chat_id)
                 return Sent()
             case NoticeKind.EDIT:
                 return await _edit(

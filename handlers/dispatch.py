@@ -61,7 +61,7 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
         await note_people(scene)
         result: Any = await dispatcher.feed_update(bot, update, scene=scene)
         if result is UNHANDLED and update.callback_query is not None:
-            scene.toast(update.callback_query)
+            scene.toast(update.callback_query, scene.t("This button is out of date."))
 
     return feed
 

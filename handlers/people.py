@@ -15,6 +15,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 
 from bot.clock import Clock
 from bot.intake import Prepare, Raw
+from bot.notices import offer_menu
 from bot.staff import CONFIRMED_FOR, Person, desk_membership, to_confirm
 from handlers.scene import Scene
 from storage.directory import Directory, load_directory
@@ -96,8 +97,9 @@ async def note_people(scene: Scene) -> None:
         and scene.place.type == "private"
         and not scene.member.private_chat
     ):
-        await scene.session()
+        session = await scene.session()
         scene.member.private_chat = True  # they write to us, so we may write to them
+        await offer_menu(session, scene.place.id, scene.member.brand_id, scene.now)
 
 
 async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from aiogram import Bot
 
 from bot.reporting import make_report
+from handlers.lists import list_view
 from handlers.texts import Texts, texts
 from handlers.views.alert import alert, digest, is_settled, settled_alert
 from handlers.views.card import CardFacts, card
@@ -62,6 +63,8 @@ class Renderer:
                 made = await self._card(session, t, brand, notice, now)
             case NoticeKind.ALERT:
                 made = await self._alert(session, t, brand, notice, now)
+            case NoticeKind.LIST:
+                made = await list_view(session, t, brand, notice.payload, now)
             case NoticeKind.SUMMARY:
                 made = await _summary(session, t, brand, notice, now)
             case NoticeKind.UNDELIVERED:
@@ -156,4 +159,5 @@ async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now
     start = datetime.fromisoformat(notice.payload["start"])
     end = datetime.fromisoformat(notice.payload["end"])
     report = await make_report(session, brand, start, end, now)
-    return summary(t, brand, report, t("weekly summary"), now)
+    title = t("report") if notice.payload.get("on_demand") else t("weekly summary")
+    return summary(t, brand, report, title, now)

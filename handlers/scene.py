@@ -17,7 +17,10 @@ from storage.directory import Directory
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
 from storage.tables import Brand, Chat, Member
-from storage.vocabulary import MemberRole, NoticeKind
+from storage.vocabulary import ChatRole, MemberRole, NoticeKind
+
+TEAM_ROLES = frozenset({ChatRole.DESK, ChatRole.LEADS})
+"""The chats where the team is among itself, as in private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,37 @@ class Scene:
             brand_id=self.brand.id if self.brand else None,
             request_id=request_id,
         )
+
+    async def post(self, kind: NoticeKind, payload: dict[str, Any]) -> None:
+        """Queue something that is rendered when it is sent."""
+        row = notice_row(
+            kind,
+            self._here(),
+            self._key(kind.value),
+            self.now,
+            brand_id=self.brand.id if self.brand else None,
+            payload=payload,
+            priority=SOON,
+        )
+        await add_notices(await self.session(), [row])
+
+    async def say_aside(self, view: View, *, reply_to: int | None = None) -> None:
+        """The same where clients do not read it: among them the desk hears it instead."""
+        if self.chat is None or self.chat.role in TEAM_ROLES:
+            await self.say(view, reply_to=reply_to)
+            return
+        desk = self.directory.chat_of(self.chat.brand_id, ChatRole.DESK)
+        if desk is not None:
+            await self.say(view, to=desk.chat_id)
+        elif self.member is not None and self.member.private_chat:
+            await self.say(view, to=self.member.user_id)
+
+    async def say_in_private(self, view: View) -> bool:
+        """Tell the member alone; False when they never wrote to us, so that we cannot."""
+        if self.member is None or not self.member.private_chat:
+            return False
+        await self.say(view, to=self.member.user_id)
+        return True
 
     async def edit(self, message_id: int, view: View) -> None:
         """Queue an edit of one of our own messages here."""

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.brands import SettingError, connect_chat, create_brand
 from bot.checklist import refresh_checklists, show_checklist
+from bot.notices import offer_menu
 from bot.staff import enrol, invite, use_invite
 from handlers.buttons import OnConnect
 from handlers.filters import Says
@@ -14,9 +15,8 @@ from handlers.views.asking import plain
 from handlers.views.names import role_name
 from handlers.views.setup import ask_what_group_is, connected
 from handlers.wording import moment_near
-from storage.notices import notice_row, post_or_touch
 from storage.tables import Member
-from storage.vocabulary import ChatRole, MemberRole, NoticeKind
+from storage.vocabulary import ChatRole, MemberRole
 
 CONNECTABLE = frozenset({ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS})
 
@@ -91,20 +91,8 @@ async def _offer_commands(scene: Scene) -> None:
     """Show the member their command menu in the private chat."""
     if scene.member is None or scene.place is None:
         return
-    role = "lead" if scene.may_lead else "manager"
-    await post_or_touch(
-        await scene.session(),
-        [
-            notice_row(
-                NoticeKind.COMMANDS,
-                scene.place.id,
-                f"commands:{scene.place.id}",
-                scene.now,
-                brand_id=scene.member.brand_id,
-                payload={"role": role},
-            )
-        ],
-    )
+    session = await scene.session()
+    await offer_menu(session, scene.place.id, scene.member.brand_id, scene.now)
 
 
 async def _show_checklist(scene: Scene) -> None:

@@ -25,20 +25,6 @@ async def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Ro
         await connection.execute(insert(table_of(model)), rows)
 
 
-async def insert_returning_ids(
-    session: Session, model: type[SQLModel], rows: Sequence[Row]
-) -> list[int]:
-    """The new ids, in the order of the rows."""
-    if not rows:
-        return []
-    table = table_of(model)
-    connection = await session.connection()
-    result = await connection.execute(
-        insert(table).returning(table.c.id, sort_by_parameter_order=True), rows
-    )
-    return list(result.scalars())
-
-
 async def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:
     """Each row names its `id` and the columns to change, the same columns in every row."""
     if not rows:
@@ -161,6 +147,23 @@ async def take_numbers(session: Session, brand_id: int, how_many: int) -> int:
     )
     after: int = result.scalar_one()
     return after - how_many
+
+
+async def request_ids(session: Session, brand_id: int, first: int, how_many: int) -> list[int]:
+    """The ids of consecutively numbered requests, in the order of their numbers.
+
+    Asked for after the insert: with RETURNING, SQLAlchemy sends SQLite the rows one by one.
+    """
+    table = table_of(Request)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(table.c.id)
+        .where(
+            table.c.brand_id == brand_id, table.c.number.between(first, first + how_many - 1)
+        )
+        .order_by(table.c.number)
+    )
+    return list(rows.scalars())
 
 
 async def count_requests(session: Session, client_ids: Sequence[int], more: int) -> None:

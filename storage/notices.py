@@ -176,7 +176,10 @@ async def forget_told(session: Session, now: datetime) -> None:
     )
 
 
-async def set_menu(session: Session, notice: Notice, menu: str) -> None:
-    """Open a choice under one live message."""
-    notice.payload = {**notice.payload, "menu": menu}
+async def show_anew(
+    session: Session, notice: Notice, changes: dict[str, Any], now: datetime
+) -> None:
+    """Change what one live message is about and have it rendered anew."""
+    notice.payload = {**notice.payload, **changes}
     await session.flush()
+    await _touch(session, table_of(Notice).c.id == notice.id, now)

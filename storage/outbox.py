@@ -127,7 +127,9 @@ async def is_overtaken(session: Session, alert: Notice) -> bool:
             col(Notice.wait_id) == alert.wait_id,
             col(Notice.chat_id) == alert.chat_id,
             col(Notice.id) > alert.id,
-            col(Notice.status).in_([*WAITING, NoticeStatus.SENDING, NoticeStatus.SENT]),
+            col(Notice.status).in_(
+                [*WAITING, NoticeStatus.SENDING, NoticeStatus.SENT, NoticeStatus.BUNDLED]
+            ),
         )
     )
     return bool(later)

@@ -89,10 +89,11 @@ class NoticeKind(StrEnum):
     CARD = "card"  # live: a request's card in the desk chat
     CHECKLIST = "checklist"  # live: what is still to be set up
     ALERT = "alert"  # live: a wait that is due soon or breached; resolves itself
+    LIST = "list"  # live: a page of the queue or of what was found
     RECEIPT = "receipt"  # tells a client that the message is on record
     RELAY = "relay"  # carries an answer from the desk to the client
     UNDELIVERED = "undelivered"  # tells the desk that an answer did not reach the client
-    SUMMARY = "summary"
+    SUMMARY = "summary"  # the weekly one, and /report
     TROUBLE = "trouble"  # tells the owners what Vidhuk itself could not do
     COMMANDS = "commands"  # registers the command menu of a chat
 

@@ -1,7 +1,7 @@
 """Alerts, single or as a digest. An alert that is settled says by whom and when."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
@@ -16,6 +16,9 @@ from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
 from storage.tables import Brand, Wait
 from storage.vocabulary import RequestStatus, WaitStop
+
+JUST_NOW = timedelta(minutes=1)
+"""A deadline missed by less is told without a figure."""
 
 DIGEST_SHOWN = 15
 """Requests named in one digest; the queue has the rest."""
@@ -53,10 +56,15 @@ def alert(t: Texts, brand: Brand, matter: Matter, wait: Wait, now: datetime) -> 
 def _headline(t: Texts, brand: Brand, wait: Wait, number: int, now: datetime) -> Text:
     due = moment_near(t, wait.due_at, now, brand.timezone)
     if state_of(brand, wait, now) is WaitState.BREACHED:
-        over = duration(t, now - wait.due_at)
+        over = now - wait.due_at
+        said = (
+            t("#{number}: the deadline has passed", number=number)
+            if over < JUST_NOW
+            else t("#{number} is late by {over}", number=number, over=duration(t, over))
+        )
         return Text(
             "🔴 ",
-            Bold(t("#{number} is late by {over}", number=number, over=over)),
+            Bold(said),
             "\n",
             t("The answer was due {due}.", due=due),
         )

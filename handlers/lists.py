@@ -1,0 +1,57 @@
+"""The queue, one's own requests, what is late, what was found: read when the list is sent."""
+
+from datetime import datetime
+from typing import Any
+
+from handlers.texts import Texts
+from handlers.views.asking import plain
+from handlers.views.lists import PAGE, request_list
+from handlers.views.view import View
+from storage.engine import Session
+from storage.requests import Page, find, queue
+from storage.tables import Brand
+
+
+async def list_view(
+    session: Session, t: Texts, brand: Brand, payload: dict[str, Any], now: datetime
+) -> View:
+    what, offset = payload["what"], payload["offset"]
+    page = await _read(session, brand, payload, now)
+    if not page.total:
+        return plain(_nothing(t, what))
+    if not page.matters:  # it has grown shorter since: show its end
+        offset = (page.total - 1) // PAGE * PAGE
+        page = await _read(session, brand, {**payload, "offset": offset}, now)
+    title = _title(t, what, payload["words"])
+    return request_list(t, brand, title, page, offset, what, now)
+
+
+async def _read(session: Session, brand: Brand, payload: dict[str, Any], now: datetime) -> Page:
+    offset = payload["offset"]
+    match payload["what"]:
+        case "find":
+            page = await find(session, brand.id, payload["words"], offset=offset, limit=PAGE)
+        case "mine":
+            assignee = payload["member_id"]
+            page = await queue(session, brand.id, offset=offset, limit=PAGE, assignee_id=assignee)
+        case "late":
+            page = await queue(session, brand.id, offset=offset, limit=PAGE, due_before=now)
+        case _:
+            page = await queue(session, brand.id, offset=offset, limit=PAGE)
+    return page
+
+
+def _title(t: Texts, what: str, words: str) -> str:
+    return {
+        "find": t("Found: “{words}”", words=words),
+        "mine": t("With you"),
+        "late": t("Past the deadline"),
+    }.get(what, t("Waiting for an answer, soonest due first"))
+
+
+def _nothing(t: Texts, what: str) -> str:
+    return {
+        "find": t("Nothing found. Try a shorter word, a client's name or a number."),
+        "mine": t("Nothing waits with you. /queue shows what is free."),
+        "late": t("Nobody is waiting past the deadline."),
+    }.get(what, t("Nobody is waiting. Well done!"))
