@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench soak format lock clean
+.PHONY: help run demo test check bench soak texts format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,6 +37,9 @@ bench: $(READY) ## Measure the hot paths
 
 soak: $(READY) ## Run the long tests that "make test" leaves out
 	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
+
+texts: $(READY) ## Bring handlers/locales up to date with the texts in the code
+	$(BIN)/python -m tests.catalogues
 
 format: $(READY) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only .

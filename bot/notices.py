@@ -31,9 +31,7 @@ def card_row(desk_chat_id: int, brand_id: int, request_id: int, now: datetime) -
 
 async def offer_menu(session: Session, chat_id: int, brand_id: int, now: datetime) -> None:
     """Have the command menu of a chat registered, as its role or its person's now is."""
-    row = notice_row(
-        NoticeKind.COMMANDS, chat_id, f"commands:{chat_id}", now, brand_id=brand_id
-    )
+    row = notice_row(NoticeKind.COMMANDS, chat_id, f"commands:{chat_id}", now, brand_id=brand_id)
     await post_or_touch(session, [row])
 
 
@@ -90,10 +88,14 @@ def leads_chats(directory: Directory, brand_id: int) -> list[int]:
     return leads or [member.user_id for member in members]
 
 
-def next_reader(directory: Directory, brand_id: int, tried: Sequence[int]) -> int | None:
-    """Whom to tell when a reader cannot be reached: other leads, then the owner."""
+def next_reader(
+    directory: Directory, brand_id: int, tried: Sequence[int], *, or_desk: bool
+) -> int | None:
+    """Whom to tell when a reader cannot be reached: other leads, the owner, at last the desk."""
     candidates = [
         *(chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.LEADS)),
         *(m.user_id for m in directory.leads(brand_id) if m.private_chat),
     ]
+    if or_desk:
+        candidates += [chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.DESK)]
     return next((chat for chat in candidates if chat not in tried), None)

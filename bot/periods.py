@@ -12,6 +12,7 @@ _LAST_DAYS = {
     "week": 7,
     "тиждень": 7,
     "неделя": 7,
+    "неделю": 7,
     "month": 30,
     "місяць": 30,
     "месяц": 30,
@@ -51,8 +52,10 @@ def read_period(text: str, now: datetime, timezone: str) -> Period:
     if not words:
         days = 7
     if days is not None:
-        first, last = today - timedelta(days=max(days, 1) - 1), today
-        if days > LONGEST_DAYS or days < 1:
+        first, last = today - timedelta(days=days - 1), today
+        if days < 1:
+            raise PeriodError("unreadable")
+        if days > LONGEST_DAYS:
             raise PeriodError("long")
     else:
         first, last = _dates(words)

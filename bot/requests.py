@@ -14,6 +14,9 @@ from storage.vocabulary import Kind, Outcome, RequestStatus, WaitStop
 TAKEN_SILENCE = timedelta(hours=8)
 """How long taking a request silences its repeats: long enough to work, not for ever."""
 
+NOTE_LIMIT = 1000
+"""Characters of one note."""
+
 
 async def record(
     session: Session,
@@ -100,6 +103,8 @@ async def set_kind(
     before = request.kind
     request.kind = kind
     request.kind_confirmed = True
+    if before is kind:
+        return
     await record(
         session,
         request,
@@ -108,6 +113,26 @@ async def set_kind(
         actor=member.name,
         data={"from": before.value, "to": kind.value},
     )
+
+
+async def call_for_answer(
+    session: Session, brand: Brand, request: Request, since: datetime, member: Member, now: datetime
+) -> bool:
+    """A remark that opened no wait needs an answer after all; its clock starts at `since` (UTC).
+
+    False when the request has had a wait.
+    """
+    if request.awaited:
+        return False
+    wait = Wait(brand_id=brand.id, request_id=request.id, started_at=since, due_at=since)
+    replan(policy_of(brand), wait)
+    session.add(wait)
+    request.awaited = True
+    request.status = RequestStatus.OPEN
+    request.closed_at = request.outcome = None
+    request.started_at = since
+    await record(session, request, "logged", now, actor=member.name)
+    return True
 
 
 async def close(
@@ -132,10 +157,10 @@ async def close(
 
 
 async def add_note(
-    session: Session, request: Request, note: str, member: Member, now: datetime
+    session: Session, request: Request, note: str, author: str, now: datetime
 ) -> None:
     request.note = f"{request.note}\n{note}".strip()
-    await record(session, request, "note", now, actor=member.name, data={"note": note})
+    await record(session, request, "note", now, actor=author, data={"note": note})
 
 
 async def dismiss(session: Session, request: Request, member: Member, now: datetime) -> bool:

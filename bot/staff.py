@@ -37,6 +37,11 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def looks_like_secret(text: str) -> bool:
+    """Whether it could be one of ours: a client may come by any deep link."""
+    return len(text) == SECRET_BYTES * 4 // 3
+
+
 async def invite(
     session: Session, role: MemberRole, brand_id: int | None, now: datetime
 ) -> tuple[str, datetime]:

@@ -41,7 +41,8 @@ async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime)
     assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
     directory = await load_directory(session)
     tried = [*notice.payload.get("tried", []), notice.chat_id]
-    reader = next_reader(directory, notice.brand_id, tried)
+    is_alert = notice.kind is NoticeKind.ALERT
+    reader = next_reader(directory, notice.brand_id, tried, or_desk=is_alert)
     if reader is None:
         await record_failure(session, notice, NoticeStatus.DEAD, f"nobody left: {reason}")
         return

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
 
 from bot.answers import Answer, answer_request, credit, is_carried
-from bot.requests import add_note
+from bot.requests import NOTE_LIMIT, add_note
 from handlers.buttons import OnAnswer
 from handlers.clients import CLIENT_ROLES, is_from_team, remember_channel
 from handlers.reading import (
@@ -20,9 +20,9 @@ from handlers.reading import (
     thread_of,
     words_of,
 )
-from handlers.refusals import refuse_press
+from handlers.refusals import is_member, refuse_press
 from handlers.scene import Scene
-from handlers.views.asking import ask_whose_answer, not_carried, not_staff
+from handlers.views.asking import ask_whose_answer, not_carried, plain
 from handlers.views.view import View
 from storage.notices import notice_of_message
 from storage.requests import get_request
@@ -34,7 +34,7 @@ INTERNAL = "//"
 
 
 class InClientChat(Filter):
-    """The team's own words in a client chat."""
+    """The team's own words in a client chat; a command, ours or another bot's, is none."""
 
     async def __call__(self, message: Message, scene: Scene) -> bool:
         return (
@@ -42,6 +42,7 @@ class InClientChat(Filter):
             and scene.chat.role in CLIENT_ROLES
             and is_said(message)
             and is_from_team(message, scene)
+            and not words_of(message).startswith("/")
         )
 
 
@@ -67,19 +68,23 @@ class AboutRequest(Filter):
 
 async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None:
     team = scene.chat is not None and message.sender_chat is not None
-    if scene.member is None and not (team and is_from_team(message, scene)):
-        await scene.say(not_staff(scene.t), reply_to=message.message_id)
+    if not (team and is_from_team(message, scene)) and not await is_member(message, scene):
         return
     session = await scene.session()
     request = await get_request(session, notice.request_id or 0)
     if request is None:
         return
-    words = words_of(message)
-    if words.startswith(INTERNAL) and scene.member is not None:
-        note = words.removeprefix(INTERNAL).strip()
-        await add_note(session, request, note, scene.member, scene.now)
+    answer = read_answer(message, scene)
+    if answer.text.startswith(INTERNAL):
+        note = answer.text.removeprefix(INTERNAL).strip()
+        if note:
+            await add_note(session, request, note[:NOTE_LIMIT], answer.author, scene.now)
         return
-    await answer_request(session, request, read_answer(message, scene), scene.now)
+    if answer.text.startswith("/"):  # a slip of the pen, and nothing for a client
+        said = scene.t("I do not know this command. /help shows what I can do.")
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
+    await answer_request(session, request, answer, scene.now)
     await _say_what_became(message, scene, request)
 
 

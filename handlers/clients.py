@@ -16,11 +16,14 @@ from handlers.reading import (
     words_of,
 )
 from handlers.scene import Scene
-from handlers.texts import language_of_user
+from handlers.texts import SOURCE, language_of_user, texts
+from handlers.views.help import client_commands, lead_commands
 from storage.vocabulary import ChatMode, ChatRole, Source
 
 CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS})
-OUR_COMMANDS_FOR_CLIENTS = ("/start", "/help")
+OUR_COMMANDS = frozenset(
+    f"/{name}" for names in (client_commands, lead_commands) for name in names(texts(SOURCE))
+)
 
 
 class FromClient(Filter):
@@ -38,7 +41,7 @@ class FromClient(Filter):
 
 def _is_for_us(words: str) -> bool:
     command = words.split(maxsplit=1)[0].split("@", maxsplit=1)[0] if words.startswith("/") else ""
-    return command in OUR_COMMANDS_FOR_CLIENTS
+    return command.lower() in OUR_COMMANDS
 
 
 def _is_from_bot(message: Message) -> bool:
@@ -57,6 +60,16 @@ def is_from_team(message: Message, scene: Scene) -> bool:
             own.add(scene.chat.linked_id)
         return message.sender_chat.id in own and not message.is_automatic_forward
     return scene.member is not None
+
+
+def is_by_team(earlier: Message, scene: Scene) -> bool:
+    """The same of a message that somebody replies to; our own and channel posts count too."""
+    user = earlier.from_user
+    if user is None or user.id == scene.me.id or earlier.is_automatic_forward:
+        return True
+    if earlier.sender_chat is not None:
+        return is_from_team(earlier, scene)
+    return scene.brand is not None and scene.directory.member(scene.brand.id, user.id) is not None
 
 
 async def log_client(message: Message, scene: Scene) -> None:

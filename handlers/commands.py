@@ -146,10 +146,10 @@ async def show_status(message: Message, scene: Scene) -> None:
 
 
 async def show_help(message: Message, scene: Scene) -> None:
-    if scene.member is not None:
-        await scene.say(help_for_team(scene.t, lead=scene.may_lead))
-    elif message.chat.type == "private":
+    if scene.member is None and message.chat.type == "private":
         await scene.say(help_for_client(scene.t, scene.brand))
+    elif scene.member is not None and await is_staff(message, scene):
+        await scene.say(help_for_team(scene.t, lead=scene.may_lead))
 
 
 def command_router() -> Router:

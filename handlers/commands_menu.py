@@ -16,6 +16,7 @@ from handlers.views.help import client_commands, lead_commands, team_commands
 from storage.directory import Directory
 from storage.vocabulary import MemberRole
 
+
 async def set_default_menu(bot: Bot) -> None:
     """What a stranger sees in the private chat."""
     await _set(bot, BotCommandScopeAllPrivateChats(), client_commands)

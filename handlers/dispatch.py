@@ -12,6 +12,7 @@ from handlers.answers import answer_router
 from handlers.card_buttons import card_button_router
 from handlers.clients import client_router
 from handlers.commands import command_router
+from handlers.corrections import correction_router
 from handlers.edits import edit_router
 from handlers.fallback import fallback_router
 from handlers.log_by_hand import log_router
@@ -43,6 +44,7 @@ def build_dispatcher() -> Dispatcher:
         staff_router(),
         settings_router(),
         log_router(),
+        correction_router(),
         prompt_router(),
         answer_router(),
         card_button_router(),

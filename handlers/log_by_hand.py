@@ -1,19 +1,18 @@
 """Requests logged by hand: a forwarded message, /log with words, /log as a reply."""
 
 import re
-from datetime import timedelta
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from bot.classify import classify, language_of
-from bot.corrections import correct_kind, correct_source, correct_time
 from bot.incoming import Incoming
 from bot.logbook import log_by_hand
-from bot.moments import MomentError, read_moment
-from handlers.buttons import OnLog
-from handlers.clients import CLIENT_ROLES, read_client
+from bot.notices import show_card
+from bot.requests import call_for_answer
+from handlers.clients import CLIENT_ROLES, is_by_team, read_client
+from handlers.corrections import show_logged
 from handlers.filters import Says
 from handlers.reading import (
     author_of,
@@ -24,12 +23,14 @@ from handlers.reading import (
     sent_at,
     words_of,
 )
-from handlers.refusals import is_staff, refuse_press
+from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from handlers.views.logged import logged_view
-from storage.requests import get_matter, get_request
-from storage.vocabulary import Kind, Source
+from storage.engine import Session
+from storage.log import request_with_same_message
+from storage.requests import messages_of, request_of_message
+from storage.tables import Request
+from storage.vocabulary import Direction, Source
 
 SOURCES: dict[str, Source] = {
     **{source.value: source for source in Source},
@@ -56,29 +57,25 @@ _NAMED = re.compile(r"(?P<name>[^:\n]{1,64}):\s*(?P<words>.+)", re.DOTALL)
 
 async def log_typed(message: Message, scene: Scene, args: str) -> None:
     """/log instagram Олена: text… — or a reply to a message that was missed."""
-    if not await is_staff(message, scene) or scene.brand is None:
+    if not await is_member(message, scene) or scene.brand is None:
         return
     earlier = message.reply_to_message
     if not args and earlier is not None and is_said(earlier):
         await _log_reply(message, earlier, scene)
         return
     source, name, words = read_log(args)
-    if not words:
-        await scene.say(
-            plain(
-                scene.t(
-                    "Tell me who wrote what, for example:\n/log instagram Olena: where is my "
-                    "order?\nOr send /log as a reply to a client's message."
-                )
-            ),
-            reply_to=message.message_id,
-        )
-        return
-    await _log(
-        message,
-        scene,
-        _by_hand(message, scene, source=source, name=name or scene.t("Client"), words=words),
+    if words:
+        await _log(message, scene, _by_hand(message, scene, source, name, words))
+    else:
+        await _explain(message, scene)
+
+
+async def _explain(message: Message, scene: Scene) -> None:
+    said = scene.t(
+        "Tell me who wrote what, for example:\n/log instagram Olena: where is my "
+        "order?\nOr send /log as a reply to a client's message."
     )
+    await scene.say_aside(plain(said), reply_to=message.message_id)
 
 
 def read_log(args: str) -> tuple[Source, str, str]:
@@ -92,13 +89,14 @@ def read_log(args: str) -> tuple[Source, str, str]:
     return source or Source.OTHER, named["name"].strip(), named["words"].strip()
 
 
-def _by_hand(message: Message, scene: Scene, *, source: Source, name: str, words: str) -> Incoming:
+def _by_hand(message: Message, scene: Scene, source: Source, name: str, words: str) -> Incoming:
     assert scene.brand is not None  # noqa: S101 - staff have a brand
+    nobody = f"unnamed:{message.chat.id}:{message.message_id}"  # each is somebody else
     return Incoming(
         brand_id=scene.brand.id,
         source=source,
-        external_id=f"name:{name.casefold()}",
-        name=name,
+        external_id=f"name:{name.casefold()}" if name else nobody,
+        name=name or scene.t("Client"),
         sent_at=sent_at(message),
         content="text",
         text=words,
@@ -112,13 +110,30 @@ def _by_hand(message: Message, scene: Scene, *, source: Source, name: str, words
 
 async def _log_reply(message: Message, earlier: Message, scene: Scene) -> None:
     """The message replied to is the request: in a client chat as if it had been noticed."""
-    assert scene.brand is not None  # noqa: S101 - staff have a brand
+    ours = is_by_team(earlier, scene)
     if scene.chat is not None and scene.chat.role in CLIENT_ROLES:
+        if ours:
+            said = scene.t("This message is the team's own: there is nobody to answer.")
+            await scene.say_aside(plain(said))
+            return
         # Telegram leaves the reply's own reply out, which reading does without.
         incoming = read_client(earlier, scene)
+    elif ours and earlier.forward_origin is None:
+        await _log_own_words(message, earlier, scene)
+        return
     else:
         incoming = _read_foreign(earlier, scene)
     await _log(message, scene, incoming)
+
+
+async def _log_own_words(message: Message, earlier: Message, scene: Scene) -> None:
+    """A member told of a client in their own words, and thought of /log afterwards."""
+    source, name, words = read_log(words_of(earlier))
+    by_bot = earlier.from_user is not None and earlier.from_user.is_bot
+    if by_bot or not words:
+        await _explain(message, scene)
+    else:
+        await _log(message, scene, _by_hand(earlier, scene, source, name, words))
 
 
 async def log_forwarded(message: Message, scene: Scene) -> None:
@@ -153,87 +168,51 @@ def _read_foreign(message: Message, scene: Scene) -> Incoming:
 
 async def _log(message: Message, scene: Scene, incoming: Incoming) -> None:
     session = await scene.session()
+    known = await _on_record(session, incoming)
+    if known is not None:
+        await _log_known(message, scene, known, incoming)
+        return
     request_id = await log_by_hand(session, scene.directory, incoming, scene.now)
-    if request_id is None:
-        await scene.say(
-            plain(scene.t("This message is on record already.")), reply_to=message.message_id
-        )
-        return
-    if incoming.album_id is not None and not message.caption and message.forward_origin:
-        matter = await get_matter(session, request_id)
-        if matter is not None and matter.request.started_at != incoming.sent_at:
-            return  # the other photos of an album join it quietly
-    await _show(scene, request_id, reply_to=message.message_id)
+    if request_id is not None and not await _continues_album(session, request_id, incoming):
+        await show_logged(scene, request_id, reply_to=message.message_id)
 
 
-async def _show(scene: Scene, request_id: int, *, reply_to: int | None = None) -> None:
-    matter = await get_matter(await scene.session(), request_id)
-    if matter is not None and scene.brand is not None:
-        view = logged_view(scene.t, scene.brand, matter, scene.now)
-        await scene.say(view, reply_to=reply_to, request_id=None)
+async def _on_record(session: Session, incoming: Incoming) -> Request | None:
+    """The request that holds this message, or the message that it was forwarded from."""
+    if incoming.origin is not None:
+        known = await request_of_message(session, *incoming.origin)
+        if known is not None:
+            return known
+    return await request_with_same_message(
+        session,
+        incoming.client_key,
+        sent_at=incoming.sent_at,
+        content=incoming.content,
+        text=incoming.text,
+        but_album=incoming.album_id,
+    )
 
 
-async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> None:
+async def _log_known(message: Message, scene: Scene, known: Request, incoming: Incoming) -> None:
+    """A remark that was only counted gets its clock; anything else is told to be a duplicate."""
     session = await scene.session()
-    request = await get_request(session, callback_data.request_id)
-    member = scene.directory.member(request.brand_id, query.from_user.id) if request else None
-    if request is None or member is None or query.message is None:
-        refuse_press(scene, query)
-        return
-    scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
-    field, value = callback_data.field, callback_data.value
-    if field == "source" and value in set(Source):
-        await correct_source(session, request, Source(value), member, scene.now)
-    elif field == "kind" and value in set(Kind):
-        await correct_kind(session, request, Kind(value), member, scene.now)
-    elif field == "time" and value == "?":
-        await scene.say(
-            plain(
-                scene.t(
-                    "When did the client write #{number}? For example: 10:30, yesterday 18:00 or "
-                    "21.11 09:15. Reply to this message.",
-                    number=request.number,
-                )
-            ),
-            prompt={"ask": "log_time", "request_id": request.id},
-        )
-    elif field == "time" and value.isdecimal() and len(value) < 4:
-        earlier = scene.now - timedelta(hours=int(value))
-        await correct_time(session, scene.brand, request, earlier, member, scene.now)
-    matter = await get_matter(session, request.id)
-    if matter is not None:
-        menu = field if not value else ""
-        view = logged_view(scene.t, scene.brand, matter, scene.now, menu)
-        await scene.edit(query.message.message_id, view)
-    scene.toast(query)
+    brand, member = scene.brand, scene.member
+    assert brand is not None  # noqa: S101 - staff have a brand
+    assert member is not None  # noqa: S101
+    if await call_for_answer(session, brand, known, incoming.sent_at, member, scene.now):
+        await show_card(session, scene.directory, known, scene.now)
+        await show_logged(scene, known.id, reply_to=message.message_id)
+    elif incoming.album_id is None or incoming.text:  # once for an album
+        said = scene.t("This message is on record already: #{number}.", number=known.number)
+        await scene.say_aside(plain(said), reply_to=message.message_id)
 
 
-async def set_time(message: Message, scene: Scene, request_id: int, words: str) -> None:
-    """The time typed as a reply to our question."""
-    session = await scene.session()
-    request = await get_request(session, request_id)
-    member, brand = scene.member, scene.brand
-    if request is None or member is None or brand is None or request.brand_id != brand.id:
-        return
-    try:
-        moment = read_moment(words, scene.now, brand.timezone)
-    except MomentError as error:
-        reasons = {
-            "future": scene.t("This moment has not come yet."),
-            "old": scene.t("That is over a year ago."),
-        }
-        reason = reasons.get(error.code, scene.t("I could not read the time."))
-        example = scene.t(
-            "For example: 10:30, yesterday 18:00 or 21.11 09:15. Reply to this message."
-        )
-        await scene.say(
-            plain(f"{reason} {example}"),
-            reply_to=message.message_id,
-            prompt={"ask": "log_time", "request_id": request_id},
-        )
-        return
-    await correct_time(session, brand, request, moment, member, scene.now)
-    await _show(scene, request_id, reply_to=message.message_id)
+async def _continues_album(session: Session, request_id: int, incoming: Incoming) -> bool:
+    """Whether a part of the same album was shown before this one."""
+    if incoming.album_id is None:
+        return False
+    said = await messages_of(session, request_id, direction=Direction.IN)
+    return sum(one.album_id == incoming.album_id for one in said) > 1
 
 
 class ForwardedByMember(Filter):
@@ -254,5 +233,4 @@ def log_router() -> Router:
     router = Router(name="log by hand")
     router.message.register(log_typed, Says("log"))
     router.message.register(log_forwarded, ForwardedByMember())
-    router.callback_query.register(correct, OnLog.filter())
     return router

@@ -26,7 +26,7 @@ async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     """The bot was added, promoted, demoted or removed."""
     status = update.new_chat_member.status
     if update.chat.type == "private":
-        await _blocked_or_not(scene, blocked=status is ChatMemberStatus.KICKED)
+        await _blocked_or_not(scene, blocked=status == ChatMemberStatus.KICKED)
     if update.chat.type not in GROUPS:
         return
     was_in = update.old_chat_member.status not in GONE
@@ -34,7 +34,7 @@ async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
         await _left(scene)
     elif scene.chat is not None:
         await scene.session()
-        scene.chat.bot_is_admin = status is ChatMemberStatus.ADMINISTRATOR
+        scene.chat.bot_is_admin = status == ChatMemberStatus.ADMINISTRATOR
     elif not was_in:
         await _arrived(update, scene)
     if scene.brand is not None:

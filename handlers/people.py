@@ -39,7 +39,7 @@ async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
     except TelegramAPIError:
         log.warning("could not ask whether %s is in the desk chat %s", user_id, chat_id)
         return None
-    if member.status is ChatMemberStatus.RESTRICTED:
+    if member.status == ChatMemberStatus.RESTRICTED:
         return bool(getattr(member, "is_member", False))
     return member.status in PRESENT
 

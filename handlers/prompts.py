@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.requests import add_note
-from handlers.log_by_hand import set_time
+from bot.requests import NOTE_LIMIT, add_note
+from handlers.corrections import set_time
 from handlers.reading import words_of
 from handlers.scene import Scene
 from handlers.settings import save_typed
@@ -50,7 +50,7 @@ async def _note(message: Message, scene: Scene, request_id: int, words: str) -> 
     request = await get_request(session, request_id)
     if request is None or scene.member is None or request.brand_id != scene.member.brand_id:
         return
-    await add_note(session, request, words[:1000], scene.member, scene.now)
+    await add_note(session, request, words[:NOTE_LIMIT], scene.member.name, scene.now)
     await scene.say(
         plain(scene.t("Your note is on #{number}.", number=request.number)),
         reply_to=message.message_id,

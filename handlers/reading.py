@@ -113,9 +113,9 @@ def origin_of(message: Message) -> Origin | None:
     origin = message.forward_origin
     match origin:
         case MessageOriginUser(sender_user=user):
-            author = Author(str(user.id), user.full_name, user.username)
+            author = Author(str(user.id), user.full_name.strip() or "?", user.username)
         case MessageOriginHiddenUser(sender_user_name=name):
-            author = Author(f"hidden:{name.casefold()}", name, None)
+            author = Author(f"hidden:{name.casefold()}", name.strip() or "?", None)
         case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
             author = Author(str(chat.id), chat.title or "?", chat.username)
         case _:

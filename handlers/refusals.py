@@ -67,6 +67,5 @@ def _is_unconfirmed(scene: Scene) -> bool:
 
 def _ask_again(scene: Scene) -> str:
     return scene.t(
-        "I could not ask Telegram whether you are in the team's chat. "
-        "Please try again in a minute."
+        "I could not ask Telegram whether you are in the team's chat. Please try again in a minute."
     )

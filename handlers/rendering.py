@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
+from aiogram.enums import ChatMemberStatus
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 
 from bot.reporting import make_report
 from handlers.lists import list_view
@@ -12,7 +14,7 @@ from handlers.texts import Texts, texts
 from handlers.views.alert import alert, digest, is_settled, settled_alert
 from handlers.views.card import CardFacts, card
 from handlers.views.receipt import receipt
-from handlers.views.setup import SetupFacts, checklist
+from handlers.views.setup import SetupFacts, checklist, client_chats
 from handlers.views.summary import summary
 from handlers.views.trouble import trouble, undelivered
 from handlers.views.view import View
@@ -121,9 +123,20 @@ class Renderer:
         brand = directory.brands.get(notice.brand_id or 0)
         if brand is None:
             return None
-        reads_all = bool(me.can_read_all_group_messages)
-        facts = SetupFacts(directory, me.username or "", reads_all)
+        deaf = []
+        if not me.can_read_all_group_messages:
+            chats = client_chats(directory, brand.id)
+            deaf = [chat.title for chat in chats if not await self._is_admin(chat.chat_id, me.id)]
+        facts = SetupFacts(directory, me.username or "", deaf)
         return Rendered(checklist(texts(brand.language), brand, facts).payload(), brand.language)
+
+    async def _is_admin(self, chat_id: int, my_id: int) -> bool:
+        """Telegram's own word: we may have been an administrator before the chat was connected."""
+        try:
+            mine = await self._bot.get_chat_member(chat_id, my_id)
+        except (TelegramBadRequest, TelegramForbiddenError):
+            return False  # not there any more
+        return mine.status == ChatMemberStatus.ADMINISTRATOR
 
     async def _receipt(
         self, session: Session, brand: Brand, notice: Notice, reply_to: int | None

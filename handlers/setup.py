@@ -6,11 +6,12 @@ from aiogram.types import CallbackQuery, Message
 from bot.brands import SettingError, connect_chat, create_brand
 from bot.checklist import refresh_checklists, show_checklist
 from bot.notices import offer_menu
-from bot.staff import enrol, invite, use_invite
+from bot.staff import enrol, invite, looks_like_secret, use_invite
 from handlers.buttons import OnConnect
 from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
-from handlers.scene import Scene
+from handlers.scene import TEAM_ROLES, Scene
+from handlers.texts import texts
 from handlers.views.asking import plain
 from handlers.views.names import role_name
 from handlers.views.setup import ask_what_group_is, connected
@@ -41,7 +42,7 @@ async def _redeem(scene: Scene, secret: str) -> bool:
     session = await scene.session()
     used = await use_invite(session, secret, scene.person, scene.now)
     if used is None:
-        if len(secret) < 20:
+        if not looks_like_secret(secret):
             return False
         await scene.say(
             plain(scene.t("This link has been used or is out of date. Please ask for a new one."))
@@ -73,10 +74,11 @@ async def _begin_as_owner(scene: Scene) -> None:
     """The first owner's start creates the brand."""
     session = await scene.session()
     brand = scene.directory.default_brand()
+    t = texts(scene.defaults.language)
     if brand is None:
         brand = await create_brand(
             session,
-            name=scene.t("My brand"),
+            name=t("My brand"),
             language=scene.defaults.language,
             timezone=scene.defaults.timezone,
             sla_minutes=scene.defaults.sla_minutes,
@@ -137,14 +139,27 @@ async def connect(message: Message, scene: Scene, args: str) -> None:
         return
     lead = _lead_of(scene)
     if lead is None:
-        if scene.chat is None:
-            await scene.say(plain(scene.t("Only the brand's owner or lead can connect a chat.")))
+        await _refuse_connect(message, scene)
         return
     scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
     if args not in {role.value for role in CONNECTABLE}:
         await scene.say(ask_what_group_is(scene.t, message.chat.title or ""))
         return
-    await _connect(scene, lead, ChatRole(args), message.chat.title or "")
+    if await _connect(scene, lead, ChatRole(args), message.chat.title or ""):
+        await scene.say(connected(scene.t, ChatRole(args)))
+
+
+async def _refuse_connect(message: Message, scene: Scene) -> None:
+    """Clients need not hear of it; the team and those who set a group up do."""
+    t = scene.t
+    if not scene.directory.brands:
+        said = t("I am not set up yet: my owner sends me /start in private first.")
+    else:
+        said = t("Only the brand's owner or lead can connect a chat.")
+    if scene.chat is None or scene.chat.role in TEAM_ROLES:
+        await scene.say(plain(said), reply_to=message.message_id)
+    else:
+        await scene.say_in_private(plain(said))
 
 
 async def connect_by_button(query: CallbackQuery, callback_data: OnConnect, scene: Scene) -> None:
@@ -157,7 +172,9 @@ async def connect_by_button(query: CallbackQuery, callback_data: OnConnect, scen
         scene.toast(query, scene.t("This button is out of date."))
         return
     scene.toast(query)
-    await _connect(scene, lead, ChatRole(callback_data.role), query.message.chat.title or "")
+    role = ChatRole(callback_data.role)
+    if await _connect(scene, lead, role, query.message.chat.title or ""):
+        await scene.edit(query.message.message_id, connected(scene.t, role))
 
 
 def _lead_of(scene: Scene) -> Member | None:
@@ -171,7 +188,8 @@ def _lead_of(scene: Scene) -> Member | None:
     return rows[0] if rows else None
 
 
-async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> None:
+async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> bool:
+    """False when the chat is another brand's."""
     session = await scene.session()
     brand = scene.directory.brands[lead.brand_id]
     assert scene.place is not None  # noqa: S101 - a button or a command comes from a chat
@@ -187,10 +205,10 @@ async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> No
         )
     except SettingError:
         await scene.say(plain(scene.t("This chat belongs to another brand.")))
-        return
+        return False
     await scene.refresh_roster()
-    await scene.say(connected(scene.t, role))
     await refresh_checklists(session, brand.id, scene.now)
+    return True
 
 
 async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
@@ -202,6 +220,10 @@ async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
         await scene.say(plain(scene.t("Whom shall I invite? /invite manager or /invite lead")))
         return
     role = MemberRole(args)
+    if not scene.member.private_chat:
+        said = scene.t("Open a private chat with me and send /invite there: the link is for you.")
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
     secret, expires_at = await invite(await scene.session(), role, scene.brand.id, scene.now)
     await scene.say(
         plain(
@@ -217,8 +239,11 @@ async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
             )
         ),
         # In a group everybody could use it, so it goes to the one who asked.
-        to=scene.member.user_id if scene.member.private_chat else None,
+        to=scene.member.user_id,
     )
+    if message.chat.type != "private":
+        said = scene.t("The link is in your private chat with me.")
+        await scene.say(plain(said), reply_to=message.message_id)
 
 
 def setup_router() -> Router:

@@ -31,11 +31,6 @@ class Texts:
         return self._catalogue.ngettext(one, many, n).format(n=n, **values)
 
 
-def mark(message: str) -> str:
-    """Mark a text for the catalogues that is translated later, where the language is known."""
-    return message
-
-
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: str) -> Texts:
     """Read from the .po file at first use, so there is no build step to forget."""

@@ -26,7 +26,7 @@ def duration(t: Texts, span: timedelta) -> str:
 
 
 def in_hours(t: Texts, minutes: int) -> str:
-    """ "48 год", "1 год 30 хв"; never in days, as a day of working time has no one length."""
+    """Never in days, as a day of working time has no one length: "48 год", "1 год 30 хв"."""
     hours, rest = divmod(minutes, 60)
     parts = ((hours, "hour"), (rest, "minute"))
     return " ".join(_unit(t, value, unit) for value, unit in parts if value)
@@ -55,12 +55,13 @@ def moment_near(t: Texts, moment: datetime, now: datetime, zone: str) -> str:
     tz = ZoneInfo(zone)
     days = (moment.astimezone(tz).date() - now.astimezone(tz).date()).days
     at = clock_time(t, moment, zone)
-    if days == 0:
-        return t("today at {time}", time=at)
-    if days == 1:
-        return t("tomorrow at {time}", time=at)
-    if days == -1:
-        return t("yesterday at {time}", time=at)
+    if days in {-1, 0, 1}:
+        near = {
+            -1: t("yesterday at {time}", time=at),
+            0: t("today at {time}", time=at),
+            1: t("tomorrow at {time}", time=at),
+        }
+        return near[days].replace(" о 11:", " об 11:")  # as Ukrainian says it before a vowel
     far = moment.astimezone(tz).year != now.astimezone(tz).year
     return t("{day}, {time}", day=day(t, moment, zone, year=far), time=at)
 

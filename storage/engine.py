@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from storage.migrate import migrate
+from storage.migrate import UnknownRevisionError, migrate
+from storage.postgres import postgres_engine
+from storage.sqlite import connect
 
 Session = AsyncSession
 """What verbs pass along: one transaction's view of the tables."""
@@ -75,17 +77,21 @@ class Store:
 
 
 async def _finish(step: Any) -> None:
-    """Let the step run to its end even if we are cancelled meanwhile.
+    """Let the step run to its end however often we are cancelled meanwhile.
 
     A cancelled BEGIN or COMMIT would leave the connection inside its transaction.
     """
     task = asyncio.ensure_future(step)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        with suppress(Exception):  # the cancellation is what our caller must see
-            await task
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        task.exception()  # looked at: the cancellation is what our caller must see
+        raise cancelled
+    task.result()
 
 
 @asynccontextmanager
@@ -96,13 +102,19 @@ async def open_store(url: str) -> AsyncIterator[Store]:
     """
     address = make_url(url)
     is_sqlite = address.get_backend_name() == "sqlite"
-    opened = _open_sqlite(address) if is_sqlite else _open_postgres(address)
     async with AsyncExitStack() as stack:
-        yield await stack.enter_async_context(opened)
+        try:
+            opening = _open_sqlite(address, stack) if is_sqlite else _open_postgres(address, stack)
+            store = await opening
+        except UnknownRevisionError as error:
+            raise StorageError(str(error)) from error
+        except DBAPIError as error:
+            where = address.render_as_string(hide_password=True)
+            raise StorageError(f"cannot open {where}: {error.orig}") from error
+        yield store
 
 
-@asynccontextmanager
-async def _open_sqlite(url: URL) -> AsyncIterator[Store]:
+async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Store:
     path = Path(str(url.database))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,17 +124,13 @@ async def _open_sqlite(url: URL) -> AsyncIterator[Store]:
         raise AnotherCopyRunsError(f"another copy of Vidhuk is using {path}") from error
     except OSError as error:
         raise StorageError(f"cannot write to {path.parent}: {error.strerror}") from error
-    try:
-        writer = _sqlite_engine(url, pool=1, begin="BEGIN IMMEDIATE")
-        reader = _sqlite_engine(url, pool=4, begin="BEGIN")
-        try:
-            await migrate(writer, backup=path)
-            yield Store(writer, reader)
-        finally:
-            await writer.dispose()
-            await reader.dispose()
-    finally:
-        lock.release()
+    stack.callback(lock.release)
+    writer = _sqlite_engine(url, pool=1, begin="BEGIN IMMEDIATE")
+    stack.push_async_callback(writer.dispose)
+    reader = _sqlite_engine(url, pool=4, begin="BEGIN")
+    stack.push_async_callback(reader.dispose)
+    await migrate(writer, backup=path)
+    return Store(writer, reader)
 
 
 def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
@@ -130,7 +138,8 @@ def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
         url,
         pool_size=pool,
         max_overflow=0,
-        connect_args={"isolation_level": None, "timeout": 30},  # we emit BEGIN ourselves
+        hide_parameters=True,
+        async_creator=lambda: connect(str(url.database)),
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -155,28 +164,17 @@ def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
     return engine
 
 
-@asynccontextmanager
-async def _open_postgres(url: URL) -> AsyncIterator[Store]:
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
-    reader = create_async_engine(url, pool_size=4, max_overflow=0, pool_pre_ping=True)
-    guard = create_async_engine(url, pool_size=1, max_overflow=0)
-    try:
-        async with guard.connect() as connection:
-            try:
-                held = await connection.scalar(
-                    text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_COPY}
-                )
-                # End the transaction; the lock belongs to the session and stays.
-                await connection.commit()
-            except OSError as error:
-                raise StorageError(f"cannot reach PostgreSQL: {error}") from error
-            if not held:
-                raise AnotherCopyRunsError("another copy of Vidhuk is using this database")
-            await migrate(writer, backup=None)
-            yield Store(writer, reader)
-    except OSError as error:
-        raise StorageError(f"cannot reach PostgreSQL: {error.strerror or error}") from error
-    finally:
-        await guard.dispose()
-        await writer.dispose()
-        await reader.dispose()
+async def _open_postgres(url: URL, stack: AsyncExitStack) -> Store:
+    writer = postgres_engine(url, pool_size=1)
+    # Two statements of one reader must not see two states.
+    reader = postgres_engine(url, pool_size=4, isolation_level="REPEATABLE READ")
+    guard = postgres_engine(url, pool_size=1)
+    for engine in (writer, reader, guard):
+        stack.push_async_callback(engine.dispose)
+    connection = await stack.enter_async_context(guard.connect())
+    held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_COPY})
+    await connection.commit()  # ends the transaction; the lock belongs to the session and stays
+    if not held:
+        raise AnotherCopyRunsError("another copy of Vidhuk is using this database")
+    await migrate(writer, backup=None)
+    return Store(writer, reader)

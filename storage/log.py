@@ -1,6 +1,7 @@
 """The hot path: a whole batch of clients' messages in a handful of statements."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, select, tuple_, update
@@ -8,7 +9,7 @@ from sqlmodel import SQLModel, col
 
 from storage.engine import Session
 from storage.tables import Brand, Client, Message, Request, Wait
-from storage.vocabulary import RequestStatus, Source
+from storage.vocabulary import Direction, RequestStatus, Source
 
 Row = dict[str, Any]
 
@@ -96,6 +97,41 @@ async def known_clients(session: Session, keys: Iterable[ClientKey]) -> dict[Cli
     }
 
 
+async def request_with_same_message(
+    session: Session,
+    client: ClientKey,
+    *,
+    sent_at: datetime,
+    content: str,
+    text: str,
+    but_album: str | None,
+) -> Request | None:
+    """The request in which the client said the same at the same moment.
+
+    The parts of one album are alike too: those of `but_album` do not count.
+    """
+    brand_id, source, external_id = client
+    conditions = [
+        col(Client.brand_id) == brand_id,
+        col(Client.source) == source,
+        col(Client.external_id) == external_id,
+        col(Message.direction) == Direction.IN,
+        col(Message.sent_at) == sent_at,
+        col(Message.content) == content,
+        col(Message.text) == text,
+    ]
+    if but_album is not None:
+        conditions.append(col(Message.album_id).is_distinct_from(but_album))
+    return await session.scalar(
+        select(Request)
+        .join(Client, col(Client.id) == Request.client_id)
+        .join(Message, col(Message.request_id) == Request.id)
+        .where(*conditions)
+        .limit(1),
+        execution_options={"populate_existing": True},
+    )
+
+
 async def latest_requests(session: Session, client_ids: Iterable[int]) -> list[Row]:
     """The requests that a new message of these clients may join, oldest first.
 
@@ -158,9 +194,7 @@ async def request_ids(session: Session, brand_id: int, first: int, how_many: int
     connection = await session.connection()
     rows = await connection.execute(
         select(table.c.id)
-        .where(
-            table.c.brand_id == brand_id, table.c.number.between(first, first + how_many - 1)
-        )
+        .where(table.c.brand_id == brand_id, table.c.number.between(first, first + how_many - 1))
         .order_by(table.c.number)
     )
     return list(rows.scalars())

@@ -15,9 +15,17 @@ if TYPE_CHECKING:
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
+class UnknownRevisionError(Exception):
+    """The database was last used by a newer Vidhuk."""
+
+
+def revisions() -> list[str]:
+    """Numbered files, the oldest first: 0001_….py, 0002_….py."""
+    return sorted(path.name.split("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
 def newest_revision() -> str:
-    """Revisions are numbered files: 0001_….py, 0002_….py."""
-    return max(path.name for path in (SCRIPTS / "versions").glob("[0-9]*.py")).split("_")[0]
+    return revisions()[-1]
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -43,11 +51,19 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def migrate(engine: AsyncEngine, backup: Path | None) -> None:
-    """Upgrade if needed. `backup` is the SQLite file to copy before an upgrade of a used one."""
+    """Upgrade if needed. `backup` is the SQLite file to copy before an upgrade of a used one.
+
+    Raises UnknownRevisionError.
+    """
     async with engine.connect() as connection:
         current = await connection.run_sync(_current_revision)
     if current == newest_revision():
         return
+    if current is not None and current not in revisions():
+        raise UnknownRevisionError(
+            f"the database is at revision {current}, this Vidhuk knows only up to"
+            f" {newest_revision()}: start the newer version, or restore the backup"
+        )
     if backup is not None and current is not None:
         await _copy(engine, backup.with_name(f"{backup.name}.before-{newest_revision()}"))
     async with engine.begin() as connection:

@@ -222,7 +222,7 @@ async def find(
         _contains(session, col(Client.name), pattern),
         _contains(session, col(Client.username), pattern),
     ]
-    if needle.isdigit() and len(needle) < 10:
+    if needle.isdecimal() and len(needle) < 10:
         matches.append(col(Request.number) == int(needle))
     query = (
         select(Request, Client)

@@ -49,6 +49,15 @@ def updated(language: str) -> Catalog:
     return catalogue
 
 
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The English of every text that has no translation, or a plural that lacks a form."""
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id and (not message.string or "" in tuple(message.string))
+    ]
+
+
 def written(catalogue: Catalog) -> bytes:
     """The file's contents: nothing in it depends on the day, the place or line numbers."""
     head = HEADER.format(
@@ -65,7 +74,7 @@ def main() -> None:
     for language in TRANSLATED:
         catalogue = updated(language)
         (LOCALES / f"{language}.po").write_bytes(written(catalogue))
-        missing = sum(not message.string or "" in message.string for message in catalogue)
+        missing = len(untranslated(catalogue))
         print(f"{language}.po: {len(catalogue)} texts, {missing} to translate")  # noqa: T201
 
 

@@ -1,24 +1,41 @@
 """A stage for stories: the real bot, a real database, the emulator, and a brand's people.
 
-The bot runs as `bot.app.run` runs it, in a task of this process; its clock is frozen and moves
-only by `fast_forward`.
+The bot runs as `bot.app.run` runs it, in a task of this process or, to be killed, in one of its
+own. Its clock is frozen and moves only by `fast_forward`. It writes to a chat as often as it
+likes, unless the stage is `paced`.
 """
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from bot.app import Pace, run
+from aiogram.client.session.aiohttp import AiohttpSession
+
+from bot.app import run
 from bot.config import Settings, load_settings
-from bot.sandbox import Group, Message, Person, Sandbox, ShiftedClock
+from bot.pacing import Pacer
+from bot.sandbox import Call, Group, Message, Person, Sandbox, ShiftedClock
+from tests.bot_process import QUICK, BotProcess, Unhurried
+from tests.record import Record
 
 TOKEN = "42:TEST"
 MONDAY_NOON = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # 12:00 in Kyiv
-QUICK = Pace(poll=2, watch=0.05, summaries=0.05, audit=60, recheck_desk=60, tidy=60)
+PATIENCE = 10.0  # seconds of real time
+
+
+async def _close_at_once(session: AiohttpSession) -> None:
+    """Without the quarter of a second that TLS connections need: the emulator has none."""
+    if session._session is not None:
+        await session._session.close()
+
+
+AiohttpSession.close = _close_at_once  # type: ignore[method-assign]
 
 
 @dataclass
@@ -27,7 +44,12 @@ class Stage:
     clock: ShiftedClock
     settings: Settings
     owner: Person
-    _bot: "asyncio.Task[None] | None" = None
+    environment: dict[str, str]
+    record: Record
+    clock_file: Path
+    own_process: bool = False
+    paced: bool = False  # keeps to Telegram's limits of messages a minute
+    _bot: "asyncio.Task[None] | BotProcess | None" = None
     desk: Group = field(init=False)
     leads: Group = field(init=False)
     iryna: Person = field(init=False)  # a manager
@@ -35,50 +57,94 @@ class Stage:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, database_url: str, **overrides: str) -> AsyncIterator["Stage"]:
-        clock = ShiftedClock(start=MONDAY_NOON, frozen=True)
-        async with Sandbox(clock=clock, token=TOKEN) as sandbox:
-            owner = sandbox.person("Оксана", username="oksana", language="uk")
-            settings = load_settings(
-                {
+    async def open(
+        cls,
+        database_url: str,
+        *,
+        paced: bool = False,
+        own_process: bool = False,
+        **overrides: str,
+    ) -> AsyncIterator["Stage"]:
+        with tempfile.TemporaryDirectory() as folder:
+            clock_file = Path(folder) / "clock"
+            clock = ShiftedClock(clock_file, start=MONDAY_NOON, frozen=True)
+            async with Sandbox(clock=clock, token=TOKEN) as sandbox:
+                owner = sandbox.person("Оксана", username="oksana", language="uk")
+                environment = {
                     "BOT_TOKEN": TOKEN,
                     "DATABASE_URL": database_url,
                     "TELEGRAM_API_URL": sandbox.url,
                     "OWNER_IDS": str(owner.id),
                     "LANGUAGE": "en",
                     **overrides,
-                },
-                None,
-            )
-            stage = cls(sandbox, clock, settings, owner)
-            try:
-                await stage.start_bot()
-                yield stage
-            finally:
-                await stage.stop_bot()
+                }
+                settings = load_settings(environment, None)
+                stage = cls(
+                    sandbox,
+                    clock,
+                    settings,
+                    owner,
+                    environment,
+                    Record(settings.database_url),
+                    clock_file,
+                    own_process,
+                    paced,
+                )
+                try:
+                    await stage.start_bot()
+                    yield stage
+                finally:
+                    await stage.stop_bot()
+                    await stage.record.close()
+
+    # The bot
 
     async def start_bot(self) -> None:
-        before = self.sandbox.calls.count
-        self._bot = asyncio.ensure_future(run(self.settings, clock=self.clock, pace=QUICK))
-        await self.sandbox.wait_for(
-            lambda: self._bot_died() or self._polled_since(before), timeout=10
-        )
+        """Start it and wait until it has asked Telegram once and found its queue empty or not."""
+        before = self._last_poll()
+        if self.own_process:
+            self._bot = BotProcess.start(self.environment, self.clock_file)
+        else:
+            pacer = Pacer() if self.paced else Unhurried()
+            self._bot = asyncio.ensure_future(
+                run(self.settings, clock=self.clock, pace=QUICK, pacer=pacer)
+            )
+        await self._polled_since(before)
 
-    def _polled_since(self, count: int) -> bool:
-        return self.sandbox.calls.count > count and bool(self.sandbox.calls.of("getUpdates"))
+    async def stop_bot(self) -> None:
+        bot, self._bot = self._bot, None
+        if isinstance(bot, BotProcess):
+            await bot.stop()
+        elif bot is not None:
+            if not bot.done():
+                os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.wait_for(bot, 20)
 
-    def _bot_died(self) -> bool:
-        if self._bot is not None and self._bot.done():
+    async def kill_bot(self) -> None:
+        """Kill -9, at this very moment."""
+        bot, self._bot = self._bot, None
+        assert isinstance(bot, BotProcess)
+        await bot.kill()
+
+    def bot_died(self) -> bool:
+        """False; raises what killed the bot when it is dead."""
+        if isinstance(self._bot, BotProcess):
+            assert self._bot.alive, f"the bot's process ended with {self._bot.exit_code}"
+        elif self._bot is not None and self._bot.done():
             self._bot.result()
         return False
 
-    async def stop_bot(self) -> None:
-        if self._bot is None:
-            return
-        bot, self._bot = self._bot, None
-        if not bot.done():
-            os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(bot, 20)
+    def _last_poll(self) -> Call | None:
+        return next(iter(reversed(self.sandbox.calls.of("getUpdates"))), None)
+
+    async def _polled_since(self, before: Call | None) -> None:
+        async def polled() -> bool:
+            await self.sandbox.advance()  # a waiting poll is answered at once
+            return self._last_poll() is not before
+
+        await self.until(polled)
+
+    # The brand
 
     async def set_up(self, *, leads_chat: bool = True) -> None:
         """A brand with a desk and a leads' chat; Iryna is a manager through the desk."""
@@ -90,8 +156,11 @@ class Stage:
         if leads_chat:
             self.leads = await self.connect("leads", "Leads", [self.lead])
 
-    async def connect(self, role: str, title: str, members: list[Person]) -> Group:
-        group = self.sandbox.group(title, members=[*members], admins=[self.owner])
+    async def connect(
+        self, role: str, title: str, members: list[Person], *, group: Group | None = None
+    ) -> Group:
+        """A new group, or this one, with the bot in it and its role given by the owner."""
+        group = group or self.sandbox.group(title, members=members, admins=[self.owner])
         self.sandbox.add_bot(group, by=self.owner, admin=role != "desk")
         self.owner.writes(f"/connect {role}", chat=group)
         await self.sandbox.wait_for(
@@ -99,39 +168,77 @@ class Stage:
         )
         return group
 
+    async def enrol(self, person: Person, role: str) -> None:
+        """By the owner's invitation, as a lead or a manager who writes to the bot."""
+        before = len(self.said(self.owner, "?start="))
+        self.owner.writes(f"/invite {role}")
+        await self.sandbox.wait_for(lambda: len(self.said(self.owner, "?start=")) > before)
+        link = self.said(self.owner, "?start=")[-1]
+        secret = link.text.partition("?start=")[2].split()[0]
+        person.starts(secret)
+        await self.sandbox.wait_for(lambda: person.inbox[-1].by_bot)
+        await self.quiet(0)
+
+    # Time
+
     async def fast_forward(self, **step: float) -> None:
-        """Let time pass, and let what falls due in it be said, an hour at a time."""
-        left = timedelta(**step)
-        while left > timedelta(0):
-            leap = min(left, timedelta(hours=1))
-            left -= leap
-            await self.settled()
+        """Let time pass, from one moment at which something falls due to the next.
+
+        Without a bot the clock simply moves.
+        """
+        end = self.clock() + timedelta(**step)
+        if self._bot is None:
+            await self.sandbox.advance(**step)
+            return
+        while self.clock() < end:
+            await self.quiet(0)
+            due = await self.record.next_due_after(self.clock())
+            before = self._last_poll()
+            leap = min(due or end, end) - self.clock()
             await self.sandbox.advance(seconds=leap.total_seconds())
-            await asyncio.sleep(0.08)
+            await self._polled_since(before)
+        await self.quiet(0)
 
     async def settled(self) -> None:
         await self.sandbox.settled()
+
+    async def quiet(self, seconds: float = 0.05) -> None:
+        """Until nothing waits to be read, watched or said; then a moment for button presses."""
+        await self.settled()
+        await self.until(self.nothing_due)
+        await asyncio.sleep(seconds)
+
+    async def nothing_due(self) -> bool:
+        """Whether the bot has nothing left to watch or to say at this moment."""
+        return not await self.record.due_by(self.clock())
+
+    async def until(
+        self, condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE
+    ) -> None:
+        """Until the condition holds; raises TimeoutError after so many real seconds."""
+        async with asyncio.timeout(seconds):
+            while not await condition():
+                self.bot_died()
+                await asyncio.sleep(0.01)
+
+    # What is seen
 
     async def seen(self, place: Group | Person, text: str) -> Message:
         """The newest of the bot's messages there that shows the text, once there is one."""
 
         def find() -> Message | None:
-            self._bot_died()
-            messages = place.inbox if isinstance(place, Person) else place.messages
-            shown = (m for m in reversed(messages) if m.by_bot and text in m.text)
-            return next(shown, None)
+            self.bot_died()
+            return next(iter(reversed(self.said(place, text))), None)
 
         found = await self.sandbox.wait_for(find)
         assert found is not None
         return found
 
-    def said(self, place: Group | Person, text: str) -> list[Message]:
+    async def turns(self, message: Message, text: str) -> None:
+        """Until the bot has edited the message to show the text."""
+        await self.sandbox.wait_for(lambda: self.bot_died() or text in message.text)
+
+    def said(self, place: Group | Person, text: str = "") -> list[Message]:
+        """The bot's messages there that show the text, oldest first."""
         messages = place.inbox if isinstance(place, Person) else place.messages
         return [m for m in messages if m.by_bot and text in m.text]
-
-    async def quiet(self, seconds: float = 0.2) -> None:
-        """Long enough for anything that was going to be said."""
-        await self.settled()
-        await asyncio.sleep(seconds)
-
-

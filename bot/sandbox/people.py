@@ -66,14 +66,20 @@ class Person:
         entities: list[Json] | None = None,
         forward_of: Message | None = None,
         forward_hidden: bool = False,
+        album: str | None = None,
         at: datetime | None = None,
     ) -> Message:
-        """Say something. A forward takes the content of `forward_of`; `text` is then unused."""
+        """Say something. A forward takes the content of `forward_of`; `text` is then unused.
+
+        Forwarded together, parts of an album share an `album` again.
+        """
         if forward_of is not None:
             origin = forward_origin(forward_of, hidden=forward_hidden)
             content = {"forward_origin": origin, **forward_of.content}
         else:
             content = _text(text, entities)
+        if album is not None:
+            content["media_group_id"] = album
         return self._say(
             {"from": self.user},
             content,

@@ -1,7 +1,7 @@
 """Alerts, single or as a digest. An alert that is settled says by whom and when."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
@@ -9,16 +9,13 @@ from bot.sla import WaitState
 from handlers.buttons import OnPage, OnRequest
 from handlers.texts import Texts
 from handlers.views.card import client_line
-from handlers.views.clock import clock_line, state_of
+from handlers.views.clock import JUST_NOW, clock_line, state_of
 from handlers.views.names import content_name, kind_icon, kind_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
 from storage.tables import Brand, Wait
 from storage.vocabulary import RequestStatus, WaitStop
-
-JUST_NOW = timedelta(minutes=1)
-"""A deadline missed by less is told without a figure."""
 
 DIGEST_SHOWN = 15
 """Requests named in one digest; the queue has the rest."""

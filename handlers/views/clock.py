@@ -1,6 +1,6 @@
 """One line that says how a client's clock stands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.policy import policy_of
 from bot.sla import WaitState, wait_state
@@ -9,6 +9,9 @@ from handlers.wording import duration, moment_near
 from storage.requests import Matter
 from storage.tables import Brand, Wait
 from storage.vocabulary import RequestStatus, WaitStop
+
+JUST_NOW = timedelta(minutes=1)
+"""A deadline missed by less is told without a figure."""
 
 
 def state_of(brand: Brand, wait: Wait, now: datetime) -> WaitState:
@@ -37,9 +40,10 @@ def clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
 def _running(t: Texts, brand: Brand, wait: Wait, now: datetime, due: str) -> str:
     match state_of(brand, wait, now):
         case WaitState.BREACHED:
-            return t(
-                "🔴 late by {over}: was due {due}", over=duration(t, now - wait.due_at), due=due
-            )
+            over = now - wait.due_at
+            if over < JUST_NOW:
+                return t("🔴 the deadline passed")
+            return t("🔴 late by {over}: was due {due}", over=duration(t, over), due=due)
         case WaitState.DUE_SOON:
             return t("🟡 due {due}, {left} left", due=due, left=duration(t, wait.due_at - now))
         case _:

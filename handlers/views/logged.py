@@ -12,14 +12,23 @@ from handlers.views.names import content_name, kind_icon, kind_name, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
-from storage.tables import Brand
+from storage.tables import Brand, Message
 from storage.vocabulary import Kind, Source
 
 EARLIER = (1, 3, 12, 24)  # hours ago
 
 
-def logged_view(t: Texts, brand: Brand, matter: Matter, now: datetime, menu: str = "") -> View:
+def logged_view(
+    t: Texts,
+    brand: Brand,
+    matter: Matter,
+    newest: Message | None,
+    now: datetime,
+    menu: str = "",
+) -> View:
+    """`newest` is what was logged last: the client may have had a request before it."""
     request = matter.request
+    words = newest.text or content_name(t, newest.content) if newest else request.preview
     wrote = moment_near(t, request.started_at, now, brand.timezone)
     return View(
         lines(
@@ -28,7 +37,7 @@ def logged_view(t: Texts, brand: Brand, matter: Matter, now: datetime, menu: str
             f"{kind_name(t, request.kind)}",
             Text("👤 ", Bold(clip(matter.client.name, 64))),
             t("🕒 wrote {when}", when=wrote),
-            BlockQuote(clip(request.preview, 300) or content_name(t, "")),
+            BlockQuote(clip(words, 300)),
             clock_line(t, brand, matter, now),
         ),
         _menu(t, matter, menu),

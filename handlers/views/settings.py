@@ -4,11 +4,12 @@ import re
 
 from aiogram.utils.formatting import Bold, Text
 from babel.dates import get_day_names
+from babel.lists import format_list
 
 from bot.ladder import Ladder
 from handlers.buttons import OnSetting
 from handlers.texts import Texts
-from handlers.views.names import mode_name
+from handlers.views.names import chat_role_name, mode_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, in_hours
 from storage.directory import Directory
@@ -99,7 +100,7 @@ def shown_value(t: Texts, key: str, value: str) -> str:  # noqa: PLR0911 - one p
 
 
 def _shown_ladder(t: Texts, ladder: Ladder) -> str:
-    before = ", ".join(duration(t, span) for span in ladder.before)
+    before = format_list([duration(t, span) for span in ladder.before], locale=t.language)
     again = duration(t, ladder.repeat) if ladder.repeat else ""
     if before and again:
         return t("{before} before, then every {again}", before=before, again=again)
@@ -133,7 +134,12 @@ def settings(t: Texts, brand: Brand, directory: Directory) -> View:
         [
             *[keys[i : i + 2] for i in range(0, len(keys), 2)],
             *[
-                [button(clip(chat.title, 40), OnSetting(key=f"mode{chat.id}"))]
+                [
+                    button(
+                        clip(chat.title, 40) or chat_role_name(t, chat.role),
+                        OnSetting(key=f"mode{chat.id}"),
+                    )
+                ]
                 for chat in chats[:20]
             ],
         ],

@@ -12,7 +12,7 @@ from handlers.views.names import chat_role_name, role_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.directory import Directory
-from storage.tables import Brand, Member
+from storage.tables import Brand, Chat, Member
 from storage.vocabulary import ChatRole, MemberRole
 
 CONNECTABLE = (ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS)
@@ -22,7 +22,14 @@ CONNECTABLE = (ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMME
 class SetupFacts:
     directory: Directory
     bot_username: str
-    reads_all: bool  # privacy mode is off
+    deaf: list[str]  # client chats where privacy mode keeps messages from us
+
+
+def client_chats(directory: Directory, brand_id: int) -> list[Chat]:
+    return [
+        *directory.chats_of(brand_id, ChatRole.COMMUNITY),
+        *directory.chats_of(brand_id, ChatRole.COMMENTS),
+    ]
 
 
 def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
@@ -30,12 +37,6 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
     desk = directory.chat_of(brand.id, ChatRole.DESK)
     leads = directory.chat_of(brand.id, ChatRole.LEADS)
     lead = next((m for m in directory.leads(brand.id) if m.role is MemberRole.LEAD), None)
-    groups = [
-        chat
-        for role in (ChatRole.COMMUNITY, ChatRole.COMMENTS)
-        for chat in directory.chats_of(brand.id, role)
-    ]
-    deaf = [chat.title for chat in groups if not (chat.bot_is_admin or facts.reads_all)]
     steps = [
         _step(
             desk is not None,
@@ -51,7 +52,7 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             ),
         ),
         _step(
-            bool(groups),
+            bool(client_chats(directory, brand.id)),
             t("a client chat: a group or your channel's comments"),
             t(
                 "Add me there and say what it is. Clients can also write to me directly: "
@@ -60,13 +61,13 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             ),
         ),
         _step(
-            not deaf,
+            not facts.deaf,
             t("I can read the client chats"),
             t(
                 "In {chats} I see only commands. Make me an administrator there, or switch "
                 "privacy mode off: @BotFather → /setprivacy → @{bot} → Disable, then remove me "
                 "from the group and add me again.",
-                chats=clip(", ".join(deaf), 200),
+                chats=clip(", ".join(facts.deaf), 200),
                 bot=facts.bot_username,
             ),
         ),

@@ -29,7 +29,7 @@ class View:
         entities = [
             entity.model_dump(exclude_none=True, mode="json")
             for entity in rendered["entities"]
-            if entity.offset + entity.length <= kept
+            if 0 < entity.length <= kept - entity.offset
         ]
         payload: dict[str, Any] = {"text": words, "entities": entities}
         if self.buttons:

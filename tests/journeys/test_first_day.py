@@ -35,6 +35,6 @@ async def test_leads_are_warned_then_alerted_and_the_alert_resolves_itself(stage
     warning = await stage.seen(stage.leads, "#1: ")
     assert "left to answer" in warning.text
     await stage.fast_forward(hours=4)
-    alert = await stage.seen(stage.leads, "#1 is late by")
+    alert = await stage.seen(stage.leads, "#1: the deadline has passed")
     stage.iryna.writes("Вибачте! Повертаємо гроші сьогодні", chat=stage.desk, reply_to=card)
     await stage.sandbox.wait_for(lambda: "answered by Ірина" in alert.text)

@@ -1,0 +1,59 @@
+"""A brand's week, played on the emulator by the real bot: no token, no network."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.status import Status
+
+from bot.sandbox.clock import ShiftedClock
+from bot.sandbox.demo.bot_process import BotDiedError, BotProcess
+from bot.sandbox.demo.cast import Cast
+from bot.sandbox.demo.chat_log import ChatLog
+from bot.sandbox.demo.lines import LINES
+from bot.sandbox.demo.play import TIMEZONE, Play, moment
+from bot.sandbox.demo.set_up import set_up
+from bot.sandbox.demo.two_days import monday, tuesday
+from bot.sandbox.demo.week import week
+from bot.sandbox.sandbox import Sandbox
+
+PAUSE_SECONDS = 0.3
+INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
+
+
+def main(*, language: str, fast: bool) -> None:
+    """Play the story in the terminal. Exits with 1 when the bot dies or falls silent."""
+    log = ChatLog(LINES[language], language, TIMEZONE)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by it is a clean one too
+    try:
+        asyncio.run(play(log, language, pause=0.0 if fast else PAUSE_SECONDS))
+    except KeyboardInterrupt:
+        log.narrate(LINES[language]["interrupted"])
+        sys.exit(INTERRUPTED)
+    except (BotDiedError, TimeoutError) as error:
+        sys.exit(f"The demo's bot failed: {error}")
+
+
+async def play(log: ChatLog, language: str, *, pause: float) -> None:
+    lines = LINES[language]
+    log.title(lines["title"], lines["about"])
+    with tempfile.TemporaryDirectory(prefix="vidhuk-demo-") as name:
+        folder = Path(name)
+        clock = ShiftedClock(BotProcess.clock_path(folder), start=moment("mon 09:00"), frozen=True)
+        async with (
+            Sandbox(clock, bot_username="vidhuk_demo_bot") as sandbox,
+            BotProcess(folder, sandbox, language) as bot,
+        ):
+            stage = Play(sandbox, clock, bot, log, lines, pause=pause)
+            with Status(lines["starting"], console=log.console):
+                await stage.until(lambda: bool(sandbox.calls.of("getUpdates")))
+            cast = Cast(stage, language)
+            await set_up(stage, cast)
+            await monday(stage, cast)
+            await tuesday(stage, cast)
+            outcome = await week(stage, cast)
+        numbers = {"requests": outcome.requests, "met": outcome.met, "due": outcome.due}
+        recap = lines["recap"].format(**numbers, late=outcome.due - outcome.met)
+        log.recap(lines["recap_title"], recap, lines["next"])

@@ -1,0 +1,183 @@
+"""What reached the brand elsewhere, put on record by a member."""
+
+from datetime import timedelta
+
+from bot.sandbox import Message
+from storage.tables import Client, Request
+from storage.tables import Message as Logged
+from tests.stage import MONDAY_NOON, Stage
+
+HOUR = timedelta(hours=1)
+
+
+def lines(message: Message) -> list[str]:
+    return message.text.split("\n")
+
+
+async def test_a_forward_keeps_its_author_and_its_date(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.iryna, "manager")
+    chatter = stage.sandbox.person("Олена", "Коваль", username="olena")
+    shy = stage.sandbox.person("Таємна")
+    elsewhere = stage.sandbox.group("Another group", [chatter, shy, stage.iryna])
+    said = chatter.writes("Де посилка?", chat=elsewhere, at=MONDAY_NOON - 3 * HOUR)
+
+    forwarded = stage.iryna.writes("", forward_of=said)
+    shown = await stage.seen(stage.iryna, "On record as #1")
+    assert [
+        "📥 On record as #1",
+        "Telegram · ❓ question",
+        "👤 Олена Коваль",
+        "🕒 wrote today at 09:00",
+        "Де посилка?",
+        "⏳ answer by: tomorrow at 09:00",
+    ] == lines(shown)
+    assert forwarded.id == shown.reply_to_id
+    card = await stage.seen(stage.desk, "#1")
+    assert "Олена Коваль (@olena) · first request" in card.text
+    assert "answer by: tomorrow at 09:00" in card.text
+
+    hidden = shy.writes("Поверніть гроші!", chat=elsewhere, at=MONDAY_NOON - HOUR)
+    stage.iryna.writes("", chat=stage.desk, forward_of=hidden, forward_hidden=True)
+    shown = await stage.seen(stage.desk, "On record as #2")
+    assert ["Telegram · 🔥 complaint", "👤 Таємна", "🕒 wrote today at 11:00"] == lines(shown)[1:4]
+
+    stage.iryna.writes("", chat=stage.desk, forward_of=said)
+    told = await stage.seen(stage.desk, "This message is on record already: #1.")
+    assert [told] == stage.said(stage.desk, "already")
+    assert 2 == await stage.record.count(Logged)
+
+
+async def test_an_album_of_forwards_is_one_request_shown_once(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.iryna, "manager")
+    chatter = stage.sandbox.person("Олена")
+    elsewhere = stage.sandbox.group("Another group", [chatter])
+    at = MONDAY_NOON - HOUR
+    photos = [
+        chatter.sends("photo", chat=elsewhere, caption=caption, at=at)
+        for caption in ("Ось такий прийшов", None, None)
+    ]
+    for album in ("fwd-1", "fwd-2"):
+        for photo in photos:
+            stage.iryna.writes("", forward_of=photo, album=album)
+        await stage.quiet()
+    assert 1 == len(stage.said(stage.iryna, "On record as #1"))
+    assert 1 == len(stage.said(stage.iryna, "on record already: #1"))
+    assert 3 == await stage.record.count(Logged)
+    card = await stage.seen(stage.desk, "#1")
+    await stage.turns(card, "📷 photo ×3: Ось такий прийшов")
+
+
+async def test_typed_with_the_source_and_the_name(stage: Stage) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/log instagram Олена: де моє замовлення?", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "On record as #1")
+    assert ["Instagram · ❓ question", "👤 Олена"] == lines(shown)[1:3]
+    card = await stage.seen(stage.desk, "Answer via Instagram, then reply here")
+    assert "де моє замовлення?" in card.text
+
+    stage.iryna.writes("/log instagram Олена: і де чек?", chat=stage.desk)
+    await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.desk, "On record as #1")))
+    shown = stage.said(stage.desk, "On record as #1")[-1]
+    assert "і де чек?" in shown.text
+
+    for words in ("телефон: не привезли", "телефон: грубий кур'єр"):  # two people, unnamed
+        stage.iryna.writes(f"/log {words}", chat=stage.desk)
+    await stage.seen(stage.desk, "On record as #3")
+    stage.iryna.writes("/log найкращий торт у житті ❤️", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "On record as #4")
+    assert "other source · 💚 praise" == lines(shown)[1]
+    assert 4 == await stage.record.count(Client)
+    for wrong in ("/log", "/log instagram", "/log instagram Олена:"):
+        before = len(stage.said(stage.desk, "Tell me who wrote what, for example:"))
+        stage.iryna.writes(wrong, chat=stage.desk)
+        await stage.sandbox.wait_for(
+            lambda n=before: len(stage.said(stage.desk, "Tell me who wrote what")) > n
+        )
+
+    stage.iryna.writes("Написала їй, що в дорозі", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "Recorded as the answer to #1.")
+    await stage.turns(card, "🟢 answered in")
+
+
+async def test_a_reply_with_log_puts_a_missed_message_on_record(stage: Stage) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/mine", chat=stage.desk)
+    olena = stage.sandbox.person("Олена")
+    group = await stage.connect("community", "Fans", [olena, stage.iryna])
+    among_clients = len(stage.said(group))
+    missed = olena.writes("Ну й торти у вас цього року", chat=group)
+    await stage.fast_forward(hours=2)
+    assert [] == stage.said(stage.desk, "#1")  # counted as a remark, nobody is bothered
+
+    stage.iryna.writes("/log", chat=group, reply_to=missed)
+    shown = await stage.seen(stage.desk, "On record as #1")
+    assert "⏳ answer by: tomorrow at 12:00" in shown.text
+    card = await stage.seen(stage.desk, "Reply to this message: your answer goes to the client.")
+    stage.iryna.writes("/log", chat=group, reply_to=missed)
+    await stage.seen(stage.desk, "This message is on record already: #1.")
+    own = stage.iryna.writes("Скоро відповімо", chat=group, reply_to=missed)
+    await stage.turns(card, "answered in")
+    stage.iryna.writes("/log", chat=group, reply_to=own)
+    await stage.seen(stage.desk, "This message is the team's own")
+    stage.iryna.writes("/log", chat=group)
+    await stage.seen(stage.desk, "Tell me who wrote what")
+    assert among_clients == len(stage.said(group))
+    assert 1 == await stage.record.count(Request)
+
+    told = stage.iryna.writes("viber Марта: чи є без цукру?", chat=stage.desk)
+    stage.iryna.writes("/log", chat=stage.desk, reply_to=told)
+    shown = await stage.seen(stage.desk, "On record as #2")
+    assert ["Viber · ❓ question", "👤 Марта"] == lines(shown)[1:3]
+    before = len(stage.said(stage.desk, "Tell me who wrote what"))
+    stage.iryna.writes("/log", chat=stage.desk, reply_to=card)
+    await stage.sandbox.wait_for(
+        lambda: len(stage.said(stage.desk, "Tell me who wrote what")) > before
+    )
+
+
+async def test_what_was_understood_is_corrected_by_buttons_and_by_typing(stage: Stage) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/log Олена: тістечко було черстве", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "On record as #1")
+    card = await stage.seen(stage.desk, "#1 · ")
+
+    async def press(*labels: str) -> None:
+        for label in labels:
+            await stage.iryna.presses(shown, label)
+            await stage.quiet(0)
+
+    await press("Source", "Google reviews")
+    await press("Kind", "🔥 complaint")
+    await press("Time", "3 hr ago")
+    assert [
+        "Google reviews · 🔥 complaint",
+        "👤 Олена",
+        "🕒 wrote today at 09:00",
+        "тістечко було черстве",
+        "⏳ answer by: tomorrow at 09:00",
+    ] == lines(shown)[1:]
+    assert ["Source", "Kind", "Time"] == [text for text, _ in shown.buttons[0]]
+    assert "🔥 #1 · complaint · Google reviews" in card.text
+    assert "answer by: tomorrow at 09:00" in card.text
+    await press("Source", "‹ Back")
+    assert ["Source", "Kind", "Time"] == [text for text, _ in shown.buttons[0]]
+
+    await press("Time", "Type the time")
+    question = await stage.seen(stage.desk, "When did the client write #1?")
+    for wrong, reason in {
+        "колись": "I could not read the time.",
+        "23:30": "This moment has not come yet.",
+        "01.01.2020 10:00": "That is over a year ago.",
+    }.items():
+        stage.iryna.writes(wrong, chat=stage.desk, reply_to=question)
+        question = await stage.seen(stage.desk, reason)
+        assert "For example: 10:30, yesterday 18:00 or 21.11 09:15." in question.text
+    assert "answer by: tomorrow at 09:00" in card.text
+    stage.iryna.writes("вчора 18:30", chat=stage.desk, reply_to=question)
+    await stage.turns(card, "answer by: today at 18:30")
+    await stage.seen(stage.desk, "🕒 wrote yesterday at 18:30")
+    stage.iryna.writes("31.10 11:00", chat=stage.desk, reply_to=question)
+    await stage.turns(card, "🔴 late by 1 day 1 hr")
+    await stage.seen(stage.leads, "#1 is late by 1 day 1 hr")  # the alerts follow the clock

@@ -1,0 +1,141 @@
+"""Who is on the team: the desk's people, those invited, and those who are not any more."""
+
+from bot.sandbox import Message, Person
+from storage.tables import Member
+from tests.stage import Stage
+
+REFUSAL = "These buttons are for the team."
+
+
+async def asked(stage: Stage, words: str = "Де моє замовлення?") -> Message:
+    stage.sandbox.person("Олена").writes(words)
+    return await stage.seen(stage.desk, words)
+
+
+async def roster(stage: Stage) -> set[str]:
+    rows = await stage.record.rows(Member.__table__.select().where(Member.active))
+    return {row.name for row in rows}
+
+
+async def test_people_of_the_desk_count_once_telegram_confirms_them(stage: Stage) -> None:
+    await stage.set_up()
+    card = await asked(stage)
+    passer_by = stage.sandbox.person("Зоя")
+
+    assert REFUSAL in (await passer_by.presses(card, "Take")).text
+    assert {"Оксана"} == await roster(stage)
+    await stage.iryna.presses(card, "Take")
+    await stage.turns(card, "🙋 with Ірина")
+    assert {"Оксана", "Ірина"} == await roster(stage)
+    assert {passer_by.id, stage.iryna.id} == {
+        call.params["user_id"] for call in stage.sandbox.calls.of("getChatMember")
+    }
+
+    petro = stage.sandbox.person("Петро")
+    stage.desk.chat.statuses[petro.id] = "member"  # since before the bot came
+    stage.sandbox.fail_next("getChatMember", times=3, status=502)
+    assert "Please try again in a minute." in (await petro.presses(card, "Release")).text
+    petro.writes("/queue", chat=stage.desk)
+    await stage.seen(stage.desk, "I could not ask Telegram whether you are in the team's chat.")
+    petro.writes("Вже в дорозі", chat=stage.desk, reply_to=card)
+    await stage.quiet()
+    assert 2 == len(stage.said(stage.desk, "I could not ask Telegram"))
+    assert "🙋 with Ірина" in card.text
+    await petro.presses(card, "Release")
+    await stage.sandbox.wait_for(lambda: "🙋" not in card.text)
+
+
+async def test_people_who_leave_the_desk_stop_counting(stage: Stage) -> None:
+    await stage.set_up()
+    card = await asked(stage)
+
+    async def is_known(person: Person) -> bool:
+        return REFUSAL not in (await person.forges(card, "r:1:kind:question")).text
+
+    async def leaves() -> None:
+        assert await is_known(stage.iryna)
+        stage.desk.leave(stage.iryna)
+        await stage.quiet()
+        assert {"Оксана"} == await roster(stage)
+        assert not await is_known(stage.iryna)
+
+    await leaves()  # as the service message tells
+    stage.desk.join(stage.iryna)
+    stage.sandbox.promote_bot(stage.desk, by=stage.owner)
+    await leaves()  # as Telegram tells an administrator
+    stage.desk.join(stage.iryna)
+    assert await is_known(stage.iryna)
+
+    stage.desk.chat.statuses[stage.iryna.id] = "left"  # unseen
+    assert await is_known(stage.iryna)
+    await stage.fast_forward(hours=6)
+    assert not await is_known(stage.iryna)
+    assert {"Оксана"} == await roster(stage)
+
+
+async def test_staff_lists_the_team_and_removes_for_good(stage: Stage) -> None:
+    await stage.set_up()
+    card = await asked(stage)
+    await stage.iryna.presses(card, "Take")
+    await stage.enrol(stage.lead, "lead")
+    stage.lead.writes("/staff", chat=stage.leads)
+    team = await stage.seen(stage.leads, "My brand: the team")
+    assert [
+        "My brand: the team",
+        "Оксана (@oksana) · owner",
+        "Леся (@lesia) · team lead",
+        "Ірина (@iryna) · manager · from the desk chat"
+        " · has not written to me, so gets no private alerts",
+    ] == team.text.split("\n")[:4]
+    assert [["Remove Ірина"]] == [[text for text, _ in row] for row in team.buttons]
+
+    await stage.lead.presses(team, "Remove Ірина")
+    await stage.turns(team, "Remove Ірина from the team?")
+    await stage.lead.presses(team, "No")
+    await stage.turns(team, "My brand: the team")
+    assert REFUSAL in (await stage.iryna.presses(team, "Remove Ірина")).text
+    await stage.lead.presses(team, "Remove Ірина")
+    await stage.turns(team, "Remove Ірина from the team?")
+    assert "Ірина is off the team." == (await stage.lead.presses(team, "Yes, remove")).text
+    await stage.sandbox.wait_for(lambda: "Ірина" not in team.text)
+
+    # She is in the desk chat still, which does not bring her back.
+    assert REFUSAL in (await stage.iryna.presses(card, "Release")).text
+    stage.iryna.writes("Відповідаю", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "This is for the team's members.")
+    await stage.fast_forward(hours=7)
+    assert REFUSAL in (await stage.iryna.presses(card, "Release")).text
+    assert {"Оксана", "Леся"} == await roster(stage)
+    # An invitation does.
+    await stage.enrol(stage.iryna, "manager")
+    assert REFUSAL not in (await stage.iryna.presses(card, "Release")).text
+
+
+async def test_who_may_see_and_remove_whom(stage: Stage) -> None:
+    await stage.set_up()
+    second = stage.sandbox.person("Марта", language="en")
+    await stage.enrol(stage.lead, "lead")
+    await stage.enrol(second, "lead")
+    await stage.enrol(stage.iryna, "manager")
+    owner_row, lead_row, second_row, manager_row = range(1, 5)
+
+    stage.iryna.writes("/staff")
+    await stage.seen(stage.iryna, "Only leads and the owner can do this.")
+    stage.lead.writes("/staff")
+    team = await stage.seen(stage.lead, "the team")
+    assert "Remove Марта" not in str(team.buttons)
+    for row in (owner_row, lead_row, second_row):
+        said = await stage.lead.forges(team, f"m:sure:{row}")
+        assert "You cannot remove this person." == said.text
+    assert "is off the team" in (await stage.lead.forges(team, f"m:sure:{manager_row}")).text
+
+    stage.owner.writes("/staff")
+    team = await stage.seen(stage.owner, "the team")
+    await stage.owner.presses(team, "Remove Марта")
+    await stage.turns(team, "Remove Марта from the team?")
+    await stage.owner.presses(team, "Yes, remove")
+    said = await stage.owner.forges(team, f"m:sure:{owner_row}")
+    assert "You cannot remove this person." == said.text  # a brand keeps an owner
+    assert {"Оксана", "Леся"} == await roster(stage)
+    second.writes("/staff")
+    await stage.seen(second, "This is for the team's members.")

@@ -1,0 +1,90 @@
+"""What the bot has on record, read beside it from the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel, col
+
+from storage.log import table_of
+from storage.tables import Brand, Chat, Message, Notice, Request, Wait
+from storage.vocabulary import Direction, NoticeStatus
+
+ON_THE_WAY = (NoticeStatus.PENDING, NoticeStatus.RETRY)
+
+
+class Record:
+    def __init__(self, database_url: str) -> None:
+        self._engine = create_async_engine(database_url)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def rows(self, query: Select[Any]) -> Sequence[Any]:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).all()
+
+    async def count(self, model: type[SQLModel], *conditions: Any) -> int:
+        query = select(func.count()).select_from(table_of(model)).where(*conditions)
+        [[found]] = await self.rows(query)
+        return int(found)
+
+    async def due_by(self, now: datetime) -> bool:
+        """Whether at `now` the watch, the summaries or the outbox have something to do."""
+        due = (
+            exists().where(col(Wait.next_alert_at) <= now),
+            exists().where(col(Brand.next_summary_at) <= now),
+            exists().where(col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) <= now),
+            exists().where(col(Notice.status) == NoticeStatus.SENDING),
+        )
+        [found] = await self.rows(select(*due))
+        return any(found)
+
+    async def next_due_after(self, now: datetime) -> datetime | None:
+        """The first later moment at which one of them will have something to do."""
+        moments = (
+            select(func.min(col(Wait.next_alert_at))).where(col(Wait.next_alert_at) > now),
+            select(func.min(col(Brand.next_summary_at))).where(col(Brand.next_summary_at) > now),
+            select(func.min(col(Notice.send_at))).where(
+                col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) > now
+            ),
+        )
+        [found] = await self.rows(select(*(one.scalar_subquery() for one in moments)))
+        return min((moment for moment in found if moment is not None), default=None)
+
+    async def client_messages(self) -> list[tuple[int, int]]:
+        """(chat, message) of every message of a client, as often as it is on record."""
+        rows = await self.rows(
+            select(col(Message.chat_id), col(Message.message_id)).where(
+                col(Message.direction) == Direction.IN
+            )
+        )
+        return [(chat, message) for chat, message in rows]
+
+    async def numbers(self) -> list[int]:
+        """The requests' numbers, in order."""
+        rows = await self.rows(select(col(Request.number)).order_by(col(Request.number)))
+        return [number for (number,) in rows]
+
+    async def waits(self) -> Sequence[Any]:
+        """All waits, the oldest first: started_at, due_at, stopped_at, stop, next_alert_at."""
+        return await self.rows(select(table_of(Wait)).order_by(col(Wait.id)))
+
+    async def add(self, row: SQLModel) -> None:
+        """Put a row there behind the bot's back, such as another brand's."""
+        values = row.model_dump(exclude_none=True)
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(table_of(type(row))).values(values))
+
+    async def set_brand(self, **values: Any) -> None:
+        """Change settings of the only brand behind the bot's back, before the story begins."""
+        async with self._engine.begin() as connection:
+            await connection.execute(update(table_of(Brand)).values(values))
+
+    async def set_chat(self, chat_id: int, **values: Any) -> None:
+        """The same for a connected chat."""
+        async with self._engine.begin() as connection:
+            table = table_of(Chat)
+            await connection.execute(update(table).where(table.c.chat_id == chat_id).values(values))
