@@ -38,6 +38,9 @@ _DROPPED = dict.fromkeys([*_INVISIBLE, *range(0x2060, 0x206A), *map(ord, _APOSTR
 _PLAIN = {**_DROPPED, ord("ё"): "е"}
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _LINK = re.compile(r"\w+://\S*|\bwww\.\S+|\b[\w.-]+\.[a-z]{2,}/\S*|[@#]\w+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[a-z]")
+_UNEASY = ASKING | ALARMS | BAD_EMOJI
 _TOKEN = re.compile(r"[^\W_]+|[.!?…;\n]+|[,:()«»\"—–]+")
 _SENTENCE_ENDS = frozenset(".!?…;\n")
 _NAME_ENDINGS = """
@@ -84,15 +87,18 @@ def is_courtesy(text: str, content: str = "text") -> bool:
     if content != "text":
         return False
     plain = _DRAWN_OUT.sub(r"\1", _spelled(text))
-    if not (ASKING | ALARMS | BAD_EMOJI).isdisjoint(plain):
+    if not _UNEASY.isdisjoint(plain):
         return False
     words = re.findall(r"\w+", plain)
     if not words:
         return not POLITE_EMOJI.isdisjoint(plain)
-    core = [word in COURTESY or _squeezed(word) in _SQUEEZED_COURTESY for word in words]
-    return any(core) and all(
-        known or word in COURTESY_FILLERS for word, known in zip(words, core, strict=True)
-    )
+    says_it = False
+    for word in words:
+        if word in COURTESY or _squeezed(word) in _SQUEEZED_COURTESY:
+            says_it = True
+        elif word not in COURTESY_FILLERS:
+            return False
+    return says_it
 
 
 def language_of(text: str, fallback: str) -> str:
@@ -103,14 +109,14 @@ def language_of(text: str, fallback: str) -> str:
     """
     plain = _LINK.sub(" ", normalize("NFC", text).casefold().translate(_DROPPED))
     words = re.findall(r"[^\W\d_]+", plain)
-    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in plain)
-    latin = sum("a" <= letter <= "z" for letter in plain)
-    english = sum(word in ENGLISH for word in words)
+    cyrillic = len(_CYRILLIC.findall(plain))
+    latin = len(_LATIN.findall(plain))
+    english = sum(map(ENGLISH.__contains__, words))
     if latin and (not cyrillic or (english > 1 and latin > cyrillic)):
         telling = english or any(len(word) > 3 for word in words)
         return "en" if telling else _one_of(("uk", "ru", "en"), fallback)
-    ukrainian = sum(map(plain.count, "іїєґ")) + 2 * sum(word in UKRAINIAN for word in words)
-    russian = sum(map(plain.count, "ыэёъ")) + 2 * sum(word in RUSSIAN for word in words)
+    ukrainian = sum(map(plain.count, "іїєґ")) + 2 * sum(map(UKRAINIAN.__contains__, words))
+    russian = sum(map(plain.count, "ыэёъ")) + 2 * sum(map(RUSSIAN.__contains__, words))
     if ukrainian != russian:
         return "uk" if ukrainian > russian else "ru"
     return _one_of(("uk", "ru") if cyrillic else ("uk", "ru", "en"), fallback)
@@ -126,6 +132,7 @@ def addresses_brand(text: str, bot_username: str, brand_name: str) -> bool:
     return pattern is not None and pattern.search(_spelled(text)) is not None
 
 
+@lru_cache(maxsize=8)  # each message is asked about several times
 def _spelled(text: str) -> str:
     return normalize("NFKC", text).casefold().translate(_PLAIN)
 

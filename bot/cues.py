@@ -206,7 +206,7 @@ class _Index:
 
     def __init__(self) -> None:
         self.words: dict[str, list[Cue]] = {}
-        self.pairs: dict[tuple[str, str], list[Cue]] = {}  # a word and two letters of the next
+        self.pairs: dict[str, dict[str, list[Cue]]] = {}  # a word and two letters of the next
         self.stems: dict[str, list[tuple[str, Cue]]] = {}  # by the first three letters
         cues: dict[str, Cue] = {}
         for effect, block in CUES.items():
@@ -222,7 +222,7 @@ class _Index:
         if first[-1] == "*":
             self.stems.setdefault(first[:3], []).append((first[:-1], cue))
         elif rest and rest[0][0] != "*":
-            self.pairs.setdefault((first, rest[0][:2]), []).append(cue)
+            self.pairs.setdefault(first, {}).setdefault(rest[0][:2], []).append(cue)
         else:
             self.words.setdefault(first, []).append(cue)
         return cue
@@ -231,8 +231,9 @@ class _Index:
         """Give the cues whose first word is the one at this place."""
         word = words[place]
         found = self.words.get(word, [])
-        if place + 1 < len(words):
-            found = found + self.pairs.get((word, words[place + 1][:2]), [])
+        pairs = self.pairs.get(word)
+        if pairs and place + 1 < len(words):
+            found = found + pairs.get(words[place + 1][:2], [])
         stems = self.stems.get(word[:3])
         return found + [cue for stem, cue in stems if word.startswith(stem)] if stems else found
 

@@ -69,7 +69,7 @@ class Draft:
     closed_at: datetime | None = None
     answered_at: datetime | None = None
     outcome: Outcome | None = None
-    previous_id: int | None = None
+    previous: "Draft | None" = None
     first_message_id: int | None = None
     wait_id: int | None = None
     wait_started_at: datetime | None = None
@@ -131,7 +131,7 @@ class Draft:
             "closed_at": self.closed_at,
             "outcome": self.outcome,
             "note": "",
-            "previous_id": self.previous_id,
+            "previous_id": self.previous.request_id or None if self.previous else None,
             "undeliverable": "",
         }
 
@@ -201,8 +201,7 @@ class Joins:
         return None
 
     def _open(self, one: Incoming, client_id: int, *, waits: bool) -> Draft:
-        place = (client_id, one.chat_id, one.thread_id)
-        earlier = [draft for draft in self._by_place[place] if draft.request_id]
+        earlier = self._by_place[client_id, one.chat_id, one.thread_id]
         draft = Draft(
             brand_id=one.brand_id,
             client_id=client_id,
@@ -219,11 +218,11 @@ class Joins:
             started_at=one.sent_at,
             closed_at=None if waits else one.sent_at,
             outcome=None if waits else Outcome.NOTHING_NEEDED,
-            previous_id=earlier[-1].request_id if earlier else None,
+            previous=earlier[-1] if earlier else None,
             first_message_id=one.message_id,
         )
         draft.events.append(("logged", one.logged_by, {"kind": one.kind.value}))
-        self._by_place[place].append(draft)
+        earlier.append(draft)
         self.drafts.append(draft)
         return draft
 
@@ -237,9 +236,9 @@ class Joins:
         draft.last_client_at = max(draft.last_client_at, one.sent_at)
         if not draft.kind_confirmed and _RANK[one.kind] > _RANK[draft.kind]:
             draft.kind = one.kind
-        if not waits:
+        if not waits or _answered_before(draft, one):
             return
-        if not draft.waiting and not _answered_before(draft, one):
+        if not draft.waiting:
             self._start_wait(draft, one)
         elif draft.wait_started_at is not None and one.sent_at < draft.wait_started_at:
             self._move_wait(draft, one)

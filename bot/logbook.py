@@ -41,18 +41,21 @@ async def log_messages(
     Returns for each the id of its request; None for one that is on record already or that
     opens nothing (chatter in a group).
     """
-    seen = await logged_already(session, [one.origin for one in incoming if one.origin])
+    known = await known_clients(session, {one.client_key for one in incoming})
+    # Only a client on record has messages on record, and requests to join.
+    earlier = [one for one in incoming if one.client_key in known]
+    seen = await logged_already(session, {one.origin for one in earlier if one.origin})
     fresh = _first_of_each(incoming, seen)
-    if not fresh:
-        return [None] * len(incoming)
-    clients = await _clients(session, [one for one in fresh if one is not None], now)
-    albums = await album_requests(
-        session,
-        {(one.chat_id, one.album_id) for one in fresh if one and one.chat_id and one.album_id},
-    )
+    clients = await _clients(session, [one for one in fresh if one is not None], known, now)
     joins = Joins(
-        known=[Known(**row) for row in await latest_requests(session, clients.values())],
-        albums=albums,
+        known=[
+            Known(**row)
+            for row in await latest_requests(session, [row["id"] for row in known.values()])
+        ],
+        albums=await album_requests(
+            session,
+            {(one.chat_id, one.album_id) for one in earlier if one.chat_id and one.album_id},
+        ),
         policies={key: policy_of(brand) for key, brand in directory.brands.items()},
         reopen_days={key: brand.reopen_days for key, brand in directory.brands.items()},
     )
@@ -81,12 +84,15 @@ def _first_of_each(
 
 
 async def _clients(
-    session: Session, incoming: Sequence[Incoming], now: datetime
+    session: Session, incoming: Sequence[Incoming], known: Mapping[ClientKey, Row], now: datetime
 ) -> Mapping[ClientKey, int]:
+    """Put new clients on record and keep names as they are now; returns everybody's id."""
     latest = {one.client_key: one for one in incoming}
-    known = await known_clients(session, latest)
+    first = {one.client_key: one for one in reversed(incoming)}
     new = [one for key, one in latest.items() if key not in known]
-    await insert_rows(session, Client, [_client_row(one, now) for one in new])
+    await insert_rows(
+        session, Client, [_client_row(first[one.client_key], one, now) for one in new]
+    )
     changed = [
         {"id": row["id"], "name": one.name, "username": one.username, "blocked_at": None}
         for key, one in latest.items()
@@ -94,20 +100,20 @@ async def _clients(
         and (row["name"] != one.name or row["username"] != one.username or row["blocked_at"])
     ]
     await update_rows(session, Client, changed)
-    if new:
-        known |= await known_clients(session, [one.client_key for one in new])
-    return {key: row["id"] for key, row in known.items()}
+    added = await known_clients(session, [one.client_key for one in new])
+    return {key: row["id"] for key, row in (*known.items(), *added.items())}
 
 
-def _client_row(one: Incoming, now: datetime) -> Row:
+def _client_row(first: Incoming, one: Incoming, now: datetime) -> Row:
+    """Known from their first message on, called as in their last."""
     return {
         "brand_id": one.brand_id,
         "source": one.source,
         "external_id": one.external_id,
         "name": one.name,
         "username": one.username,
-        "language": one.language,
-        "first_seen_at": min(one.sent_at, now),
+        "language": first.language,
+        "first_seen_at": min(first.sent_at, now),
         "requests": 0,
     }
 
@@ -130,6 +136,16 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
             draft.request_id = new_id
         await _count_requests(session, new)
     await update_rows(session, Request, [draft.changes() for draft in changed])
+    await update_rows(
+        session,
+        Request,
+        [
+            {"id": draft.request_id, "previous_id": draft.previous.request_id}
+            for new in by_brand.values()
+            for draft in new
+            if draft.previous is not None and draft.previous.is_new
+        ],
+    )
 
 
 async def _count_requests(session: Session, new: Sequence[Draft]) -> None:
@@ -222,28 +238,27 @@ async def _queue_notices(
         for chat in directory.chats.values()
         if chat.role is ChatRole.DESK
     }
-    touched = [draft for draft in drafts if draft.shown and draft.brand_id in desks]
-    await post_or_touch(
-        session,
-        [card_row(desks[one.brand_id], one.brand_id, one.request_id, now) for one in touched],
-    )
-    await add_notices(
-        session,
-        [
-            notice_row(
-                NoticeKind.RECEIPT,
-                draft.chat_id,
-                f"receipt:{draft.request_id}",
-                now,
-                brand_id=draft.brand_id,
-                request_id=draft.request_id,
-                priority=SOON,
-                payload={"reply_to": draft.first_message_id},
-            )
-            for draft in drafts
-            if draft.is_new and draft.wait is not None and draft.wants_receipt and draft.chat_id
-        ],
-    )
+    cards = [
+        (one.is_new, card_row(desks[one.brand_id], one.brand_id, one.request_id, now))
+        for one in drafts
+        if one.shown and one.brand_id in desks
+    ]
+    receipts = [
+        notice_row(
+            NoticeKind.RECEIPT,
+            draft.chat_id,
+            f"receipt:{draft.request_id}",
+            now,
+            brand_id=draft.brand_id,
+            request_id=draft.request_id,
+            priority=SOON,
+            payload={"reply_to": draft.first_message_id},
+        )
+        for draft in drafts
+        if draft.is_new and draft.wait is not None and draft.wants_receipt and draft.chat_id
+    ]
+    await post_or_touch(session, [card for is_new, card in cards if not is_new])
+    await add_notices(session, [*(card for is_new, card in cards if is_new), *receipts])
 
 
 async def log_by_hand(

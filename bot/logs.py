@@ -19,7 +19,7 @@ from urllib.parse import quote, quote_plus
 MASK = "[secret]"
 
 # Below WARNING these tell of every call; some of them with what clients wrote.
-_QUIET = ("aiogram", "aiohttp", "aiosqlite", "apscheduler", "sqlalchemy")
+_QUIET = ("aiogram", "aiohttp", "aiosqlite", "apscheduler", "sqlalchemy", "alembic.runtime.plugins")
 
 _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -99,3 +99,11 @@ def next_reader(
     if or_desk:
         candidates += [chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.DESK)]
     return next((chat for chat in candidates if chat not in tried), None)
+
+
+def may_read(directory: Directory, brand_id: int, chat_id: int) -> bool:
+    """Whether the brand's alerts may still go there: people leave, chats change their role."""
+    chat = directory.chats.get(chat_id)
+    if chat is not None:
+        return chat.brand_id == brand_id and chat.role in {ChatRole.LEADS, ChatRole.DESK}
+    return directory.member(brand_id, chat_id) is not None

@@ -209,8 +209,9 @@ class Outbox:
 
     async def _rest(self) -> None:
         pause = self._pacer.rest() or IDLE_SECONDS
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), min(pause, IDLE_SECONDS))
+        with suppress(TimeoutError):  # not wait_for: in 3.11 a wake-up can make it lose a stop
+            async with asyncio.timeout(min(pause, IDLE_SECONDS)):
+                await self._wake.wait()
 
     async def _finish(self, seconds: float = 10.0) -> None:
         """Let the sends under way end, so that a stop causes no repeats."""

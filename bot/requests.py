@@ -45,11 +45,15 @@ async def record(
 async def stop_wait(
     session: Session, request: Request, at: datetime, stop: WaitStop, member_id: int | None
 ) -> Wait | None:
-    """End the open wait at `at`; None when nobody waits or `at` lies before its start."""
+    """End the open wait at `at`; None when nobody waits.
+
+    An answer from before its start is none to it. Closing ends it all the same: our clock may
+    lag behind Telegram's.
+    """
     wait = await open_wait(session, request.id)
-    if wait is None or at < wait.started_at:
+    if wait is None or (stop is WaitStop.ANSWERED and at < wait.started_at):
         return None
-    wait.stopped_at = at
+    wait.stopped_at = max(at, wait.started_at)
     wait.stop = stop
     wait.stopped_by = member_id
     wait.next_alert_at = None

@@ -31,9 +31,14 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
 
 
 async def could_not_say(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    """Telegram refused this very message."""
+    """Telegram refused this very message, or we failed to make it."""
     if notice.kind is NoticeKind.RELAY:
         await _answer_undelivered(session, notice, reason, now)
+    elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
+        # Perhaps it was only this chat that would not have it, in words that are new to us.
+        for one in await bundled(session, notice.id) or [notice]:
+            await _pass_on(session, one, reason, now)
+        return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 

@@ -20,6 +20,7 @@ from storage.requests import get_request
 from storage.tables import Member, Request
 from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus
 
+LOOKING = frozenset({"show", "menu"})  # change nothing
 ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
 
@@ -42,7 +43,8 @@ async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) ->
         said = await verb(query, scene, request, member, callback_data.value)
     except ValueError:  # a value that no button of ours carries
         said = scene.t("This button is out of date.")
-    await refresh(await scene.session(), request.id, scene.now)  # a stale card puts itself right
+    if callback_data.verb not in LOOKING:
+        await refresh(await scene.session(), request.id, scene.now)  # stale cards right themselves
     scene.toast(query, said)
 
 

@@ -31,6 +31,7 @@ from bot.delivery import (
     Throttled,
     Unreachable,
 )
+from bot.notices import may_read
 from handlers.commands_menu import set_menu_of
 from handlers.relay import relay
 from handlers.rendering import Rendered, Renderer
@@ -80,12 +81,20 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
             return Superseded("nothing left to say")
         if notice.message_id is not None:
             return await _edit(bot, notice, notice.message_id, rendered.payload)
-        return await _post(bot, notice, rendered)
+        return await _post(bot, store, notice, rendered)
 
     return deliver
 
 
-async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
+async def _may_read(store: Store, notice: Notice) -> bool:
+    async with store.read() as session:
+        directory = await load_directory(session)
+    return notice.brand_id is not None and may_read(directory, notice.brand_id, notice.chat_id)
+
+
+async def _post(bot: Bot, store: Store, notice: Notice, rendered: Rendered) -> Delivery:
+    if notice.kind is NoticeKind.ALERT and not await _may_read(store, notice):
+        return Unreachable("no longer a reader of alerts")
     payload = dict(rendered.payload)
     if notice.maybe_repeat:
         payload = marked_as_repeat(payload, rendered.language)

@@ -52,7 +52,8 @@ SOURCES: dict[str, Source] = {
     "лично": Source.PERSON,
     "телеграм": Source.TELEGRAM,
 }
-_NAMED = re.compile(r"(?P<name>[^:\n]{1,64}):\s*(?P<words>.+)", re.DOTALL)
+_NAMED = re.compile(r"(?P<name>[^:\n]{1,64}):(?![/\d])\s*(?P<words>.*)", re.DOTALL)
+"""A name, a colon, the words; but neither "10:30" nor an address names anybody."""
 
 
 async def log_typed(message: Message, scene: Scene, args: str) -> None:

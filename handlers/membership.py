@@ -27,9 +27,11 @@ async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     status = update.new_chat_member.status
     if update.chat.type == "private":
         await _blocked_or_not(scene, blocked=status == ChatMemberStatus.KICKED)
+    was_in = update.old_chat_member.status not in GONE
+    if update.chat.type == "channel" and status not in GONE and not was_in:
+        await _explain_channel(update, scene)
     if update.chat.type not in GROUPS:
         return
-    was_in = update.old_chat_member.status not in GONE
     if status in GONE:
         await _left(scene)
     elif scene.chat is not None:
@@ -45,6 +47,20 @@ async def _blocked_or_not(scene: Scene, *, blocked: bool) -> None:
     """A person stopped the bot or let it in again: alerts look for another reader meanwhile."""
     await note_reach(await scene.session(), scene.person.user_id, scene.now if blocked else None)
     scene.unit.roster_changed()
+
+
+async def _explain_channel(update: ChatMemberUpdated, scene: Scene) -> None:
+    """A channel has no clients' messages: they stand in its discussion group."""
+    member = next(iter(scene.directory.members.get(update.from_user.id, [])), None)
+    if member is None:
+        return
+    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
+    said = scene.t(
+        "“{chat}” is a channel, and its comments stand in its discussion group. Add me to that "
+        "group and send /connect comments there.",
+        chat=clip(update.chat.title or "", 64),
+    )
+    await scene.say_in_private(plain(said))
 
 
 async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:

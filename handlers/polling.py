@@ -41,7 +41,8 @@ def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
             offset=offset, limit=limit, timeout=poll_seconds, allowed_updates=ALLOWED_UPDATES
         )
         try:
-            return await bot(method, request_timeout=poll_seconds + ANSWER_MARGIN)
+            raws = await bot(method, request_timeout=poll_seconds + ANSWER_MARGIN)
+            return [storable(raw) for raw in raws]
         except (TelegramUnauthorizedError, TelegramNotFound) as error:
             raise TokenRevokedError(
                 "Telegram no longer knows BOT_TOKEN: it was revoked or the bot was deleted."
@@ -57,6 +58,20 @@ def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
             raise UnreachableError(f"Telegram did not answer: {type(error).__name__}") from error
 
     return fetch
+
+
+def storable(value: Any) -> Any:
+    """The same JSON value without NULs and halves of surrogate pairs: no database takes them."""
+    if isinstance(value, str):
+        if value.isascii() and "\x00" not in value:
+            return value
+        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return whole.replace("\x00", "")
+    if isinstance(value, dict):
+        return {key: storable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [storable(one) for one in value]
+    return value
 
 
 async def introduce(bot: Bot) -> User:

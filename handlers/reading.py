@@ -70,8 +70,8 @@ def content_of(message: Message) -> str:
 
 
 def words_of(message: Message) -> str:
-    """Text or caption; a NUL, which no database takes, is left out."""
-    return (message.text or message.caption or "").replace("\x00", "")
+    """Text or caption."""
+    return message.text or message.caption or ""
 
 
 def file_of(message: Message) -> str | None:

@@ -62,7 +62,14 @@ def moment_near(t: Texts, moment: datetime, now: datetime, zone: str) -> str:
             1: t("tomorrow at {time}", time=at),
         }
         return near[days].replace(" о 11:", " об 11:")  # as Ukrainian says it before a vowel
+    return moment_dated(t, moment, now, zone)
+
+
+def moment_dated(t: Texts, moment: datetime, now: datetime, zone: str) -> str:
+    """A local moment that reads the same tomorrow: "пн 23 лист., 09:00"."""
+    tz = ZoneInfo(zone)
     far = moment.astimezone(tz).year != now.astimezone(tz).year
+    at = clock_time(t, moment, zone)
     return t("{day}, {time}", day=day(t, moment, zone, year=far), time=at)
 
 

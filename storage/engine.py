@@ -1,8 +1,9 @@
 """Opens the database: one writer at a time, readers beside it, one running copy."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -125,12 +126,22 @@ async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Store:
     except OSError as error:
         raise StorageError(f"cannot write to {path.parent}: {error.strerror}") from error
     stack.callback(lock.release)
+    _probe(path)
     writer = _sqlite_engine(url, pool=1, begin="BEGIN IMMEDIATE")
     stack.push_async_callback(writer.dispose)
     reader = _sqlite_engine(url, pool=4, begin="BEGIN")
     stack.push_async_callback(reader.dispose)
     await migrate(writer, backup=path)
     return Store(writer, reader)
+
+
+def _probe(path: Path) -> None:
+    """Tell a file that cannot be used before the driver does: it would leave a thread behind."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        raise StorageError(f"cannot open {path}: {error}") from error
 
 
 def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:

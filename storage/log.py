@@ -1,10 +1,11 @@
 """The hot path: a whole batch of clients' messages in a handful of statements."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlmodel import SQLModel, col
 
 from storage.engine import Session
@@ -45,56 +46,66 @@ async def logged_already(
     session: Session, origins: Iterable[tuple[int, int]]
 ) -> set[tuple[int, int]]:
     """Which of these (chat, message) pairs are on record."""
-    pairs = list(origins)
+    # Asked for column by column here and below: for a list of rows SQLite reads every row it has.
+    pairs = set(origins)
     if not pairs:
         return set()
     table = table_of(Message)
     connection = await session.connection()
     rows = await connection.execute(
         select(table.c.chat_id, table.c.message_id).where(
-            tuple_(table.c.chat_id, table.c.message_id).in_(pairs)
+            table.c.chat_id.in_({chat for chat, _ in pairs}),
+            table.c.message_id.in_({message for _, message in pairs}),
         )
     )
-    return {(chat, message) for chat, message in rows}
+    return {(chat, message) for chat, message in rows} & pairs
 
 
 async def album_requests(
     session: Session, albums: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], int]:
     """The request of each album of which a part is on record."""
-    pairs = list(albums)
+    pairs = set(albums)
     if not pairs:
         return {}
-    rows = await session.execute(
-        select(col(Message.chat_id), col(Message.album_id), col(Message.request_id)).where(
-            tuple_(col(Message.chat_id), col(Message.album_id)).in_(pairs)
+    table = table_of(Message)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(table.c.chat_id, table.c.album_id, table.c.request_id).where(
+            table.c.chat_id.in_({chat for chat, _ in pairs}),
+            table.c.album_id.in_({album for _, album in pairs}),
         )
     )
-    return {(chat, album): request for chat, album, request in rows if chat and album}
+    return {(chat, album): request for chat, album, request in rows if (chat, album) in pairs}
 
 
 ClientKey = tuple[int, Source, str]
 
 
 async def known_clients(session: Session, keys: Iterable[ClientKey]) -> dict[ClientKey, Row]:
-    wanted = list(keys)
+    """Those of the clients that are on record."""
+    wanted: dict[tuple[int, Source], list[str]] = defaultdict(list)
+    for brand_id, source, external_id in keys:
+        wanted[brand_id, source].append(external_id)
     table = table_of(Client)
     connection = await session.connection()
-    rows = await connection.execute(
-        select(
-            table.c.id,
-            table.c.brand_id,
-            table.c.source,
-            table.c.external_id,
-            table.c.name,
-            table.c.username,
-            table.c.blocked_at,
-            table.c.requests,
-        ).where(tuple_(table.c.brand_id, table.c.source, table.c.external_id).in_(wanted))
-    )
-    return {
-        (row["brand_id"], row["source"], row["external_id"]): dict(row) for row in rows.mappings()
-    }
+    found: dict[ClientKey, Row] = {}
+    for (brand_id, source), external_ids in wanted.items():
+        rows = await connection.execute(
+            select(
+                table.c.id,
+                table.c.external_id,
+                table.c.name,
+                table.c.username,
+                table.c.blocked_at,
+            ).where(
+                table.c.brand_id == brand_id,
+                table.c.source == source,
+                table.c.external_id.in_(external_ids),
+            )
+        )
+        found |= {(brand_id, source, row["external_id"]): dict(row) for row in rows.mappings()}
+    return found
 
 
 async def request_with_same_message(

@@ -19,7 +19,7 @@ class WholeCursor(aiosqlite.Cursor):
     _rows: list[sqlite3.Row]
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
-        self._rows = await self._execute(self._run, sql, parameters or ())
+        self._rows = await self._execute(self._run, sql, parameters or ())  # type: ignore[no-untyped-call]
         return self
 
     async def fetchall(self) -> list[sqlite3.Row]:

@@ -243,6 +243,8 @@ class Event(SQLModel, table=True):
 
 _WAITING = text("status IN ('pending', 'retry')")
 _LEASED = text("status = 'sending'")
+_DEAD = text("status = 'dead'")
+_PLAIN = text("kind IN ('say', 'edit', 'trouble')")
 
 
 class Notice(SQLModel, table=True):
@@ -250,8 +252,17 @@ class Notice(SQLModel, table=True):
 
     __tablename__ = "notice"
     __table_args__ = (
-        Index(  # the outbox: what is due
+        Index(  # the outbox: when the next is due
             "ix_notice_due", "send_at", sqlite_where=_WAITING, postgresql_where=_WAITING
+        ),
+        Index(  # the outbox: the first of each chat, and how many are behind it
+            "ix_notice_queue",
+            "chat_id",
+            "priority",
+            "id",
+            "send_at",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
         ),
         Index(  # the outbox: leases that ran out
             "ix_notice_lease", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED
@@ -259,6 +270,10 @@ class Notice(SQLModel, table=True):
         Index("ix_notice_message", "chat_id", "message_id"),  # which request a reply is about
         Index("ix_notice_request", "request_id", "kind"),  # live notices to touch
         Index("ix_notice_bundle", "bundle_id"),  # what a digest holds
+        Index("ix_notice_dead", "created_at", sqlite_where=_DEAD, postgresql_where=_DEAD),  # audit
+        Index(  # housekeeping forgets the old ones
+            "ix_notice_plain", "created_at", sqlite_where=_PLAIN, postgresql_where=_PLAIN
+        ),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)

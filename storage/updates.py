@@ -15,12 +15,18 @@ after which it may number them anew."""
 
 
 async def seen_updates(session: Session, bot_id: int, update_ids: Iterable[int]) -> set[int]:
-    rows = await session.scalars(
-        select(SeenUpdate.update_id).where(
-            SeenUpdate.bot_id == bot_id, col(SeenUpdate.update_id).in_(list(update_ids))
+    """Which of the updates were handled; they lie close together, so a range is looked at."""
+    wanted = set(update_ids)
+    if not wanted:
+        return set()
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(col(SeenUpdate.update_id)).where(
+            col(SeenUpdate.bot_id) == bot_id,
+            col(SeenUpdate.update_id).between(min(wanted), max(wanted)),
         )
     )
-    return set(rows)
+    return wanted.intersection(rows.scalars())
 
 
 async def mark_seen(

@@ -34,7 +34,7 @@ class Unhurried(Pacer):
         return set()
 
     def rest(self) -> float:
-        return 0.03  # look often for what the moved clock made due
+        return 0.1  # look often for what the moved clock made due
 
 
 class BotProcess:
@@ -50,9 +50,12 @@ class BotProcess:
         return cls(process)
 
     @classmethod
-    def command_line(cls, settings: dict[str, str], output: Path) -> "BotProcess":
+    def command_line(
+        cls, settings: dict[str, str], output: Path, errors: Path | None = None
+    ) -> "BotProcess":
         """`vidhuk run`, as a person would start it; what it says goes to `output`."""
-        process = _forks.Process(target=_command, args=(settings, str(output)), daemon=True)
+        streams = (str(output), str(errors or output))
+        process = _forks.Process(target=_command, args=(settings, *streams), daemon=True)
         process.start()
         return cls(process)
 
@@ -93,10 +96,10 @@ def _run(settings: dict[str, str], clock: str) -> None:
     asyncio.run(run(loaded, clock=ShiftedClock(Path(clock)), pace=QUICK, pacer=Unhurried()))
 
 
-def _command(settings: dict[str, str], output: str) -> None:
-    with Path(output).open("w", encoding="utf-8") as said:
-        os.dup2(said.fileno(), 1)
-        os.dup2(said.fileno(), 2)
+def _command(settings: dict[str, str], output: str, errors: str) -> None:
+    for number, path in enumerate((output, errors), start=1):
+        with Path(path).open("a", encoding="utf-8") as said:
+            os.dup2(said.fileno(), number)
     os.chdir(Path(output).parent)
     os.environ.update(settings)
     sys.argv = ["vidhuk", "run"]

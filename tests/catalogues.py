@@ -13,7 +13,7 @@ from handlers.texts import LANGUAGES, LOCALES, SOURCE
 
 ROOT = Path(__file__).parents[1]
 CODE = "handlers"
-KEYWORDS = {"t": None, "mark": None, "plural": (1, 2)}
+KEYWORDS = {"t": None, "plural": (1, 2)}
 TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE)
 
 # Of its own, because Babel's would change with every run and every version of Babel.

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    Executable,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel, col
 
@@ -13,6 +25,24 @@ from storage.tables import Brand, Chat, Message, Notice, Request, Wait
 from storage.vocabulary import Direction, NoticeStatus
 
 ON_THE_WAY = (NoticeStatus.PENDING, NoticeStatus.RETRY)
+NOW = bindparam("now", type_=table_of(Wait).c.next_alert_at.type)
+
+# Built once: they are asked a hundred times a second.
+DUE = select(
+    or_(
+        exists().where(col(Wait.next_alert_at) <= NOW),
+        exists().where(col(Brand.next_summary_at) <= NOW),
+        exists().where(col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) <= NOW),
+        exists().where(col(Notice.status) == NoticeStatus.SENDING),
+    )
+)
+NEXT_MOMENTS: CompoundSelect[Any] = union_all(
+    select(func.min(col(Wait.next_alert_at))).where(col(Wait.next_alert_at) > NOW),
+    select(func.min(col(Brand.next_summary_at))).where(col(Brand.next_summary_at) > NOW),
+    select(func.min(col(Notice.send_at))).where(
+        col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) > NOW
+    ),
+)
 
 
 class Record:
@@ -22,9 +52,9 @@ class Record:
     async def close(self) -> None:
         await self._engine.dispose()
 
-    async def rows(self, query: Select[Any]) -> Sequence[Any]:
+    async def rows(self, query: Executable, **values: Any) -> Sequence[Row[Any]]:
         async with self._engine.connect() as connection:
-            return (await connection.execute(query)).all()
+            return (await connection.execute(query, values)).all()
 
     async def count(self, model: type[SQLModel], *conditions: Any) -> int:
         query = select(func.count()).select_from(table_of(model)).where(*conditions)
@@ -33,25 +63,12 @@ class Record:
 
     async def due_by(self, now: datetime) -> bool:
         """Whether at `now` the watch, the summaries or the outbox have something to do."""
-        due = (
-            exists().where(col(Wait.next_alert_at) <= now),
-            exists().where(col(Brand.next_summary_at) <= now),
-            exists().where(col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) <= now),
-            exists().where(col(Notice.status) == NoticeStatus.SENDING),
-        )
-        [found] = await self.rows(select(*due))
-        return any(found)
+        [[found]] = await self.rows(DUE, now=now)
+        return bool(found)
 
     async def next_due_after(self, now: datetime) -> datetime | None:
         """The first later moment at which one of them will have something to do."""
-        moments = (
-            select(func.min(col(Wait.next_alert_at))).where(col(Wait.next_alert_at) > now),
-            select(func.min(col(Brand.next_summary_at))).where(col(Brand.next_summary_at) > now),
-            select(func.min(col(Notice.send_at))).where(
-                col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) > now
-            ),
-        )
-        [found] = await self.rows(select(*(one.scalar_subquery() for one in moments)))
+        found = [row[0] for row in await self.rows(NEXT_MOMENTS, now=now)]
         return min((moment for moment in found if moment is not None), default=None)
 
     async def client_messages(self) -> list[tuple[int, int]]:
@@ -61,12 +78,12 @@ class Record:
                 col(Message.direction) == Direction.IN
             )
         )
-        return [(chat, message) for chat, message in rows]
+        return [(chat, message) for chat, message in (tuple(row) for row in rows)]
 
     async def numbers(self) -> list[int]:
         """The requests' numbers, in order."""
         rows = await self.rows(select(col(Request.number)).order_by(col(Request.number)))
-        return [number for (number,) in rows]
+        return [row[0] for row in rows]
 
     async def waits(self) -> Sequence[Any]:
         """All waits, the oldest first: started_at, due_at, stopped_at, stop, next_alert_at."""

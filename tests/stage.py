@@ -29,13 +29,13 @@ MONDAY_NOON = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # 12:00 in Kyiv
 PATIENCE = 10.0  # seconds of real time
 
 
-async def _close_at_once(session: AiohttpSession) -> None:
+async def _close_at_once(self: AiohttpSession) -> None:
     """Without the quarter of a second that TLS connections need: the emulator has none."""
-    if session._session is not None:
-        await session._session.close()
+    if self._session is not None:
+        await self._session.close()
 
 
-AiohttpSession.close = _close_at_once  # type: ignore[method-assign]
+AiohttpSession.close = _close_at_once  # type: ignore[method-assign] # for speed, in tests only
 
 
 @dataclass

@@ -9,7 +9,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 from handlers.buttons import OnRequest
 from handlers.texts import Texts
-from handlers.views.clock import clock_line
+from handlers.views.clock import lasting_clock_line
 from handlers.views.names import (
     content_name,
     door_name,
@@ -54,7 +54,7 @@ def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
             ),
             client_line(t, matter),
             *_quotes(t, facts),
-            clock_line(t, brand, matter, now),
+            lasting_clock_line(t, brand, matter, now),
             _people(t, matter),
             _ending(t, matter),
             _advice(t, matter),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.policy import policy_of
 from bot.sla import WaitState, wait_state
 from handlers.texts import Texts
-from handlers.wording import duration, moment_near
+from handlers.wording import duration, moment_dated, moment_near
 from storage.requests import Matter
 from storage.tables import Brand, Wait
 from storage.vocabulary import RequestStatus, WaitStop
@@ -35,6 +35,21 @@ def clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
         over = duration(t, wait.stopped_at - wait.due_at)
         return t("🟠 answered in {took}, {over} late", took=took, over=over)
     return t("🟢 answered in {took}", took=took)
+
+
+def lasting_clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
+    """The same for a card, which stands for hours: no "tomorrow" and no span that runs on."""
+    request, wait = matter.request, matter.wait
+    if wait is None or wait.stopped_at is not None or request.status is RequestStatus.DISMISSED:
+        return clock_line(t, brand, matter, now)
+    due = moment_dated(t, wait.due_at, now, brand.timezone)
+    match state_of(brand, wait, now):
+        case WaitState.BREACHED:
+            return t("🔴 late: was due {due}", due=due)
+        case WaitState.DUE_SOON:
+            return t("🟡 soon due: {due}", due=due)
+        case _:
+            return t("⏳ answer by: {due}", due=due)
 
 
 def _running(t: Texts, brand: Brand, wait: Wait, now: datetime, due: str) -> str:

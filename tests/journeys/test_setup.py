@@ -191,9 +191,7 @@ async def test_an_invitation_is_private_used_once_bound_to_its_role_and_expires(
     async def invited(role: str) -> str:
         before = len(stage.said(stage.owner, TOKEN_IN_LINK))
         stage.owner.writes(f"/invite {role}", chat=stage.desk)
-        await stage.sandbox.wait_for(
-            lambda: len(stage.said(stage.owner, TOKEN_IN_LINK)) > before
-        )
+        await stage.sandbox.wait_for(lambda: len(stage.said(stage.owner, TOKEN_IN_LINK)) > before)
         return secret_in(stage.said(stage.owner, TOKEN_IN_LINK)[-1])
 
     def newcomer(name: str) -> Person:

@@ -162,3 +162,40 @@ async def test_a_client_group_that_became_a_supergroup_keeps_its_requests(stage:
     assert await stage.seen(now, "Уже їде")
     [wait] = await stage.record.waits()
     assert timedelta(hours=1) == wait.stopped_at - wait.started_at
+
+
+async def test_an_alert_held_up_until_its_lead_has_left_goes_to_the_next_in_line(
+    stage: Stage,
+) -> None:
+    await stage.set_up(leads_chat=False)
+    await stage.enrol(stage.lead, "lead")
+    stage.sandbox.person("Олена").writes("Де посилка?")
+    await stage.seen(stage.desk, "#1")
+    stage.sandbox.fail_next("sendMessage", status=429, retry_after=1800, chat_id=stage.lead.id)
+    await stage.fast_forward(hours=20)
+    stage.owner.writes("/staff")
+    team = await stage.seen(stage.owner, "Леся")
+    await stage.owner.presses(team, "Remove Леся")
+    await stage.turns(team, "Remove Леся from the team?")
+    await stage.owner.presses(team, "Yes, remove")
+    await stage.fast_forward(hours=1)
+    assert [] == stage.said(stage.lead, "#1")
+    assert stage.said(stage.owner, "#1: ")
+
+
+async def test_an_alert_that_a_chat_refuses_for_a_new_reason_goes_to_the_next_in_line(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.sandbox.person("Олена").writes("Де посилка?")
+    await stage.fast_forward(hours=23.5)
+    stage.sandbox.fail_next(
+        "sendMessage",
+        times=9,
+        status=400,
+        description="Bad Request: CHAT_SEND_PLAIN_FORBIDDEN",
+        chat_id=stage.leads.id,
+    )
+    await stage.fast_forward(hours=1)
+    assert stage.said(stage.owner, "🔴 #1")
+    assert [] == await found_by_audit(stage)

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from rich.status import Status
@@ -19,7 +20,9 @@ from bot.sandbox.demo.two_days import monday, tuesday
 from bot.sandbox.demo.week import week
 from bot.sandbox.sandbox import Sandbox
 
-PAUSE_SECONDS = 0.3
+Scene = Callable[[Play, Cast], Awaitable[None]]
+SCENES: Sequence[Scene] = (set_up, monday, tuesday, week)
+PAUSE_SECONDS = 0.16
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
 
@@ -33,10 +36,13 @@ def main(*, language: str, fast: bool) -> None:
         log.narrate(LINES[language]["interrupted"])
         sys.exit(INTERRUPTED)
     except (BotDiedError, TimeoutError) as error:
-        sys.exit(f"The demo's bot failed: {error}")
+        sys.exit(f"\n{error}")
 
 
-async def play(log: ChatLog, language: str, *, pause: float) -> None:
+async def play(
+    log: ChatLog, language: str, *, pause: float, scenes: Sequence[Scene] = SCENES
+) -> None:
+    """`pause` is in seconds, after each entry. Raises BotDiedError, TimeoutError."""
     lines = LINES[language]
     log.title(lines["title"], lines["about"])
     with tempfile.TemporaryDirectory(prefix="vidhuk-demo-") as name:
@@ -48,12 +54,7 @@ async def play(log: ChatLog, language: str, *, pause: float) -> None:
         ):
             stage = Play(sandbox, clock, bot, log, lines, pause=pause)
             with Status(lines["starting"], console=log.console):
-                await stage.until(lambda: bool(sandbox.calls.of("getUpdates")))
+                await stage.until(lambda: bot.said or None)
             cast = Cast(stage, language)
-            await set_up(stage, cast)
-            await monday(stage, cast)
-            await tuesday(stage, cast)
-            outcome = await week(stage, cast)
-        numbers = {"requests": outcome.requests, "met": outcome.met, "due": outcome.due}
-        recap = lines["recap"].format(**numbers, late=outcome.due - outcome.met)
-        log.recap(lines["recap_title"], recap, lines["next"])
+            for scene in scenes:
+                await scene(stage, cast)

@@ -93,4 +93,4 @@ class BotProcess:
         """Raise BotDiedError when the bot is no longer there."""
         if self._process is not None and self._process.returncode is not None:
             errors = self._errors.read_text("utf-8", errors="replace").strip()
-            raise BotDiedError(f"exit code {self._process.returncode}\n{errors}")
+            raise BotDiedError(f"The bot stopped ({self._process.returncode}):\n{errors}")

@@ -24,6 +24,9 @@ from bot.sandbox.messages import Json
 PLAIN_WIDTH = 100
 WIDEST = 110
 START = ("cp .env.example .env", "make run")
+_ANSWER = "↩️"
+"""Begins a card's line with the answer, which the log has just shown."""
+
 _QUOTED = 44
 """Characters of the message replied to."""
 
@@ -46,6 +49,8 @@ class ChatLog:
         self._language = language
         self._zone = ZoneInfo(timezone)
         self._day: date | None = None
+        self._is_spaced = False  # an empty line was the last
+        self._told: set[tuple[datetime, Place, str]] = set()
 
     def title(self, text: str, about: str) -> None:
         body = Text(about)
@@ -54,9 +59,11 @@ class ChatLog:
     def narrate(self, text: str, at: datetime | None = None) -> None:
         if at is not None:
             self._show_day(at.astimezone(self._zone).date())
-        self.console.print()
+        if not self._is_spaced:
+            self.console.print()
         self.console.print(Text(text, style="italic dim"))
         self.console.print()
+        self._is_spaced = True
 
     def recap(self, title: str, text: str, what_next: str) -> None:
         body = Group(
@@ -92,13 +99,19 @@ class ChatLog:
         parts += button_rows(raw)
         self._row(at, place, self._panel(place, parts), all_readers=True)
 
-    def edits(self, at: datetime, place: Place, before: Json, after: Json) -> None:
-        """What an edit of a message of the bot's own changed."""
+    def edits(
+        self, at: datetime, place: Place, before: Json, after: Json, *, brief: bool = False
+    ) -> None:
+        """What an edit of a message of the bot's own changed; in brief, how things stand now."""
         earlier, words = before.get("text", ""), after.get("text", "")
         changed = changed_lines(earlier, words)
         buttons = button_rows(after) if button_rows(after) != button_rows(before) else []
-        if not changed and not buttons:
-            return
+        if brief:
+            changed, buttons = [line for line in changed if not line.startswith(_ANSWER)], []
+        news = at, place, "\n".join([*changed, *map(str, buttons)])
+        if not news[2] or news in self._told:
+            return  # every alert of a request changes in the same way: once is enough
+        self._told.add(news)
         head = Text(f"✎ {self._lines['ui_edited']}  ", style="dim")
         if not changed or changed[0] != words.split("\n")[0]:
             head.append(first_line(words, 60))
@@ -134,6 +147,7 @@ class ChatLog:
         row.add_column(ratio=1, overflow="fold")
         row.add_row(Text(f"{local:%H:%M}", style="dim"), label, body)
         self.console.print(row)
+        self._is_spaced = False
 
     def _show_day(self, day: date) -> None:
         if day == self._day:
@@ -142,3 +156,4 @@ class ChatLog:
         name = format_date(day, "EEEE, d MMMM", locale=self._language)
         self.console.print()
         self.console.print(Rule(Text(name, style="bold"), style="dim"))
+        self._is_spaced = False

@@ -53,7 +53,7 @@ class Play:
         self.bot = bot
         self.log = log
         self.brief = False
-        """Only people and edits are logged: the cards and receipts are known by now."""
+        """Only people and what became of their words is logged: the cards are known by now."""
         self._clock = clock
         self._lines = lines
         self._pause = pause
@@ -69,11 +69,13 @@ class Play:
         self._places[where.id] = (Place(title, style, readers), _chat(where))
 
     async def tell(self, key: str, **values: object) -> None:
+        await self._log_calls()
         self.log.narrate(self.line(key, **values), self._clock())
         await self._breathe(3)
 
     async def at(self, when: str) -> None:
         """Let the story's time pass until then."""
+        await self._log_calls()
         polls = self._count_polls()
         step = moment(when) - self._clock()
         await self.sandbox.advance(seconds=step.total_seconds())
@@ -90,6 +92,7 @@ class Play:
         shown: str = "",
     ) -> Message:
         """`shown` is what the log has in place of long or secret words."""
+        await self._log_calls()
         replied = reply_to.text if reply_to else ""
         place, _ = self._places[where.id if where else who.id]
         self.log.says(self._clock(), place, who.name, shown or words, replied)
@@ -99,6 +102,7 @@ class Play:
         return said
 
     async def sends(self, who: Person, medium: str, caption: str) -> Message:
+        await self._log_calls()
         place, _ = self._places[who.id]
         self.log.says(self._clock(), place, who.name, f"{MEDIA[medium]} {caption}".strip(), "")
         await self._breathe()
@@ -108,12 +112,14 @@ class Play:
 
     async def acts(self, key: str, where: Group | Person) -> None:
         """Tell of what somebody does there that is no message."""
+        await self._log_calls()
         self.log.acts(self._clock(), self._places[where.id][0], self.line(key))
         await self._breathe()
 
     async def presses(self, who: Person, message: Message, data: str) -> None:
         """Press the button whose callback data contains `data`, once it is there."""
         label = await self.until(lambda: _label(message, data))
+        await self._log_calls()
         answer = await who.presses(message, label, timeout=_PATIENCE_SECONDS)
         place, _ = self._places[message.chat_id]
         self.log.presses(self._clock(), place, who.name, label, answer.text)
@@ -143,6 +149,11 @@ class Play:
         message = await self.until(find)
         await self.rest()
         return message
+
+    async def becomes(self, condition: Callable[[], bool]) -> None:
+        """Wait for what the bot is to do, and log it."""
+        await self.until(lambda: condition() or None)
+        await self.rest()
 
     async def until(self, condition: Callable[[], T | None]) -> T:
         """Wait until the condition holds. Raises BotDiedError, TimeoutError."""
@@ -175,13 +186,15 @@ class Play:
         calls = self.sandbox.calls
         new = [*calls][len(calls) - (calls.count - self._logged) :]
         self._logged = calls.count
-        last_edits = {_edited(call): call for call in new if call.method == "editMessageText"}
+        # Several edits of one message at one moment count as the last.
+        edits = [call for call in new if call.method == "editMessageText"]
+        last_edits = {(call.at, *_edited(call)): call for call in edits}
         for call in new:
             if call.chat_id not in self._places or call.answer is None:
                 continue
             if call.method in {"sendMessage", "copyMessage"}:
                 await self._log_post(call, call.answer)
-            elif last_edits.get(_edited(call)) is call and call.ok:
+            elif call.ok and last_edits.get((call.at, *_edited(call))) == call:
                 await self._log_edit(call, call.answer["result"])
 
     async def _log_post(self, call: Call, answer: Json) -> None:
@@ -201,9 +214,7 @@ class Play:
         place, _ = self._places[call.chat_id]
         before = self._shown.get(_edited(call), {})
         self._shown[_edited(call)] = after
-        if self.brief:
-            before, after = _without_buttons(before), _without_buttons(after)
-        self.log.edits(call.at, place, before, after)
+        self.log.edits(call.at, place, before, after, brief=self.brief)
         await self._breathe()
 
     async def _breathe(self, entries: float = 1) -> None:
@@ -222,7 +233,3 @@ def _label(message: Message, data: str) -> str | None:
     """The text of the first button whose callback data contains `data`."""
     buttons = (button for row in message.buttons for button in row)
     return next((text for text, sent in buttons if data in sent), None)
-
-
-def _without_buttons(raw: Json) -> Json:
-    return {name: value for name, value in raw.items() if name != "reply_markup"}

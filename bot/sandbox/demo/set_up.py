@@ -48,8 +48,7 @@ async def _connect(play: Play, cast: Cast, role: str, group: Group) -> None:
     play.sandbox.add_bot(group, by=cast.owner)
     question = await play.seen(group, data=f"c:{role}")
     await play.presses(cast.owner, question, f"c:{role}")
-    await play.until(lambda: not question.buttons)
-    await play.rest()
+    await play.becomes(lambda: not question.buttons)
 
 
 async def _gather_team(play: Play, cast: Cast) -> None:

@@ -94,7 +94,7 @@ async def _nearly_late(play: Play, cast: Cast) -> None:
     await play.at("tue 08:25")
     question = next(m for m in cast.club.messages if m.text == play.line("marta_asks"))
     await play.says(cast.iryna, play.line("marta_answer"), cast.club, question)
-    await play.until(lambda: not _alerts(cast, number_of(card)))
+    await play.becomes(lambda: not _alerts(cast, number_of(card)))
     await play.tell("n_resolved")
 
 
@@ -116,7 +116,7 @@ async def _too_late(play: Play, cast: Cast) -> Message:
     alert = await play.seen(cast.leads, number, ":show:", after=warning)
     await play.at("tue 15:50")
     await play.presses(cast.lesia, alert, ":take:")
-    await play.until(lambda: not _alerts(cast, number))
+    await play.becomes(lambda: not _alerts(cast, number))
     await play.at("tue 16:20")
     await play.says(cast.lesia, play.line("ivan_answer"), cast.leads, alert)
     await play.seen(cast.client("ivan"), play.line("ivan_answer"))

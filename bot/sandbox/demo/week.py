@@ -1,7 +1,6 @@
 """Scenes of the rest of the week, up to Monday's summary."""
 
 import re
-from dataclasses import dataclass
 
 from bot.sandbox.demo.cast import Cast
 from bot.sandbox.demo.play import Play
@@ -23,16 +22,7 @@ QUICK = (
 """Asked when, by whom, answered when. The words are lines: who_asks, who_answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What Monday's summary says of the week's deadlines, and how many requests there were."""
-
-    requests: int
-    met: int
-    due: int
-
-
-async def week(play: Play, cast: Cast) -> Outcome:
+async def week(play: Play, cast: Cast) -> None:
     await _two_at_once(play, cast)
     await _from_instagram(play, cast)
     await play.tell("n_brief")
@@ -47,7 +37,7 @@ async def week(play: Play, cast: Cast) -> Outcome:
         if day == "fri":
             await _spam(play, cast)
     play.brief = False
-    return await _monday_again(play, cast)
+    await _monday_again(play, cast)
 
 
 async def _two_at_once(play: Play, cast: Cast) -> None:
@@ -121,7 +111,7 @@ async def _blocked(play: Play, cast: Cast) -> None:
     await close(play, cast.iryna, card, "nothing_needed")
 
 
-async def _monday_again(play: Play, cast: Cast) -> Outcome:
+async def _monday_again(play: Play, cast: Cast) -> None:
     await play.at("sun 07:40")
     await play.tell("n_sunday")
     await play.says(cast.client("kateryna"), play.line("kateryna_asks"))
@@ -134,10 +124,17 @@ async def _monday_again(play: Play, cast: Cast) -> Outcome:
     await play.at("next mon 09:00")
     await play.tell("n_summary")
     summary = await play.seen(cast.leads, number, "p:late")
-    share = await play.until(lambda: _SHARE.search(summary.text))
     await play.at("next mon 09:04")
     await play.presses(cast.lesia, summary, ":show:")
     shown = await play.seen(cast.leads, number, ":menu:outcome", after=summary)
     await play.says(cast.lesia, play.line("kateryna_answer"), cast.leads, shown)
     await play.seen(cast.client("kateryna"), play.line("kateryna_answer"))
-    return Outcome(requests=int(number[1:]), met=int(share[1]), due=int(share[2]))
+    await _recap(play, int(number[1:]), summary)
+
+
+async def _recap(play: Play, requests: int, summary: Message) -> None:
+    """What the bot's own summary says of the week's deadlines."""
+    share = await play.until(lambda: _SHARE.search(summary.text))
+    met, due = int(share[1]), int(share[2])
+    text = play.line("recap", requests=requests, due=due, met=met, late=due - met)
+    play.log.recap(play.line("recap_title"), text, play.line("next"))

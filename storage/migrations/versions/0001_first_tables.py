@@ -352,6 +352,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'sending'"),
             postgresql_where=sa.text("status = 'sending'"),
         )
+        batch_op.create_index(
+            "ix_notice_queue",
+            ["chat_id", "priority", "id", "send_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('pending', 'retry')"),
+            postgresql_where=sa.text("status IN ('pending', 'retry')"),
+        )
+        batch_op.create_index(
+            "ix_notice_dead",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'dead'"),
+            postgresql_where=sa.text("status = 'dead'"),
+        )
+        batch_op.create_index(
+            "ix_notice_plain",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("kind IN ('say', 'edit', 'trouble')"),
+            postgresql_where=sa.text("kind IN ('say', 'edit', 'trouble')"),
+        )
         batch_op.create_index("ix_notice_message", ["chat_id", "message_id"], unique=False)
         batch_op.create_index("ix_notice_request", ["request_id", "kind"], unique=False)
 
@@ -376,6 +397,9 @@ def downgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_request")
         batch_op.drop_index("ix_notice_message")
+        batch_op.drop_index("ix_notice_plain")
+        batch_op.drop_index("ix_notice_dead")
+        batch_op.drop_index("ix_notice_queue")
         batch_op.drop_index(
             "ix_notice_lease",
             sqlite_where=sa.text("status = 'sending'"),

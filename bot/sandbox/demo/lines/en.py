@@ -14,7 +14,7 @@ LINES = {
     "recap_title": "What happened",
     "recap": (
         "{requests} requests on record, none lost.\n"
-        "The time to answer ran out this week for {due}: {met} were answered in time, {late} late. "
+        "Deadlines in the week: {due}. Answered in time: {met}, late: {late}. "
         "The leads knew of every late one beforehand.\n"
         "Kateryna's scarf had waited since Sunday: Monday's summary named it in its first line."
     ),
@@ -64,7 +64,9 @@ LINES = {
         "get the money for this order back today."
     ),
     "marta": "Marta",
-    "n_group": "Marta asks in the clients' group. The card comes as ever; in the group the bot is silent.",
+    "n_group": (
+        "Marta asks in the clients' group. The card comes as ever; in the group the bot is silent."
+    ),
     "marta_asks": "Could you tell me if an opened bag can be exchanged for another roast?",
     "marta_answer": "Yes, Marta, opened bags too, within a week. Just bring it along!",
     "foreigner": "Богдана",
@@ -73,7 +75,7 @@ LINES = {
     "foreigner_answer": "Вітаю! Так, Колумбія декаф, у зернах і мелена. Відправляємо щодня",
     "ivan": "Ivan",
     "n_parcel": "Ivan did not get all that he paid for. Remember: Monday, 15:40.",
-    "ivan_asks": "I paid for three bags of Ethiopia, and there are two in the box. Where is the third?",
+    "ivan_asks": "I paid for three bags of Ethiopia and got two. Where is the third?",
     "ivan_answer": (
         "Ivan, I am sorry it took so long. The third bag is at the post office, with a present "
         "from us. You will have the parcel's number in half an hour."
@@ -91,7 +93,7 @@ LINES = {
         "Twenty hours later nobody has answered Marta. Four hours before the deadline both the "
         "team and the leads hear of it."
     ),
-    "n_resolved": "Iryna answered in the group itself. The warnings went out: who did it, and when.",
+    "n_resolved": "Iryna answered in the group itself. The warnings went out: by whom, and when.",
     "n_forgotten": (
         "The team is opening a second bar, and Ivan is forgotten. The bot warns four hours before "
         "the deadline, and one hour before."
@@ -148,18 +150,18 @@ LINES = {
     "roman_answer": "Roman, he is five minutes away, stuck on the bridge. The delivery is on us",
     "daryna": "Daryna",
     "daryna_asks": "I suggest a ten-coffee pass, I would buy one at once",
-    "daryna_answer": "Daryna, what a lovely idea! From December, and the first is yours at half price",
+    "daryna_answer": "What a lovely idea, Daryna! From December, and yours is at half price",
     "spammer": "Easy Money",
     "spammer_asks": "Earn $500 a day online, message me now!",
     "taras": "Taras",
-    "taras_asks": "May I come with a laptop for the whole day?",
+    "taras_asks": "May I come with a laptop to work?",
     "taras_answer": "You may! Sockets at the window, quick wi-fi, free refills of filter coffee",
     "polina": "Polina",
-    "polina_asks": "I waited forty minutes for my pancakes, they were simply forgotten. So disappointing",
+    "polina_asks": "I waited forty minutes for pancakes, and they were forgotten. So disappointing",
     "polina_answer": "Polina, we are ashamed. Breakfast is on us, whenever it suits you",
     "kateryna": "Kateryna",
-    "n_sunday": "Sunday, a day off, but Filizhanka's clock runs around the clock.",
+    "n_sunday": "Sunday, a day off, but Filizhanka's clock runs day and night.",
     "kateryna_asks": "I left a blue scarf at your place yesterday. Have you found it?",
     "n_summary": "Monday, 9:00. The week's summary comes to the leads.",
-    "kateryna_answer": "Kateryna, we found it! It lies by the till and smells of coffee. Sorry for the silence",
+    "kateryna_answer": "Kateryna, it is by the till and smells of coffee. Sorry for the silence",
 }

@@ -1,0 +1,263 @@
+"""Builders that speak the domain: a brand with its people, what clients write, what was said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot import brands, requests
+from bot.answers import Answer, answer_request
+from bot.brands import connect_chat, create_brand
+from bot.incoming import Incoming
+from bot.logbook import log_messages
+from bot.staff import Person, enrol
+from bot.watch import watch
+from storage.directory import load_directory
+from storage.engine import Session, Store
+from storage.requests import events_of, get_request, open_wait, waits_of
+from storage.tables import Brand, Member, Notice, Request, Wait
+from storage.vocabulary import (
+    ChatMode,
+    ChatRole,
+    Kind,
+    MemberRole,
+    NoticeKind,
+    Outcome,
+    Source,
+)
+
+NOON = datetime(2026, 11, 2, 10, tzinfo=UTC)
+"""Monday, 12:00 in Kyiv."""
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+_message_ids = count(1)
+
+
+@dataclass(slots=True)
+class Shop:
+    """A brand with a desk, a leads' chat, two client chats and a person of each role."""
+
+    store: Store
+    brand_id: int
+    owner: Member
+    lead: Member
+    iryna: Member  # a manager
+    clients: dict[str, int] = field(default_factory=dict)
+
+    desk: int = 0
+    leads: int = 0
+    community: int = 0
+    comments: int = 0
+
+    @classmethod
+    async def open(
+        cls, store: Store, *, name: str = "Кава", leads_chat: bool = True, **settings: str
+    ) -> "Shop":
+        """`settings` are typed as a lead types them: ladder="4h 1h, repeat 4h"."""
+        async with store.write() as session:
+            brand = await create_brand(
+                session,
+                name=name,
+                language="uk",
+                timezone="UTC",
+                sla_minutes=24 * 60,
+                now=NOON - 30 * DAY,
+            )
+            people = [
+                await enrol(
+                    session,
+                    brand.id,
+                    Person(brand.id * 1000 + place, named),
+                    role,
+                    NOON - 30 * DAY,
+                    private_chat=role is not MemberRole.MANAGER,
+                )
+                for place, (named, role) in enumerate(
+                    [
+                        ("Оксана", MemberRole.OWNER),
+                        ("Леся", MemberRole.LEAD),
+                        ("Ірина", MemberRole.MANAGER),
+                    ]
+                )
+            ]
+            owner, lead, iryna = people
+            shop = cls(store, brand.id, owner, lead, iryna)
+            shop.desk = await shop._connect(session, brand, ChatRole.DESK, 1)
+            if leads_chat:
+                shop.leads = await shop._connect(session, brand, ChatRole.LEADS, 2)
+            shop.community = await shop._connect(session, brand, ChatRole.COMMUNITY, 3)
+            shop.comments = await shop._connect(session, brand, ChatRole.COMMENTS, 4)
+            for key, text in settings.items():
+                await brands.change_setting(session, brand, key, text, NOON - 30 * DAY)
+        return shop
+
+    @staticmethod
+    async def _connect(session: Session, brand: Brand, role: ChatRole, place: int) -> int:
+        chat = await connect_chat(
+            session,
+            brand,
+            chat_id=-(brand.id * 1000 + place),
+            role=role,
+            title=str(role),
+            bot_is_admin=True,
+            now=NOON - 30 * DAY,
+        )
+        return chat.chat_id
+
+    # --- clients ------------------------------------------------------------------------------
+
+    def message(
+        self,
+        text: str = "Де моє замовлення?",
+        *,
+        client: str = "Олена",
+        at: datetime = NOON,
+        role: ChatRole = ChatRole.DIRECT,
+        **about: Any,
+    ) -> Incoming:
+        """A client's message as a handler understood it."""
+        user_id = self.clients.setdefault(client, self.brand_id * 1000 + 500 + len(self.clients))
+        place = {
+            ChatRole.DIRECT: user_id,
+            ChatRole.COMMUNITY: self.community,
+            ChatRole.COMMENTS: self.comments,
+        }[role]
+        known = {
+            "brand_id": self.brand_id,
+            "source": Source.TELEGRAM,
+            "external_id": str(user_id),
+            "name": client,
+            "sent_at": at,
+            "content": "text",
+            "text": text,
+            "kind": Kind.QUESTION,
+            "language": "uk",
+            "chat_id": place,
+            "chat_role": role,
+            "mode": ChatMode.REQUESTS if role is ChatRole.COMMUNITY else ChatMode.EVERYTHING,
+            "message_id": next(_message_ids),
+        }
+        return Incoming(**{**known, **about})
+
+    async def log(self, *messages: Incoming, now: datetime | None = None) -> list[int | None]:
+        """The request of each, all of them in one batch."""
+        async with self.store.write() as session:
+            return await log_messages(
+                session,
+                await load_directory(session),
+                messages,
+                now or max(one.sent_at for one in messages),
+            )
+
+    async def client_writes(self, text: str = "Де моє замовлення?", **about: Any) -> Request:
+        [request_id] = await self.log(self.message(text, **about))
+        assert request_id is not None
+        return await self.request(request_id)
+
+    # --- the team -----------------------------------------------------------------------------
+
+    async def answers(
+        self, request: Request, *, at: datetime, now: datetime | None = None, **about: Any
+    ) -> Wait | None:
+        known = {
+            "chat_id": self.desk,
+            "message_id": next(_message_ids),
+            "sent_at": at,
+            "author": self.iryna.name,
+            "member_id": self.iryna.id,
+            "content": "text",
+            "text": "Вже їде",
+        }
+        async with self.store.write() as session:
+            row = await _fresh(session, request)
+            return await answer_request(session, row, Answer(**{**known, **about}), now or at)
+
+    async def takes(self, request: Request, *, at: datetime) -> bool:
+        async with self.store.write() as session:
+            return await requests.take(session, await _fresh(session, request), self.iryna, at)
+
+    async def snoozes(self, request: Request, pause: timedelta, *, at: datetime) -> None:
+        async with self.store.write() as session:
+            await requests.snooze(session, await _fresh(session, request), self.iryna, pause, at)
+
+    async def closes(
+        self, request: Request, *, at: datetime, outcome: Outcome = Outcome.SOLVED
+    ) -> bool:
+        async with self.store.write() as session:
+            row = await _fresh(session, request)
+            return await requests.close(session, row, outcome, self.iryna, at)
+
+    async def dismisses(self, request: Request, *, at: datetime) -> bool:
+        async with self.store.write() as session:
+            return await requests.dismiss(session, await _fresh(session, request), self.iryna, at)
+
+    async def reopens(self, request: Request, *, at: datetime) -> bool:
+        async with self.store.write() as session:
+            brand = await session.get_one(Brand, self.brand_id)
+            row = await _fresh(session, request)
+            return await requests.reopen(session, brand, row, self.iryna, at)
+
+    async def sets(self, *, at: datetime = NOON, **settings: str) -> None:
+        async with self.store.write() as session:
+            brand = await session.get_one(Brand, self.brand_id)
+            for key, text in settings.items():
+                await brands.change_setting(session, brand, key, text, at)
+
+    # --- what became of it --------------------------------------------------------------------
+
+    async def brand(self) -> Brand:
+        async with self.store.read() as session:
+            return await session.get_one(Brand, self.brand_id)
+
+    async def request(self, request_id: int) -> Request:
+        async with self.store.read() as session:
+            found = await get_request(session, request_id)
+        assert found is not None
+        return found
+
+    async def wait(self, request: Request) -> Wait | None:
+        """The open one."""
+        async with self.store.read() as session:
+            return await open_wait(session, request.id)
+
+    async def waits(self, request: Request) -> Sequence[Wait]:
+        async with self.store.read() as session:
+            return await waits_of(session, request.id)
+
+    async def story(self, request: Request) -> list[str]:
+        async with self.store.read() as session:
+            return [event.what for event in await events_of(session, request.id)]
+
+    async def rows(self, model: type[Any], *conditions: Any) -> list[Any]:
+        """The brand's rows of a table, in the order in which they were written."""
+        async with self.store.read() as session:
+            query = select(model).where(model.brand_id == self.brand_id, *conditions)
+            return list(await session.scalars(query.order_by(model.id)))
+
+    async def notices(self, kind: NoticeKind) -> list[Notice]:
+        return await self.rows(Notice, col(Notice.kind) == kind)
+
+    async def alerts(self) -> list[tuple[str, int]]:
+        """(step, chat) of every alert queued so far."""
+        return [
+            (":".join(one.dedup_key.split(":")[4:-2]), one.chat_id)
+            for one in await self.notices(NoticeKind.ALERT)
+        ]
+
+    async def alerted(self, now: datetime, **how: bool) -> list[tuple[str, int]]:
+        """Let the watch look; what it said, and to whom."""
+        before = len(await self.alerts())
+        await watch(self.store, now, **how)
+        return (await self.alerts())[before:]
+
+
+async def _fresh(session: Session, request: Request) -> Request:
+    found = await get_request(session, request.id)
+    assert found is not None
+    return found

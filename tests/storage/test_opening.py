@@ -1,0 +1,89 @@
+"""The database is opened by one copy only, and one that cannot be used is told in words."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from storage.engine import AnotherCopyRunsError, StorageError, open_store
+from tests.storage.work import write_one
+
+# --- one copy ---------------------------------------------------------------------------------
+
+
+async def test_a_second_copy_is_refused(database_url: str) -> None:
+    async with open_store(database_url):
+        with pytest.raises(AnotherCopyRunsError, match="another copy of Vidhuk"):
+            async with open_store(database_url):
+                pass
+    async with open_store(database_url):  # the first has let go
+        pass
+
+
+async def test_a_copy_that_was_refused_takes_nothing_from_the_first(database_url: str) -> None:
+    async with open_store(database_url) as store:
+        for _ in range(2):
+            with pytest.raises(AnotherCopyRunsError):
+                async with open_store(database_url):
+                    pass
+        await write_one(store, "duty")
+
+
+async def test_errors_of_the_work_inside_pass_as_they_are(database_url: str) -> None:
+    """A refused connection to Telegram, say, is no trouble of the database."""
+    with pytest.raises(ConnectionRefusedError):
+        async with open_store(database_url):
+            raise ConnectionRefusedError
+
+
+# --- databases that cannot be used ------------------------------------------------------------
+
+
+async def opens(url: str) -> None:
+    async with open_store(url):
+        pass
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+    with pytest.raises(StorageError, match=r"cannot write to .*taken"):
+        await opens(f"sqlite+aiosqlite:///{tmp_path}/taken/vidhuk.sqlite3")
+
+
+async def test_a_folder_without_leave_to_write_is_told() -> None:
+    """/proc takes no folders, not even from root."""
+    with pytest.raises(StorageError, match="cannot write to /proc/vidhuk"):
+        await opens("sqlite+aiosqlite:////proc/vidhuk/vidhuk.sqlite3")
+
+
+async def test_a_file_that_is_no_database_is_told_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "vidhuk.sqlite3"
+    path.write_bytes(b"Dear diary, " * 400)
+    with pytest.raises(StorageError, match="file is not a database"):
+        await opens(f"sqlite+aiosqlite:///{path}")
+    assert b"Dear diary, " * 400 == path.read_bytes()
+
+
+async def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "vidhuk.sqlite3").mkdir()
+    with pytest.raises(StorageError, match="unable to open database file"):
+        await opens(f"sqlite+aiosqlite:///{tmp_path}/vidhuk.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"username": "nobody_of_that_name"}, "nobody_of_that_name|authentication|role"),
+        ({"database": "no_such_database"}, "no_such_database"),
+        ({"port": 9}, "cannot connect"),
+        ({"port": 99999}, "cannot connect"),
+        ({"host": "nowhere.invalid"}, "cannot connect"),
+    ],
+)
+async def test_a_server_that_does_not_let_us_in_is_told(
+    postgres_with_tables: str, change: dict[str, str | int], reason: str
+) -> None:
+    url = make_url(postgres_with_tables).set(password="s3cret-word", **change)  # type: ignore[arg-type]
+    with pytest.raises(StorageError, match=reason) as told:
+        await opens(url.render_as_string(hide_password=False))
+    assert "s3cret-word" not in str(told.value)
