@@ -215,7 +215,7 @@ def load_settings(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     values: dict[str, Any] = {}
     problems: list[str] = []
     for name, variable in VARIABLES.items():
-        text = environ.get(name, "").strip() or written.get(name, "") or variable.default
+        text = _exported(environ, name) or written.get(name, "") or variable.default
         try:
             values[variable.field] = variable.read(text)
         except _Wrong as wrong:
@@ -227,6 +227,15 @@ def load_settings(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
             "Correct them in the environment or in .env (.env.example explains each)."
         )
     return Settings(**values)
+
+
+def _exported(environ: Mapping[str, str], name: str) -> str:
+    """A variable of the environment, "" for not set.
+
+    Desktops export a LANGUAGE of their own for gettext, such as "en_US:en": that is not ours.
+    """
+    text = environ.get(name, "").strip()
+    return "" if name == "LANGUAGE" and ("_" in text or ":" in text) else text
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:

@@ -45,8 +45,10 @@ async def log_messages(
     # Only a client on record has messages on record, and requests to join.
     earlier = [one for one in incoming if one.client_key in known]
     seen = await logged_already(session, {one.origin for one in earlier if one.origin})
-    fresh = _first_of_each(incoming, seen)
-    clients = await _clients(session, [one for one in fresh if one is not None], known, now)
+    new = [one for one in incoming if one.origin not in seen]
+    if not new:
+        return [None] * len(incoming)
+    clients = await _clients(session, new, known, now)
     joins = Joins(
         known=[
             Known(**row)
@@ -59,28 +61,18 @@ async def log_messages(
         policies={key: policy_of(brand) for key, brand in directory.brands.items()},
         reopen_days={key: brand.reopen_days for key, brand in directory.brands.items()},
     )
-    drafts = [
-        joins.place(one, clients[one.client_key]) if one is not None else None for one in fresh
-    ]
+    drafts: list[Draft | None] = []
+    for one in incoming:
+        draft = None if one.origin in seen else joins.place(one, clients[one.client_key])
+        if draft is not None and one.origin is not None:
+            seen.add(one.origin)  # a client app may resend a message under a new update
+        drafts.append(draft)
     await _store_requests(session, joins.drafts)
-    await _store_messages(session, fresh, drafts)
+    await _store_messages(session, incoming, drafts)
     await _store_waits(session, joins.drafts)
     await _store_events(session, joins.drafts, now)
     await _queue_notices(session, directory, joins.drafts, now)
     return [draft.request_id if draft else None for draft in drafts]
-
-
-def _first_of_each(
-    incoming: Sequence[Incoming], seen: set[tuple[int, int]]
-) -> list[Incoming | None]:
-    """A client app may resend a message under a new update: keep each only once."""
-    known = set(seen)
-    kept: list[Incoming | None] = []
-    for one in incoming:
-        kept.append(None if one.origin in known else one)
-        if one.origin:
-            known.add(one.origin)
-    return kept
 
 
 async def _clients(
@@ -160,7 +152,7 @@ async def _count_requests(session: Session, new: Sequence[Draft]) -> None:
 
 
 async def _store_messages(
-    session: Session, incoming: Sequence[Incoming | None], drafts: Sequence[Draft | None]
+    session: Session, incoming: Sequence[Incoming], drafts: Sequence[Draft | None]
 ) -> None:
     await insert_rows(
         session,
@@ -180,7 +172,7 @@ async def _store_messages(
                 "album_id": one.album_id,
             }
             for one, draft in zip(incoming, drafts, strict=True)
-            if one is not None and draft is not None
+            if draft is not None
         ],
     )
 

@@ -59,25 +59,42 @@ async def watch(store: Store, now: datetime, *, after_outage: bool = False) -> i
 
 def _decide(policy: Policy, wait: DueWait, now: datetime) -> Claim:
     """Which step to say now (after an outage only the latest), and when to look again."""
-    step = rungs.step_at(policy.ladder, wait.started_at, wait.due_at, now)
-    if step is None and policy.quiet is not None:
-        # Quiet hours brought a warning forward, so its own moment is still to come.
-        step = rungs.next_step(policy.ladder, wait.started_at, wait.due_at, now)
-    if step is not None and step.level is Level.LATE and _breach_untold(policy, wait):
-        step = Step(Level.BREACH, 0, wait.due_at, "breach")
+    step = _latest(policy, wait, now)
+    if step is None:
+        return Claim(wait, None, policy.alert_after(wait.started_at, wait.due_at, now))
+    moment = rungs.postponed(step, policy.quiet, wait.started_at)
+    if moment > now:  # planned anew, or a pause ran out, in the middle of quiet hours
+        return Claim(wait, None, moment)
     paused_until = _paused_until(wait, step, now)
-    then = policy.alert_after(wait.started_at, wait.due_at, max(now, step.at) if step else now)
     if paused_until is None:
+        then = policy.alert_after(wait.started_at, wait.due_at, max(now, step.at))
         return Claim(wait, step, then)
     if now < wait.due_at:
-        paused_until = min(paused_until, wait.due_at)
+        breach = _breach(wait)
+        paused_until = min(paused_until, rungs.postponed(breach, policy.quiet, wait.started_at))
     return Claim(wait, None, paused_until)
+
+
+def _latest(policy: Policy, wait: DueWait, now: datetime) -> Step | None:
+    """The latest step whose moment has come, a breach that was not told before any repeat."""
+    coming = rungs.next_step(policy.ladder, wait.started_at, wait.due_at, now)
+    # Quiet hours may bring a warning forward: then its own moment is still to come.
+    if coming and rungs.postponed(coming, policy.quiet, wait.started_at) <= now:
+        return coming
+    step = rungs.step_at(policy.ladder, wait.started_at, wait.due_at, now)
+    if step is not None and step.level is Level.LATE and _breach_untold(policy, wait):
+        return _breach(wait)
+    return step
+
+
+def _breach(wait: DueWait) -> Step:
+    return Step(Level.BREACH, 0, wait.due_at, "breach")
 
 
 def _breach_untold(policy: Policy, wait: DueWait) -> bool:
     """Quiet hours or an outage passed over the breach: it is told before any repeat."""
-    breach = Step(Level.BREACH, 0, wait.due_at, "breach")
-    return wait.next_alert_at <= rungs.postponed(breach, policy.quiet, wait.started_at)
+    told_at = rungs.postponed(_breach(wait), policy.quiet, wait.started_at)
+    return wait.next_alert_at <= told_at
 
 
 def _paused_until(wait: DueWait, step: Step | None, now: datetime) -> datetime | None:

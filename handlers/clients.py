@@ -1,7 +1,5 @@
 """The first door: what clients write goes on record. Everything else passes on."""
 
-from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.classify import addresses_brand, classify, is_courtesy, language_of
@@ -26,17 +24,15 @@ OUR_COMMANDS = frozenset(
 )
 
 
-class FromClient(Filter):
+def is_from_client(message: Message, scene: Scene) -> bool:
     """A client's own words: not staff, not a bot, not the channel, not a service message."""
-
-    async def __call__(self, message: Message, scene: Scene) -> bool:
-        if scene.brand is None or not is_said(message):
-            return False
-        if message.chat.type == "private":
-            return scene.member is None and not _is_for_us(words_of(message))
-        if scene.chat is None or scene.chat.role not in CLIENT_ROLES:
-            return False
-        return not (is_from_team(message, scene) or _is_from_bot(message))
+    if scene.brand is None or not is_said(message):
+        return False
+    if message.chat.type == "private":
+        return scene.member is None and not _is_for_us(words_of(message))
+    if scene.chat is None or scene.chat.role not in CLIENT_ROLES:
+        return False
+    return not (is_from_team(message, scene) or _is_from_bot(message))
 
 
 def _is_for_us(words: str) -> bool:
@@ -72,13 +68,9 @@ def is_by_team(earlier: Message, scene: Scene) -> bool:
     return scene.brand is not None and scene.directory.member(scene.brand.id, user.id) is not None
 
 
-async def log_client(message: Message, scene: Scene) -> None:
-    scene.unit.log(read_client(message, scene))
-
-
 def read_client(message: Message, scene: Scene) -> Incoming:
     """What a client's message says to the log."""
-    assert scene.brand is not None  # noqa: S101 - FromClient has seen to it
+    assert scene.brand is not None  # noqa: S101 - is_from_client has seen to it
     words, content, author = words_of(message), content_of(message), author_of(message)
     role = scene.chat.role if scene.chat else ChatRole.DIRECT
     own_language = message.from_user.language_code if message.from_user else None
@@ -124,9 +116,3 @@ async def remember_channel(message: Message, scene: Scene) -> None:
     if scene.chat.linked_id != message.sender_chat.id:
         await scene.session()
         scene.chat.linked_id = message.sender_chat.id
-
-
-def client_router() -> Router:
-    router = Router(name="clients")
-    router.message.register(log_client, FromClient())
-    return router

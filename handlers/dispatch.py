@@ -10,7 +10,7 @@ from bot.intake import Feed, Raw
 from bot.unit import Unit
 from handlers.answers import answer_router
 from handlers.card_buttons import card_button_router
-from handlers.clients import client_router
+from handlers.clients import is_from_client, read_client
 from handlers.commands import command_router
 from handlers.corrections import correction_router
 from handlers.edits import edit_router
@@ -34,10 +34,9 @@ ALLOWED_UPDATES = [
 
 
 def build_dispatcher() -> Dispatcher:
-    """The routers in the order in which they are asked; clients' messages come first."""
+    """The routers in the order in which they are asked."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
-        client_router(),
         membership_router(),
         setup_router(),
         command_router(),
@@ -61,6 +60,10 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
         place, user = _surroundings(update)
         scene = await set_scene(unit, bot, me, defaults, update.update_id, place, user)
         await note_people(scene)
+        # Clients' messages, which are most of all updates, need no router to be found.
+        if update.message is not None and is_from_client(update.message, scene):
+            unit.log(read_client(update.message, scene))
+            return
         result: Any = await dispatcher.feed_update(bot, update, scene=scene)
         if result is UNHANDLED and update.callback_query is not None:
             scene.toast(update.callback_query, scene.t("This button is out of date."))

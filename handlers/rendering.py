@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from bot.reporting import make_report
 from handlers.lists import list_view
 from handlers.texts import Texts, texts
-from handlers.views.alert import alert, digest, is_settled, settled_alert
+from handlers.views.alert import alert, digest, is_settled, overtaken_alert, settled_alert
 from handlers.views.card import CardFacts, card
 from handlers.views.receipt import receipt
 from handlers.views.setup import SetupFacts, checklist, client_chats
@@ -99,6 +99,8 @@ class Renderer:
         if notice.message_id is not None:
             if is_settled(matter, wait, notice.created_at):
                 return settled_alert(t, brand, matter, wait, by, now)
+            if await is_overtaken(session, notice):
+                return overtaken_alert(t, matter)
         elif _is_needless(matter, wait, notice, now) or await is_overtaken(session, notice):
             return None
         return alert(t, brand, matter, wait, now)

@@ -13,15 +13,18 @@ ELLIPSIS = "…"
 
 
 def duration(t: Texts, span: timedelta) -> str:
-    """Two units at most: "3 дні 4 год", "1 год 20 хв", "45 сек"."""
+    """Two units at most: "3 дні 4 год", "25 год 20 хв", "45 сек".
+
+    Days only from two on: beside a promise of 24 hours, hours compare at a glance.
+    """
     seconds = max(0, round(span.total_seconds()))
     if seconds < 60:
         return _unit(t, seconds, "second")
     minutes = round(seconds / 60)
-    days, rest = divmod(minutes, 1440)
-    hours, minutes = divmod(rest, 60)
-    longest, shortest = [(days, "day"), (hours, "hour")], [(hours, "hour"), (minutes, "minute")]
-    parts = longest if days else shortest
+    hours, minutes = divmod(minutes, 60)
+    days, odd_hours = divmod(hours, 24)
+    longest, shortest = [(days, "day"), (odd_hours, "hour")], [(hours, "hour"), (minutes, "minute")]
+    parts = longest if days > 1 else shortest
     return " ".join(_unit(t, value, unit) for value, unit in parts if value)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col
@@ -64,10 +64,18 @@ def _insert_into(session: Session, table: Any) -> Any:
 
 
 async def add_notices(session: Session, rows: Sequence[Row]) -> None:
-    """Rows whose dedup_key is known already are left as they are: said once."""
+    """Rows whose dedup_key is known already are left as they are: said once.
+
+    One that was overtaken before it was ever said is due again.
+    """
     if rows:
-        statement: Insert = _insert_into(session, table_of(Notice)).on_conflict_do_nothing(
-            index_elements=["dedup_key"]
+        table = table_of(Notice)
+        statement = _insert_into(session, table)
+        overtaken = (table.c.status == NoticeStatus.SUPERSEDED) & table.c.message_id.is_(None)
+        statement = statement.on_conflict_do_update(
+            index_elements=["dedup_key"],
+            set_={"status": statement.excluded.status, "send_at": statement.excluded.send_at},
+            where=overtaken,
         )
         connection = await session.connection()
         await connection.execute(statement, rows)

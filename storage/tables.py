@@ -156,12 +156,21 @@ class Request(SQLModel, table=True):
     undeliverable: str = ""  # why the last answer could not reach the client
 
 
+_IN_ALBUM = text("album_id IS NOT NULL")
+
+
 class Message(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
         Index("uq_message_origin", "chat_id", "message_id", unique=True),  # logged once
         Index("ix_message_request", "request_id", "sent_at"),  # the card
-        Index("ix_message_album", "chat_id", "album_id"),  # an album is one
+        Index(  # an album is one
+            "ix_message_album",
+            "chat_id",
+            "album_id",
+            sqlite_where=_IN_ALBUM,
+            postgresql_where=_IN_ALBUM,
+        ),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
@@ -244,6 +253,8 @@ class Event(SQLModel, table=True):
 _WAITING = text("status IN ('pending', 'retry')")
 _LEASED = text("status = 'sending'")
 _DEAD = text("status = 'dead'")
+_POSTED = text("message_id IS NOT NULL")
+_BUNDLED = text("bundle_id IS NOT NULL")
 _PLAIN = text("kind IN ('say', 'edit', 'trouble')")
 
 
@@ -267,9 +278,17 @@ class Notice(SQLModel, table=True):
         Index(  # the outbox: leases that ran out
             "ix_notice_lease", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED
         ),
-        Index("ix_notice_message", "chat_id", "message_id"),  # which request a reply is about
+        Index(  # which request a reply is about
+            "ix_notice_message",
+            "chat_id",
+            "message_id",
+            sqlite_where=_POSTED,
+            postgresql_where=_POSTED,
+        ),
         Index("ix_notice_request", "request_id", "kind"),  # live notices to touch
-        Index("ix_notice_bundle", "bundle_id"),  # what a digest holds
+        Index(  # what a digest holds
+            "ix_notice_bundle", "bundle_id", sqlite_where=_BUNDLED, postgresql_where=_BUNDLED
+        ),
         Index("ix_notice_dead", "created_at", sqlite_where=_DEAD, postgresql_where=_DEAD),  # audit
         Index(  # housekeeping forgets the old ones
             "ix_notice_plain", "created_at", sqlite_where=_PLAIN, postgresql_where=_PLAIN

@@ -87,6 +87,12 @@ def settled_alert(
     return View(Text(*settled_line(t, brand, matter, wait, by, now)))
 
 
+def overtaken_alert(t: Texts, matter: Matter) -> View:
+    """An earlier alert steps back, so that a reader finds the request once."""
+    number = matter.request.number
+    return View(Text("🔔 ", Bold(f"#{number}"), " · ", t("a newer alert stands below")))
+
+
 def settled_line(
     t: Texts, brand: Brand, matter: Matter, wait: Wait, by: str, now: datetime
 ) -> list[object]:

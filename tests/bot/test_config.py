@@ -286,3 +286,11 @@ def test_a_short_half_of_a_token_is_no_secret_of_its_own() -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         settings().language = "en"  # type: ignore[misc]
+
+
+def test_the_language_that_a_desktop_exports_for_gettext_is_not_ours(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("LANGUAGE=ru\n")
+    environ = {"BOT_TOKEN": "42:TEST", "LANGUAGE": "en_US:en"}
+    assert "ru" == load_settings(environ, dotenv).language
+    assert "uk" == load_settings(environ, None).language

@@ -85,10 +85,6 @@ class BotProcess:
         """What the bot printed so far."""
         return self._said.read_text("utf-8")
 
-    @property
-    def is_stopped(self) -> bool:
-        return self._process is None or self._process.returncode is not None
-
     def check(self) -> None:
         """Raise BotDiedError when the bot is no longer there."""
         if self._process is not None and self._process.returncode is not None:

@@ -244,7 +244,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index("ix_message_album", ["chat_id", "album_id"], unique=False)
+        batch_op.create_index(
+            "ix_message_album",
+            ["chat_id", "album_id"],
+            unique=False,
+            sqlite_where=sa.text("album_id IS NOT NULL"),
+            postgresql_where=sa.text("album_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_message_request", ["request_id", "sent_at"], unique=False)
         batch_op.create_index("uq_message_origin", ["chat_id", "message_id"], unique=True)
 
@@ -337,7 +343,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedup_key"),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index("ix_notice_bundle", ["bundle_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_bundle",
+            ["bundle_id"],
+            unique=False,
+            sqlite_where=sa.text("bundle_id IS NOT NULL"),
+            postgresql_where=sa.text("bundle_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_notice_due",
             ["send_at"],
@@ -373,7 +385,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("kind IN ('say', 'edit', 'trouble')"),
             postgresql_where=sa.text("kind IN ('say', 'edit', 'trouble')"),
         )
-        batch_op.create_index("ix_notice_message", ["chat_id", "message_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_message",
+            ["chat_id", "message_id"],
+            unique=False,
+            sqlite_where=sa.text("message_id IS NOT NULL"),
+            postgresql_where=sa.text("message_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_notice_request", ["request_id", "kind"], unique=False)
 
     op.create_table(
