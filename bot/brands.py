@@ -11,7 +11,7 @@ from bot.policy import policy_of
 from bot.requests import replan
 from bot.sla import Quiet, WorkingHours
 from bot.summaries import next_summary
-from storage.chats import find_chat, move_chat_rows
+from storage.chats import disconnect_other_desks, find_chat, move_chat_rows
 from storage.engine import Session
 from storage.notices import move_chat as move_notices
 from storage.notices import post_or_touch, touch
@@ -62,8 +62,8 @@ async def connect_chat(
 ) -> Chat:
     """Give a group its role; connecting it again changes the role.
 
-    A newly connected desk gets the cards of everything that waits. Raises SettingError
-    when the chat belongs to another brand.
+    A brand has one desk: a new one takes the place of the old, and gets the cards of
+    everything that waits. Raises SettingError when the chat belongs to another brand.
     """
     chat = await find_chat(session, chat_id)
     if chat is not None and chat.active and chat.brand_id != brand.id:
@@ -86,6 +86,7 @@ async def connect_chat(
         chat.bot_is_admin = bot_is_admin
     await session.flush()
     if role is ChatRole.DESK:
+        await disconnect_other_desks(session, brand.id, chat_id)
         waits = await open_waits(session, brand.id)
         await post_or_touch(
             session, [card_row(chat_id, brand.id, wait.request_id, now) for wait in waits]

@@ -56,6 +56,9 @@ DIGEST_FROM = 4
 TRIES = 5
 """How often a notice that we fail to make is tried before it is given up."""
 
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two tries of one notice; the pauses double from two seconds up to this."""
+
 IDLE_SECONDS = 1.0
 """How long the outbox sleeps when nobody wakes it: retries and quiet hours come due by time."""
 
@@ -174,6 +177,17 @@ class Outbox:
             log.exception("notice %s: its outcome could not be recorded yet", notice.id)
             await asyncio.sleep(IDLE_SECONDS)
             return False
+        except Exception as error:  # one bad row must not stop the sender: told, and given up
+            log.exception("notice %s: its outcome cannot be recorded", notice.id)
+            return await self._give_up(notice, type(error).__name__)
+        return True
+
+    async def _give_up(self, notice: Notice, reason: str) -> bool:
+        try:
+            async with self._store.write() as session:
+                await record_failure(session, notice, NoticeStatus.DEAD, reason)
+        except DatabaseFailure:
+            return False
         return True
 
     async def _record(self, session: Session, notice: Notice, outcome: Delivery) -> None:
@@ -193,7 +207,7 @@ class Outbox:
                     send_at=now + timedelta(seconds=seconds),
                 )
             case Failed(reason, maybe_sent):
-                pause = timedelta(seconds=min(2.0**notice.attempts, 300))
+                pause = min(timedelta(seconds=2 ** min(notice.attempts, 9)), LONGEST_PAUSE)
                 self._pacer.hold(notice.chat_id, pause.total_seconds())
                 await record_failure(
                     session,

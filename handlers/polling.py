@@ -76,6 +76,7 @@ def storable(value: Any) -> Any:
 
 async def introduce(bot: Bot) -> User:
     """Who we are. Raises StartError for a wrong token or an API that cannot be reached."""
+    server = bot.session.api.base.partition("/bot{token}")[0]
     try:
         me = await bot.get_me()
         await bot.delete_webhook(drop_pending_updates=False)  # a webhook would bar polling
@@ -86,12 +87,12 @@ async def introduce(bot: Bot) -> User:
         ) from error
     except TelegramNetworkError as error:
         raise StartError(
-            "The Bot API at TELEGRAM_API_URL cannot be reached."
-            " Check the address and the network, then start again."
+            f"The Bot API at {server} cannot be reached."
+            " Check TELEGRAM_API_URL and the network, then start again."
         ) from error
     except (TelegramAPIError, ClientDecodeError) as error:
         raise StartError(
-            f"The server at TELEGRAM_API_URL gave no proper answer ({type(error).__name__})."
-            " Check that the address is a Bot API server's."
+            f"The server at {server} gave no proper answer ({type(error).__name__})."
+            " Check that TELEGRAM_API_URL is a Bot API server's."
         ) from error
     return me

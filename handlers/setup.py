@@ -193,6 +193,7 @@ async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> bo
     session = await scene.session()
     brand = scene.directory.brands[lead.brand_id]
     assert scene.place is not None  # noqa: S101 - a button or a command comes from a chat
+    old_desk = scene.directory.chat_of(brand.id, ChatRole.DESK)
     try:
         await connect_chat(
             session,
@@ -208,6 +209,9 @@ async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> bo
         return False
     await scene.refresh_roster()
     await refresh_checklists(session, brand.id, scene.now)
+    if role is ChatRole.DESK and old_desk is not None and old_desk.chat_id != scene.place.id:
+        moved = scene.t("The managers' desk is now in “{chat}”. I am off duty here.", chat=title)
+        await scene.say(plain(moved), to=old_desk.chat_id)
     return True
 
 

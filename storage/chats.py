@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from storage.engine import Session
 from storage.tables import Chat, Request
-from storage.vocabulary import ChatMode
+from storage.vocabulary import ChatMode, ChatRole
 
 
 async def find_chat(session: Session, chat_id: int) -> Chat | None:
@@ -36,3 +36,15 @@ async def move_chat_rows(session: Session, old_chat_id: int, new_chat_id: int) -
 async def set_mode(session: Session, chat: Chat, mode: ChatMode) -> None:
     chat.mode = mode
     await session.flush()
+
+
+async def disconnect_other_desks(session: Session, brand_id: int, desk_chat_id: int) -> None:
+    await session.execute(
+        update(Chat)
+        .where(
+            col(Chat.brand_id) == brand_id,
+            col(Chat.role) == ChatRole.DESK,
+            col(Chat.chat_id) != desk_chat_id,
+        )
+        .values(active=False)
+    )

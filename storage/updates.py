@@ -45,8 +45,17 @@ async def forget_seen(session: Session, now: datetime) -> None:
 async def keep_dead_letter(
     session: Session, *, bot_id: int, update_id: int, raw: str, error: str, now: datetime
 ) -> None:
-    session.add(DeadLetter(bot_id=bot_id, update_id=update_id, raw=raw, error=error, failed_at=now))
+    session.add(
+        DeadLetter(
+            bot_id=bot_id, update_id=update_id, raw=raw, error=_storable(error), failed_at=now
+        )
+    )
     await session.flush()
+
+
+def _storable(text: str) -> str:
+    """An error may quote what no database takes: a NUL, half a surrogate pair."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\x00", r"\x00")
 
 
 async def dead_letters(session: Session) -> list[DeadLetter]:

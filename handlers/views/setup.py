@@ -106,7 +106,10 @@ def connected(t: Texts, role: ChatRole) -> View:
             "to a card and your answer goes to the client. People of this chat count as "
             "managers."
         ),
-        ChatRole.LEADS: t("This is the leads' chat now. Alerts and weekly summaries come here."),
+        ChatRole.LEADS: t(
+            "This is the leads' chat now. Alerts and weekly summaries come here. The buttons "
+            "work for leads: each opens their own link from /invite lead once."
+        ),
         ChatRole.COMMUNITY: t(
             "I watch this group now: questions, complaints and suggestions become requests "
             "on the desk. Answer here by replying, as you always do."

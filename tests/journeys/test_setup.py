@@ -221,3 +221,12 @@ async def test_an_invitation_is_private_used_once_bound_to_its_role_and_expires(
     roster = await stage.record.count(Member, Member.role == "lead")
     assert 1 == roster
     assert 1 == await stage.record.count(Brand)
+
+
+async def test_a_brand_has_one_desk_and_a_new_one_takes_its_place(stage: Stage) -> None:
+    await stage.set_up()
+    new_desk = await stage.connect("desk", "New desk", [stage.iryna])
+    assert "New desk" in (await stage.seen(stage.desk, "I am off duty here")).text
+    stage.sandbox.person("Олена").writes("Де моє замовлення?")
+    await stage.seen(new_desk, "#1")
+    assert [] == stage.said(stage.desk, "#1")

@@ -46,8 +46,8 @@ async def test_each_failing_start_names_its_remedy(tmp_path: Path) -> None:
         )
         assert [] == sandbox.calls.of("getUpdates")
     assert "Telegram does not know this BOT_TOKEN. Copy the token from @BotFather" in wrong_token
-    assert "The Bot API at TELEGRAM_API_URL" in unreachable
-    assert "Check the address and the network" in unreachable
+    assert f"The Bot API at {NO_SERVER} cannot be reached." in unreachable
+    assert "Check TELEGRAM_API_URL and the network" in unreachable
     assert "cannot write to data" in unwritable
     assert "Check DATABASE_URL" in unwritable
 
