@@ -100,6 +100,8 @@ class Outbox:
 
     async def drained(self) -> bool:
         """Whether nothing is due or under way."""
+        if self._busy:
+            return False
         async with self._store.read() as session:
             due = await next_due(session)
         return not self._busy and (due is None or due > self._clock())

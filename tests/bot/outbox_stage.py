@@ -1,7 +1,7 @@
 """A stage for the outbox: the real one, with a Telegram that only writes down and answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,6 +53,11 @@ class Post:
             raise reply
         self.finished.append(notice.dedup_key)
         return reply
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(5):
+            while not condition():  # noqa: ASYNC110 - what is awaited is another task's progress
+                await asyncio.sleep(0.01)
 
     def pass_time(self, **step: float) -> None:
         self.now += timedelta(**step)

@@ -1,0 +1,98 @@
+"""Brands, their chats, their staff and their clients."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import BIG, word
+from storage.vocabulary import (
+    ChatMode,
+    ChatRole,
+    MemberRole,
+    Source,
+)
+
+
+class Brand(SQLModel, table=True):
+    __tablename__ = "brand"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    name: str
+    language: str
+    timezone: str
+    sla_minutes: int
+    ladder: str = ""  # "" is the default ladder; the text a lead typed otherwise
+    working_hours: str = ""  # "" is around the clock
+    quiet_hours: str = ""  # "" is none
+    summary_weekday: int = 0  # Monday is 0
+    summary_time: str = "09:00"
+    next_summary_at: datetime | None = None
+    reopen_days: int = 3
+    next_number: int = 1  # the number of the next request
+    created_at: datetime
+
+    __table_args__ = (Index("ix_brand_next_summary_at", "next_summary_at"),)  # due summaries
+
+
+class Chat(SQLModel, table=True):
+    __tablename__ = "chat"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG, index=True)
+    chat_id: int = Field(unique=True, sa_type=BIG)  # Telegram's
+    role: ChatRole = Field(sa_type=word(ChatRole))
+    title: str = ""
+    mode: ChatMode = Field(default=ChatMode.REQUESTS, sa_type=word(ChatMode))
+    active: bool = True
+    bot_is_admin: bool = False
+    linked_id: int | None = Field(default=None, sa_type=BIG)  # the channel it comments on
+    connected_at: datetime
+
+
+class Member(SQLModel, table=True):
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("brand_id", "user_id"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    user_id: int = Field(sa_type=BIG, index=True)
+    role: MemberRole = Field(sa_type=word(MemberRole))
+    name: str = ""
+    username: str | None = None
+    active: bool = True
+    removed: bool = False  # by hand: being in the desk chat does not bring them back
+    from_desk: bool = False  # counts only while a member of the desk chat
+    confirmed_at: datetime | None = None  # when Telegram last confirmed that membership
+    private_chat: bool = False  # has started the bot, so can be written to
+    joined_at: datetime
+
+
+class Invite(SQLModel, table=True):
+    """A single-use deep link. Only the hash of its secret is kept."""
+
+    __tablename__ = "invite"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int | None = Field(default=None, foreign_key="brand.id", sa_type=BIG)
+    role: MemberRole = Field(sa_type=word(MemberRole))
+    secret_hash: str = Field(unique=True)
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by: int | None = Field(default=None, sa_type=BIG)
+
+
+class Client(SQLModel, table=True):
+    __tablename__ = "client"
+    __table_args__ = (UniqueConstraint("brand_id", "source", "external_id"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    source: Source = Field(sa_type=word(Source))
+    external_id: str  # Telegram's user id; elsewhere the handle or name, lower-cased
+    name: str
+    username: str | None = None
+    language: str | None = None
+    first_seen_at: datetime
+    requests: int = 0
+    blocked_at: datetime | None = None

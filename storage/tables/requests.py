@@ -1,0 +1,148 @@
+"""Requests: their messages, waits and story. Each index names the query that reads it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import BIG, word
+from storage.vocabulary import (
+    ChatRole,
+    Direction,
+    Kind,
+    Outcome,
+    RequestStatus,
+    Source,
+    WaitStop,
+)
+
+
+class Request(SQLModel, table=True):
+    __tablename__ = "request"
+    __table_args__ = (
+        UniqueConstraint("brand_id", "number"),
+        Index("ix_request_client", "client_id", "chat_id"),  # the client's current request
+        Index("ix_request_started", "brand_id", "started_at"),  # reports
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    number: int
+    client_id: int = Field(foreign_key="client.id", sa_type=BIG)
+    kind: Kind = Field(sa_type=word(Kind))
+    kind_confirmed: bool = False  # by a member's tap
+    status: RequestStatus = Field(sa_type=word(RequestStatus))
+    source: Source = Field(sa_type=word(Source))
+    chat_id: int | None = Field(default=None, sa_type=BIG)  # where the client wrote
+    chat_role: ChatRole | None = Field(default=None, sa_type=word(ChatRole))
+    thread_id: int | None = Field(default=None, sa_type=BIG)
+    language: str
+    preview: str  # the beginning of the first words
+    started_at: datetime
+    last_client_at: datetime  # when the client last wrote
+    awaited: bool  # whether it ever needed an answer
+    assignee_id: int | None = Field(default=None, foreign_key="member.id", sa_type=BIG)
+    taken_at: datetime | None = None
+    silenced_until: datetime | None = None  # repeats of alerts wait for this (taken)
+    snoozed_until: datetime | None = None  # warnings and repeats wait for this (snoozed)
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: Outcome | None = Field(default=None, sa_type=word(Outcome))
+    note: str = ""
+    previous_id: int | None = Field(default=None, foreign_key="request.id", sa_type=BIG)
+    undeliverable: str = ""  # why the last answer could not reach the client
+
+
+_IN_ALBUM = text("album_id IS NOT NULL")
+
+
+class Message(SQLModel, table=True):
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("uq_message_origin", "chat_id", "message_id", unique=True),  # logged once
+        Index("ix_message_request", "request_id", "sent_at"),  # the card
+        Index(  # an album is one
+            "ix_message_album",
+            "chat_id",
+            "album_id",
+            sqlite_where=_IN_ALBUM,
+            postgresql_where=_IN_ALBUM,
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    request_id: int = Field(foreign_key="request.id", sa_type=BIG)
+    direction: Direction = Field(sa_type=word(Direction))
+    chat_id: int | None = Field(default=None, sa_type=BIG)
+    message_id: int | None = Field(default=None, sa_type=BIG)
+    author: str
+    member_id: int | None = Field(default=None, foreign_key="member.id", sa_type=BIG)
+    sent_at: datetime
+    content: str  # Telegram's content type: text, photo, voice…
+    text: str = ""
+    file_id: str | None = None
+    album_id: str | None = None
+
+
+class Revision(SQLModel, table=True):
+    """An edit of a message: the words it then had. Edits never overwrite."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("message_row_id", "edited_at"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    message_row_id: int = Field(foreign_key="message.id", sa_type=BIG)
+    edited_at: datetime
+    text: str
+
+
+_OPEN = text("stopped_at IS NULL")
+_TO_ALERT = text("next_alert_at IS NOT NULL")
+
+
+class Wait(SQLModel, table=True):
+    __tablename__ = "wait"
+    __table_args__ = (
+        Index(  # the watch
+            "ix_wait_next_alert",
+            "next_alert_at",
+            sqlite_where=_TO_ALERT,
+            postgresql_where=_TO_ALERT,
+        ),
+        Index(  # a request has at most one open wait; the queue
+            "uq_wait_open", "request_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
+        Index(  # the queue, soonest due first
+            "ix_wait_queue", "brand_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
+        Index("ix_wait_due", "brand_id", "due_at"),  # compliance
+        Index("ix_wait_stopped", "brand_id", "stopped_at"),  # response times
+        Index("ix_wait_request", "request_id"),  # the clock's story
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    request_id: int = Field(foreign_key="request.id", sa_type=BIG)
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None = None
+    stop: WaitStop | None = Field(default=None, sa_type=word(WaitStop))
+    stopped_by: int | None = Field(default=None, foreign_key="member.id", sa_type=BIG)
+    next_alert_at: datetime | None = None
+
+
+class Event(SQLModel, table=True):
+    """What a member, a client or the clock did: the story that /why tells."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_request", "request_id", "at"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIG)
+    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    request_id: int | None = Field(default=None, foreign_key="request.id", sa_type=BIG)
+    at: datetime
+    what: str
+    actor: str = ""  # a name, "" for Vidhuk itself
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -1,0 +1,184 @@
+"""A reader who cannot be reached, a message that is refused: nobody learns of it by silence."""
+
+from datetime import datetime
+
+from bot.delivery import Refused, Sent, Unreachable
+from bot.trouble import tell_owners
+from storage.engine import Store
+from storage.notices import count_dead_alerts
+from storage.tables import Client, Member, Notice, Request
+from storage.vocabulary import NoticeKind, NoticeStatus
+from tests.bot.outbox_stage import OutboxStage, Post
+from tests.builders import DAY, HOUR, NOON, Shop
+
+DUE = NOON + DAY
+BLOCKED = Unreachable("Forbidden: bot was blocked by the user")
+
+
+class Silent(Post):
+    """Some readers have blocked us."""
+
+    def __init__(self, *blocked: int, now: datetime = DUE) -> None:
+        super().__init__(now=now)
+        self.blocked = set(blocked)
+
+    async def deliver(self, notice: Notice) -> Sent | Unreachable:  # type: ignore[override]
+        self.given.append(notice)
+        return BLOCKED if notice.chat_id in self.blocked else Sent(len(self.given))
+
+
+def alerts_to(post: Post) -> list[int]:
+    return [one.chat_id for one in post.given if one.kind is NoticeKind.ALERT]
+
+
+async def test_an_alert_goes_to_the_next_in_line_up_to_the_desk(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    line = [shop.leads, shop.lead.user_id, shop.owner.user_id, shop.desk]
+    post = Silent(*line[:3])
+    await OutboxStage.of(store, post).drains()
+
+    assert line == alerts_to(post)
+    assert [shop.desk] == [
+        one.chat_id
+        for one in await shop.notices(NoticeKind.ALERT)
+        if one.status is NoticeStatus.SENT
+    ]
+
+
+async def test_where_nobody_is_left_the_audit_hears(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    post = Silent(shop.leads, shop.lead.user_id, shop.owner.user_id, shop.desk)
+    await OutboxStage.of(store, post).drains()
+
+    last = (await shop.notices(NoticeKind.ALERT))[-1]
+    assert NoticeStatus.DEAD == last.status
+    assert last.reason.startswith("nobody left")
+    async with store.read() as session:
+        assert 1 == await count_dead_alerts(session, DUE - HOUR)
+
+
+async def test_who_has_blocked_us_is_not_written_to_until_they_come_back(store: Store) -> None:
+    shop = await Shop.open(store, leads_chat=False)
+    await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    await OutboxStage.of(store, Silent(shop.lead.user_id)).drains()
+
+    [lead] = await shop.rows(Member, Member.user_id == shop.lead.user_id)
+    assert not lead.private_chat
+    assert [("late:1", shop.owner.user_id)] == await shop.alerted(DUE + 4 * HOUR)
+
+
+async def test_the_alerts_of_a_digest_go_on_together(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(5)])
+    await shop.alerted(DUE)
+    post = Silent(shop.leads)
+    await OutboxStage.of(store, post).drains()
+
+    assert [shop.leads, shop.lead.user_id] == alerts_to(post)
+    assert 5 == sum(
+        one.chat_id == shop.lead.user_id and one.bundle_id is not None
+        for one in await shop.notices(NoticeKind.ALERT)
+    )
+
+
+async def test_a_word_to_the_owners_reaches_another_reader(store: Store) -> None:
+    shop = await Shop.open(store)
+    async with store.write() as session:
+        await tell_owners(session, "outage", {"code": "outage"}, NOON)
+        await tell_owners(session, "outage", {"code": "outage"}, NOON)
+    post = Silent(shop.owner.user_id)
+    await OutboxStage.of(store, post).drains()
+    told = [one.chat_id for one in post.given if one.kind is NoticeKind.TROUBLE]
+    assert [shop.owner.user_id, shop.leads] == told
+
+
+async def test_an_answer_that_does_not_arrive_is_told_to_the_desk(store: Store) -> None:
+    for outcome in (BLOCKED, Refused("Bad Request: message is too long")):
+        shop = await Shop.open(store)
+        request = await shop.client_writes(at=NOON)
+        await shop.answers(request, at=NOON + HOUR, message_id=4711)
+        post = Post(now=NOON + HOUR)
+        post.replies[f"relay:{shop.desk}:4711"] = [outcome]
+        await OutboxStage.of(store, post).drains()
+
+        [told] = await shop.notices(NoticeKind.UNDELIVERED)
+        assert (shop.desk, 4711, outcome.reason) == (
+            told.chat_id,
+            told.payload["reply_to"],
+            told.payload["reason"],
+        )
+        assert [outcome.reason] == [row.undeliverable for row in await shop.rows(Request)]
+        assert (outcome is BLOCKED) == any(one.blocked_at for one in await shop.rows(Client))
+        assert "undelivered" in await shop.story(request)
+
+
+async def test_the_next_answer_clears_the_mark(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=1)
+    post = Post(now=NOON + HOUR)
+    post.replies[f"relay:{shop.desk}:1"] = [BLOCKED]
+    await OutboxStage.of(store, post).drains()
+    await shop.answers(request, at=NOON + 2 * HOUR)
+    assert "" == (await shop.request(request.id)).undeliverable
+
+
+# --- digests ----------------------------------------------------------------------------------
+
+
+async def test_from_four_alerts_up_it_is_one_digest(store: Store) -> None:
+    for clients, messages in [(3, 3), (4, 1)]:
+        shop = await Shop.open(store)
+        await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(clients)])
+        await shop.alerted(DUE)
+        post = Post(now=DUE)
+        await OutboxStage.of(store, post).drains()
+        assert messages == len(alerts_to(post))
+        rows = await shop.notices(NoticeKind.ALERT)
+        bundled = [row for row in rows if row.status is NoticeStatus.BUNDLED]
+        assert (clients - messages) == len(bundled)
+        assert {rows[0].id} >= {row.bundle_id for row in bundled}
+
+
+async def test_an_answer_has_the_digest_shown_anew(store: Store) -> None:
+    shop = await Shop.open(store)
+    asked = [await shop.client_writes(client=f"{n}", at=NOON) for n in range(4)]
+    await shop.alerted(DUE)
+    post = Post(now=DUE)
+    stage = OutboxStage.of(store, post)
+    await stage.drains()
+    digest = next(one for one in post.given if one.kind is NoticeKind.ALERT)
+    for request in asked[2:]:
+        await shop.answers(request, at=DUE)
+    await stage.drains()
+    edits = [one for one in post.given if one.id == digest.id][1:]
+    assert [True] == [one.message_id is not None for one in edits]
+
+
+async def test_after_an_outage_two_are_a_digest(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(2)])
+    await shop.alerted(DUE, after_outage=True)
+    post = Post(now=DUE)
+    await OutboxStage.of(store, post).drains()
+    assert [shop.leads] == alerts_to(post)
+
+
+async def test_two_brands_with_one_lead_have_a_digest_each(store: Store) -> None:
+    shops = [await Shop.open(store) for _ in range(2)]
+    for shop in shops:
+        await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(4)])
+        await shop.alerted(DUE)
+    async with store.write() as session:
+        for notice in await shops[1].notices(NoticeKind.ALERT):
+            (await session.merge(notice)).chat_id = shops[0].leads
+    post = Post(now=DUE)
+    await OutboxStage.of(store, post).drains()
+    assert [shop.brand_id for shop in shops] == [
+        one.brand_id for one in post.given if one.kind is NoticeKind.ALERT
+    ]
