@@ -134,8 +134,13 @@ async def credit(
         request = await request_of_message(session, chat_id, reply_to)
         if request is None and reply_to_author is not None:
             request = await open_of_client_in_chat(session, brand_id, reply_to_author, chat_id)
-        return Credit(request=request)
-    waiting = await waiting_in_chat(session, chat_id, thread_id)
+        return Credit(request=request if request and request.brand_id == brand_id else None)
+    # A chat may have been another brand's before.
+    waiting = [
+        request
+        for request, _client, _wait in await waiting_in_chat(session, chat_id, thread_id)
+        if request.brand_id == brand_id
+    ]
     if len(waiting) == 1:
-        return Credit(request=waiting[0][0])
-    return Credit(unsure=tuple(request for request, _client, _wait in waiting))
+        return Credit(request=waiting[0])
+    return Credit(unsure=tuple(waiting))

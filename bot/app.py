@@ -82,13 +82,13 @@ async def _run(
 ) -> None:
     me = await introduce(bot)
     await _offer_claim(settings, store, me, clock)
-    outbox = Outbox(store, deliverer(bot, store, clock), clock, pacer)
     told = asyncio.Queue[Afterwards]()
 
     def after_commit(afterwards: Sequence[Afterwards]) -> None:
         for one in afterwards:
             told.put_nowait(one)
-        outbox.wake()
+        if not intake.behind:
+            outbox.wake()
 
     defaults = Defaults(
         language=settings.language,
@@ -104,6 +104,7 @@ async def _run(
         clock=clock,
         after_commit=after_commit,
     )
+    outbox = Outbox(store, deliverer(bot, store, clock), clock, pacer, hushed=lambda: intake.behind)
     polling = Polling(store, intake, fetcher(bot, pace.poll), clock)
     duties = Duties(store, bot, outbox, intake, polling, clock, settings.audit_ping_url)
     gc.freeze()  # aiogram's 190,000 objects stay for good: not worth counting again and again

@@ -49,6 +49,8 @@ class Intake:
         self.set_aside = 0
         self.judged_until: datetime | None = None
         """The moment for which the queue at Telegram was seen empty; None before the first."""
+        self.behind = False
+        """Telegram holds more than the batch under way."""
 
     def saw_empty(self, moment: datetime) -> None:
         self.judged_until = moment

@@ -19,7 +19,6 @@ from storage.log import (
     ClientKey,
     Row,
     album_requests,
-    count_requests,
     insert_rows,
     known_clients,
     latest_requests,
@@ -106,7 +105,6 @@ def _client_row(first: Incoming, one: Incoming, now: datetime) -> Row:
         "username": one.username,
         "language": first.language,
         "first_seen_at": min(first.sent_at, now),
-        "requests": 0,
     }
 
 
@@ -126,7 +124,6 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
         ids = await request_ids(session, brand_id, first, len(new))
         for draft, new_id in zip(new, ids, strict=True):
             draft.request_id = new_id
-        await _count_requests(session, new)
     await update_rows(session, Request, [draft.changes() for draft in changed])
     await update_rows(
         session,
@@ -138,17 +135,6 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
             if draft.previous is not None and draft.previous.is_new
         ],
     )
-
-
-async def _count_requests(session: Session, new: Sequence[Draft]) -> None:
-    """Keep each client's running number of requests."""
-    counts: dict[int, int] = defaultdict(int)
-    for draft in new:
-        counts[draft.client_id] += 1
-    for client_id, more in counts.items():
-        if more > 1:
-            await count_requests(session, [client_id], more)
-    await count_requests(session, [one for one, more in counts.items() if more == 1], 1)
 
 
 async def _store_messages(

@@ -6,6 +6,7 @@ said that has stopped being true while it waited.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -66,11 +67,23 @@ IDLE_SECONDS = 1.0
 class Outbox:
     """The one sender of a bot token."""
 
-    def __init__(self, store: Store, deliver: Deliver, clock: Clock, pacer: Pacer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        deliver: Deliver,
+        clock: Clock,
+        pacer: Pacer,
+        *,
+        hushed: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """While `hushed`, nothing more is begun: the intake is behind, and what it is about to
+        read may leave less to say.
+        """
         self._store = store
         self._deliver = deliver
         self._clock = clock
         self._pacer = pacer
+        self._hushed = hushed
         self._wake = asyncio.Event()
         self._busy: dict[int, int] = {}  # chat -> the notice under way there
         self._queued: set[int] = set()  # those of the notices that wait for their slot
@@ -116,7 +129,7 @@ class Outbox:
     async def _start(self, group: asyncio.TaskGroup) -> int:
         """Claim what may go out now and begin sending it."""
         free = AT_ONCE - len(self._busy)
-        if free <= 0 or len(self._queued) >= ENOUGH_QUEUED:
+        if free <= 0 or len(self._queued) >= ENOUGH_QUEUED or self._hushed():
             return 0
         now = self._clock()
         async with self._store.read() as session:
@@ -233,7 +246,7 @@ class Outbox:
                 await could_not_say(session, notice, reason, now)
 
     async def _rest(self) -> None:
-        pause = self._pacer.rest() or IDLE_SECONDS
+        pause = IDLE_SECONDS if self._queued else self._pacer.rest() or IDLE_SECONDS
         with suppress(TimeoutError):  # not wait_for: in 3.11 a wake-up can make it lose a stop
             async with asyncio.timeout(min(pause, IDLE_SECONDS)):
                 await self._wake.wait()

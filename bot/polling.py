@@ -53,13 +53,13 @@ class Polling:
                 failures = 0
             except UnreachableError as error:
                 failures += 1
-                self._failed = True
+                self._failed, self._intake.behind = True, False
                 pause = error.after or _pause(failures)
                 log.warning("%s; trying again in %.1f s", error, pause)
                 await asyncio.sleep(pause)
             except DatabaseFailure:
                 failures += 1
-                self._failed = True
+                self._failed, self._intake.behind = True, False
                 log.exception("the database failed; nothing was acknowledged, trying again")
                 await asyncio.sleep(_pause(failures))
 
@@ -67,10 +67,11 @@ class Polling:
         raws = await self._fetch(self._offset, BATCH)
         fetched_at = self._clock()
         await self._notice_outage(fetched_at)
+        self._intake.behind = len(raws) == BATCH
         await self._intake.take(raws)
         if raws:
             self._offset = raws[-1]["update_id"] + 1
-        if len(raws) < BATCH:
+        if not self._intake.behind:
             self._intake.saw_empty(fetched_at)
         if self._beaten_at is None or fetched_at - self._beaten_at >= PULSE_EVERY:
             async with self._store.write() as session:
@@ -79,18 +80,17 @@ class Polling:
 
     async def _notice_outage(self, now: datetime) -> None:
         """Compare with when Telegram was last heard: before a restart, or before failures."""
-        heard_at, self._heard_at = self._heard_at, now
-        broken, self._failed = self._failed, False
-        if heard_at is None or not broken or now - heard_at < WORTH_TELLING:
-            return
-        self.outage_ended_at = now
-        async with self._store.write() as session:
-            await tell_owners(
-                session,
-                f"outage:{heard_at.isoformat()}",
-                {"code": "outage", "from": heard_at.isoformat(), "to": now.isoformat()},
-                now,
-            )
+        heard_at = self._heard_at
+        if heard_at is not None and self._failed and now - heard_at >= WORTH_TELLING:
+            self.outage_ended_at = now
+            async with self._store.write() as session:
+                await tell_owners(
+                    session,
+                    f"outage:{heard_at.isoformat()}",
+                    {"code": "outage", "from": heard_at.isoformat(), "to": now.isoformat()},
+                    now,
+                )
+        self._heard_at, self._failed = now, False
 
 
 def _pause(failures: int) -> float:

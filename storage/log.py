@@ -209,13 +209,3 @@ async def request_ids(session: Session, brand_id: int, first: int, how_many: int
         .order_by(table.c.number)
     )
     return list(rows.scalars())
-
-
-async def count_requests(session: Session, client_ids: Sequence[int], more: int) -> None:
-    """Add to the running number of requests of these clients."""
-    if client_ids:
-        table = table_of(Client)
-        connection = await session.connection()
-        await connection.execute(
-            update(table).where(table.c.id.in_(client_ids)).values(requests=table.c.requests + more)
-        )

@@ -24,6 +24,7 @@ class Matter:
     client: Client
     wait: Wait | None  # the open one, else the last
     assignee: Member | None
+    before: int = 0  # the client's earlier requests, dismissed ones aside
 
 
 async def get_request(session: Session, request_id: int) -> Request | None:
@@ -50,7 +51,21 @@ async def get_matter(session: Session, request_id: int) -> Matter | None:
     if row is None:
         return None
     request, client, assignee = row
-    return Matter(request, client, await last_wait(session, request_id), assignee)
+    wait = await last_wait(session, request_id)
+    return Matter(request, client, wait, assignee, await _count_before(session, request))
+
+
+async def _count_before(session: Session, request: Request) -> int:
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Request)
+        .where(
+            Request.client_id == request.client_id,
+            col(Request.id) < request.id,
+            Request.status != RequestStatus.DISMISSED,
+        )
+    )
+    return found or 0
 
 
 async def last_wait(session: Session, request_id: int) -> Wait | None:

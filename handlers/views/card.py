@@ -71,7 +71,7 @@ def _door(t: Texts, matter: Matter) -> str:
 
 def client_line(t: Texts, matter: Matter) -> Text:
     client = matter.client
-    before = client.requests - 1
+    before = matter.before
     known = (
         t.plural("{n} request before", "{n} requests before", before)
         if before > 0

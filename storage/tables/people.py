@@ -94,5 +94,4 @@ class Client(SQLModel, table=True):
     username: str | None = None
     language: str | None = None
     first_seen_at: datetime
-    requests: int = 0
     blocked_at: datetime | None = None

@@ -62,10 +62,10 @@ def matter(words: str, name: str, the_wait: Wait | None = None, **more: Any) -> 
     request = Request(**row | more)
     client = Client(
         id=1, brand_id=1, source=request.source, external_id="1", name=name, username="client",
-        first_seen_at=NOW, requests=6,
+        first_seen_at=NOW,
     )  # fmt: skip
     assignee = member(MemberRole.MANAGER, name, 2) if taken else None
-    return Matter(request, client, the_wait, assignee)
+    return Matter(request, client, the_wait, assignee, before=5)
 
 
 def message(words: str, author: str, number: int, **more: Any) -> Message:

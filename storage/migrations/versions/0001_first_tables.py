@@ -92,7 +92,6 @@ def upgrade() -> None:
         sa.Column("username", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("requests", sa.Integer(), nullable=False),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["brand_id"],

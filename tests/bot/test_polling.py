@@ -1,0 +1,153 @@
+"""Polling: only what is kept is acknowledged, and an outage is told once."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.errors import TokenRevokedError, UnreachableError
+from bot.intake import Intake, Raw
+from bot.polling import BATCH, Polling, _pause
+from bot.unit import Unit
+from storage.engine import Store
+from storage.updates import pulse
+from storage.vocabulary import NoticeKind
+from tests.builders import HOUR, MINUTE, NOON, Shop
+
+Answer = list[Raw] | Exception
+
+
+class Stage:
+    """Telegram answers as planned, then falls silent."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.now = NOON
+        self.asked: list[int | None] = []
+        self.handled: list[int] = []
+        self.plan: list[tuple[datetime, Answer]] = []
+        self.failures = 0
+        self.silent = asyncio.Event()
+
+    async def fetch(self, offset: int | None, limit: int) -> list[Raw]:
+        assert BATCH == limit
+        self.asked.append(offset)
+        if not self.plan:
+            self.silent.set()
+            await asyncio.sleep(60)
+        self.now, answer = self.plan.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def feed(self, raw: Raw, _unit: Unit) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("INSERT", None, Exception("disk full"))
+        self.handled.append(raw["update_id"])
+
+    async def prepare(self, _raws: Sequence[Raw]) -> dict[str, Any]:
+        return {}
+
+    async def polls(self, *plan: tuple[datetime, Answer]) -> Polling:
+        """Run until Telegram has nothing more to say."""
+        self.plan = list(plan)
+        self.silent.clear()
+        self.intake = Intake(
+            self.store,
+            self.feed,
+            self.prepare,
+            bot_id=1,
+            clock=lambda: self.now,
+            after_commit=lambda _afterwards: None,
+        )
+        polling = Polling(self.store, self.intake, self.fetch, lambda: self.now)
+        task = asyncio.ensure_future(polling.run())
+        silent = asyncio.ensure_future(self.silent.wait())
+        async with asyncio.timeout(10):
+            await asyncio.wait([task, silent], return_when=asyncio.FIRST_COMPLETED)
+        for one in (task, silent):
+            one.cancel()
+            with suppress(asyncio.CancelledError):
+                await one
+        return polling
+
+
+@pytest.fixture
+async def stage(store: Store, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr("bot.polling.LONGEST_PAUSE", 0.01)
+    return Stage(store)
+
+
+def raws(*numbers: int) -> list[Raw]:
+    return [{"update_id": number} for number in numbers]
+
+
+async def test_a_batch_is_acknowledged_by_the_next_offset(stage: Stage) -> None:
+    await stage.polls((NOON, raws(5, 6, 9)), (NOON, []))
+    assert [None, 10, 10] == stage.asked
+    assert [5, 6, 9] == stage.handled
+
+
+async def test_what_the_database_refused_is_not_acknowledged(stage: Stage) -> None:
+    stage.failures = 2
+    await stage.polls((NOON, raws(5)), (NOON, raws(5)), (NOON, raws(5)), (NOON, []))
+    assert [None, None, None, 6, 6] == stage.asked
+    assert [5] == stage.handled
+
+
+async def test_the_queue_is_empty_once_a_batch_is_not_full(stage: Stage) -> None:
+    later = NOON + MINUTE
+    await stage.polls((NOON, raws(*range(BATCH))))
+    assert stage.intake.judged_until is None
+    await stage.polls((NOON, raws(*range(BATCH, 2 * BATCH))), (later, raws(2 * BATCH)))
+    assert later == stage.intake.judged_until
+
+
+async def test_an_unreachable_telegram_is_asked_again(stage: Stage) -> None:
+    refused = UnreachableError("502")
+    await stage.polls((NOON, refused), (NOON, UnreachableError("429", after=0.02)), (NOON, raws(1)))
+    assert [1] == stage.handled
+
+
+async def test_a_revoked_token_ends_the_polling(store: Store) -> None:
+    stage = Stage(store)
+    with pytest.raises(TokenRevokedError):
+        await stage.polls((NOON, TokenRevokedError("gone")))
+
+
+async def test_an_outage_is_told_to_the_owners_once(stage: Stage) -> None:
+    shop = await Shop.open(stage.store)
+    back = NOON + HOUR
+    polling = await stage.polls(
+        (NOON, []), (NOON + MINUTE, UnreachableError("x")), (back, raws(1)), (back + MINUTE, [])
+    )
+    [told] = await shop.notices(NoticeKind.TROUBLE)
+    assert shop.owner.user_id == told.chat_id
+    assert {"code": "outage", "from": NOON.isoformat(), "to": back.isoformat()} == told.payload
+    assert back == polling.outage_ended_at
+
+
+async def test_a_restart_remembers_when_telegram_was_last_heard(stage: Stage) -> None:
+    shop = await Shop.open(stage.store)
+    await stage.polls((NOON, []))
+    async with stage.store.read() as session:
+        assert NOON == await pulse(session, "polled")
+    await stage.polls((NOON + 2 * HOUR, []))
+    [told] = await shop.notices(NoticeKind.TROUBLE)
+    assert (NOON + 2 * HOUR).isoformat() == told.payload["to"]
+
+
+async def test_a_short_silence_or_a_first_start_is_no_outage(stage: Stage) -> None:
+    shop = await Shop.open(stage.store)
+    polling = await stage.polls((NOON, []), (NOON, UnreachableError("x")), (NOON + 4 * MINUTE, []))
+    assert [] == await shop.notices(NoticeKind.TROUBLE)
+    assert polling.outage_ended_at is None
+
+
+def test_the_pauses_double_up_to_half_a_minute() -> None:
+    assert [0.5, 1, 2, 4, 8, 16, 30, 30] == [_pause(failures) for failures in range(1, 9)]
