@@ -7,10 +7,12 @@ from bot.notices import URGENT
 from bot.requests import record, stop_wait
 from storage.engine import Session
 from storage.log import logged_already
-from storage.notices import add_notices, notice_row
+from storage.notices import add_notices, notice_of_message, notice_row
 from storage.requests import (
+    get_request,
     messages_of,
     open_of_client_in_chat,
+    open_wait,
     request_of_message,
     waiting_in_chat,
 )
@@ -88,6 +90,8 @@ async def _relay(session: Session, request: Request, answer: Answer, now: dateti
     if request.chat_id is None or request.chat_id == answer.chat_id:
         return
     said = await messages_of(session, request.id, direction=Direction.IN, limit=1)
+    # A group that became a supergroup numbers its messages anew.
+    reply_to = said[-1].message_id if said and said[-1].chat_id == request.chat_id else None
     await add_notices(
         session,
         [
@@ -103,7 +107,7 @@ async def _relay(session: Session, request: Request, answer: Answer, now: dateti
                     "from_chat_id": answer.chat_id,
                     "message_id": answer.message_id,
                     "content": answer.content,
-                    "reply_to": said[-1].message_id if said else None,
+                    "reply_to": reply_to,
                     "thread_id": request.thread_id,
                 },
             )
@@ -124,17 +128,24 @@ async def credit(
     thread_id: int | None,
     reply_to: int | None,
     reply_to_author: str | None,
+    reply_to_team: bool = False,
 ) -> Credit:
     """Find the client whom a member's message in a client chat answers.
 
-    A reply answers its author's open request; anything else answers the only one who
-    waits in the same thread. With several waiting it is asked, never guessed.
+    A reply answers its author's open request; anything else, a reply among the team too,
+    answers the only one who waits in the same thread. With several waiting it is asked, never
+    guessed.
     """
     if reply_to is not None:
-        request = await request_of_message(session, chat_id, reply_to)
+        request = await _replied_to(session, chat_id, reply_to)
+        if request is not None and request.brand_id == brand_id:
+            return Credit(request=await _waiting_instead(session, request) or request)
         if request is None and reply_to_author is not None:
             request = await open_of_client_in_chat(session, brand_id, reply_to_author, chat_id)
-        return Credit(request=request if request and request.brand_id == brand_id else None)
+            if request is not None:
+                return Credit(request=request)
+        if request is not None or not reply_to_team:
+            return Credit()
     # A chat may have been another brand's before.
     waiting = [
         request
@@ -144,3 +155,24 @@ async def credit(
     if len(waiting) == 1:
         return Credit(request=waiting[0])
     return Credit(unsure=tuple(waiting))
+
+
+async def _replied_to(session: Session, chat_id: int, message_id: int) -> Request | None:
+    """The request of a logged message, or of the answer that we carried to the chat."""
+    request = await request_of_message(session, chat_id, message_id)
+    if request is not None:
+        return request
+    carried = await notice_of_message(session, chat_id, message_id)
+    if carried is None or carried.kind is not NoticeKind.RELAY or carried.request_id is None:
+        return None
+    return await get_request(session, carried.request_id)
+
+
+async def _waiting_instead(session: Session, request: Request) -> Request | None:
+    """Where the request found waits no more: the one with which its client waits there now."""
+    if request.chat_id is None or await open_wait(session, request.id) is not None:
+        return None
+    for other, client, _wait in await waiting_in_chat(session, request.chat_id, request.thread_id):
+        if client.id == request.client_id:
+            return other
+    return None

@@ -24,14 +24,14 @@ from bot.outbox import Outbox
 from bot.pacing import Pacer
 from bot.polling import Polling
 from bot.schedule import ticking
-from bot.staff import new_claim
+from bot.staff import new_claim, void_claims
 from bot.summaries import send_summaries
 from bot.unit import Afterwards
 from bot.watch import watch
 from handlers.commands_menu import set_default_menu
 from handlers.delivery import deliverer
 from handlers.dispatch import build_dispatcher, feeder
-from handlers.people import preparer, recheck_desk
+from handlers.people import learn_channels, preparer, recheck_desk
 from handlers.polling import fetcher, introduce
 from handlers.scene import Defaults
 from storage.directory import load_directory
@@ -50,6 +50,7 @@ class Pace:
     summaries: float = 20.0
     audit: float = 60.0
     recheck_desk: float = 600.0
+    learn_channels: float = 5.0
     tidy: float = 3600.0
 
 
@@ -116,6 +117,7 @@ async def _run(
             "summaries": (pace.summaries, duties.summaries),
             "audit": (pace.audit, duties.audit),
             "recheck desk": (pace.recheck_desk, duties.recheck_desk),
+            "learn channels": (pace.learn_channels, duties.learn_channels),
             "tidy": (pace.tidy, duties.tidy),
         }
     ):
@@ -172,6 +174,8 @@ async def _set_menu(bot: Bot) -> None:
 async def _offer_claim(settings: Settings, store: Store, me: User, clock: Clock) -> None:
     """Without OWNER_IDS and without an owner, whoever holds the printed link may own the bot."""
     if settings.owner_ids:
+        async with store.write() as session:
+            await void_claims(session, clock())
         return
     async with store.write() as session:
         directory = await load_directory(session)
@@ -243,6 +247,9 @@ class Duties:
 
     async def recheck_desk(self) -> None:
         await recheck_desk(self._store, self._bot, self._clock())
+
+    async def learn_channels(self) -> None:
+        await learn_channels(self._store, self._bot)
 
     async def tidy(self) -> None:
         await self._outbox.reclaim()

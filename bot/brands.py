@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 from bot.checklist import refresh_checklists
 from bot.ladder import Ladder
-from bot.notices import card_row, offer_menu
+from bot.notices import card_row, hide_from_lost_readers, offer_menu, readers_of
 from bot.policy import policy_of
 from bot.requests import replan
 from bot.sla import Quiet, WorkingHours
 from bot.summaries import next_summary
 from storage.chats import disconnect_other_desks, find_chat, move_chat_rows
 from storage.engine import Session
-from storage.notices import move_chat as move_notices
+from storage.moving import move_notices
 from storage.notices import post_or_touch, touch
+from storage.staff import retire_desk_people
 from storage.tables import Brand, Chat
 from storage.vocabulary import ChatMode, ChatRole, NoticeKind
 from storage.waits import open_waits
@@ -68,6 +69,7 @@ async def connect_chat(
     chat = await find_chat(session, chat_id)
     if chat is not None and chat.active and chat.brand_id != brand.id:
         raise SettingError("other_brand")
+    before = await readers_of(session, brand.id)
     if chat is None:
         chat = Chat(
             brand_id=brand.id,
@@ -79,6 +81,8 @@ async def connect_chat(
         )
         session.add(chat)
     elif chat.role is not role or not chat.active:
+        if chat.active and chat.role is ChatRole.DESK:
+            await retire_desk_people(session, brand.id)
         chat.mode = _first_mode(role)
     chat.brand_id, chat.role, chat.title = brand.id, role, title
     chat.active, chat.connected_at = True, now
@@ -86,11 +90,13 @@ async def connect_chat(
         chat.bot_is_admin = bot_is_admin
     await session.flush()
     if role is ChatRole.DESK:
-        await disconnect_other_desks(session, brand.id, chat_id)
+        if await disconnect_other_desks(session, brand.id, chat_id):
+            await retire_desk_people(session, brand.id)
         waits = await open_waits(session, brand.id)
         await post_or_touch(
             session, [card_row(chat_id, brand.id, wait.request_id, now) for wait in waits]
         )
+    await hide_from_lost_readers(session, brand.id, before, now)
     await offer_menu(session, chat_id, brand.id, now)
     return chat
 
@@ -106,6 +112,8 @@ async def leave_chat(session: Session, chat_id: int) -> Chat | None:
         return None
     chat.active = False
     await session.flush()
+    if chat.role is ChatRole.DESK:
+        await retire_desk_people(session, chat.brand_id)
     return chat
 
 
@@ -173,15 +181,17 @@ def _set_ladder(brand: Brand, text: str) -> None:
 
 
 def _set_hours(brand: Brand, text: str) -> None:
-    hours = "" if _is_off(text) else text
-    brand.working_hours = hours and _checked(
-        lambda: WorkingHours.parse(hours, brand.timezone).describe(), "hours"
+    zone = brand.timezone
+    brand.working_hours = (
+        ""
+        if _is_off(text)
+        else _checked(lambda: WorkingHours.parse(text, zone).describe(), "hours")
     )
 
 
 def _set_quiet(brand: Brand, text: str) -> None:
-    quiet = "" if _is_off(text) else text
-    brand.quiet_hours = quiet and _checked(lambda: _quiet_text(quiet, brand.timezone), "quiet")
+    zone = brand.timezone
+    brand.quiet_hours = "" if _is_off(text) else _checked(lambda: _quiet_text(text, zone), "quiet")
 
 
 def _set_summary_day(brand: Brand, text: str) -> None:

@@ -9,6 +9,7 @@ Weights: 3 says it all, 2 is enough by itself, 1 needs company.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.cues_complaint import COMPLAINT
@@ -227,21 +228,19 @@ class _Index:
             self.words.setdefault(first, []).append(cue)
         return cue
 
-    def beginning(self, words: Sequence[str], place: int) -> list[Cue]:
-        """Give the cues whose first word is the one at this place."""
-        word = words[place]
-        found = self.words.get(word, [])
-        pairs = self.pairs.get(word)
-        if pairs and place + 1 < len(words):
-            found = found + pairs.get(words[place + 1][:2], [])
-        stems = self.stems.get(word[:3])
-        return found + [cue for stem, cue in stems if word.startswith(stem)] if stems else found
+    def beginning(self, word: str) -> tuple[list[Cue], dict[str, list[Cue]]]:
+        """Give the cues whose first word is this one: whatever follows, and by what follows."""
+        stems = [cue for stem, cue in self.stems.get(word[:3], ()) if word.startswith(stem)]
+        return [*self.words.get(word, ()), *stems], self.pairs.get(word, {})
 
 
 def cue_at(words: Sequence[str], place: int, *, opens: bool) -> Cue | None:
     """Find the longest cue that begins at this place; `opens`: the word opens its sentence."""
+    cues, pairs = _beginning(words[place])
+    if pairs and place + 1 < len(words):
+        cues = [*cues, *pairs.get(words[place + 1][:2], ())]
     best = None
-    for cue in _INDEX.beginning(words, place):
+    for cue in cues:
         if (cue.opening and not opens) or (best and cue[:2] <= best[:2]):
             continue
         following = words[place + 1 : place + cue.length]
@@ -257,3 +256,4 @@ def _fits(pattern: str, word: str) -> bool:
 
 
 _INDEX = _Index()
+_beginning = lru_cache(maxsize=4096)(_INDEX.beginning)  # few words make up most of what is said

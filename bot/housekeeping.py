@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from storage.engine import Store
-from storage.notices import count_dead_alerts, forget_told
+from storage.notices import count_unheard_waits, forget_told
 from storage.outbox import next_due
 from storage.updates import forget_seen
 from storage.waits import unwatched_breaches
@@ -13,8 +13,6 @@ log = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=5)
 """How late a duty may be before the audit calls it stuck."""
-
-LOOK_BACK = timedelta(days=1)
 
 
 async def tidy(store: Store, now: datetime) -> None:
@@ -36,14 +34,14 @@ async def audit(store: Store, judged_until: datetime | None, now: datetime) -> l
         problems.append(f"Telegram was last heard at {judged_until.isoformat()}")
     async with store.read() as session:
         stuck = await unwatched_breaches(session, judged_until, judged_until - STUCK_AFTER)
-        unheard = await count_dead_alerts(session, judged_until - LOOK_BACK)
+        unheard = await count_unheard_waits(session)
         unsent = await next_due(session)
     if stuck:
         problems.append(f"{stuck} breached waits have not been alerted")
     if unsent is not None and now - unsent > STUCK_AFTER:
         problems.append(f"messages wait to be sent since {unsent.isoformat()}")
     if unheard:
-        problems.append(f"{unheard} alerts found no reader")
+        problems.append(f"waiting clients whose alerts found no reader: {unheard}")
     for problem in problems:
         log.error("audit: %s", problem)
     return problems

@@ -62,7 +62,7 @@ class Intake:
         """
         if not raws:
             return
-        facts = await self._prepare(raws)
+        facts = await self._facts(raws)
         try:
             await self._together(raws, facts)
         except DatabaseFailure:
@@ -70,6 +70,16 @@ class Intake:
         except Exception:  # whatever one update broke: find which, and save the others
             log.exception("a batch of %d updates failed; replaying one by one", len(raws))
             await self._separately(raws, facts)
+
+    async def _facts(self, raws: Sequence[Raw]) -> dict[str, Any]:
+        """What Telegram says beforehand; without it the batch is handled all the same."""
+        try:
+            return await self._prepare(raws)
+        except DatabaseFailure:
+            raise
+        except Exception:  # an odd update, or an answer that cannot be read
+            log.exception("could not prepare a batch of %d updates", len(raws))
+            return {}
 
     async def _together(self, raws: Sequence[Raw], facts: dict[str, Any]) -> None:
         async with self._store.write() as session:

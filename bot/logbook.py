@@ -27,8 +27,8 @@ from storage.log import (
     take_numbers,
     update_rows,
 )
-from storage.notices import add_notices, notice_row, post_or_touch
-from storage.tables import Client, Event, Message, Request, Wait
+from storage.notices import notice_row, post_or_touch
+from storage.tables import Client, Event, Message, Notice, Request, Wait
 from storage.vocabulary import ChatRole, Direction, NoticeKind
 
 
@@ -236,7 +236,8 @@ async def _queue_notices(
         if draft.is_new and draft.wait is not None and draft.wants_receipt and draft.chat_id
     ]
     await post_or_touch(session, [card for is_new, card in cards if not is_new])
-    await add_notices(session, [*(card for is_new, card in cards if is_new), *receipts])
+    # A new request's notices are new: there is nothing that they could repeat.
+    await insert_rows(session, Notice, [*(card for is_new, card in cards if is_new), *receipts])
 
 
 async def log_by_hand(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.directory import Directory
+from storage.directory import Directory, load_directory
 from storage.engine import Session
 from storage.log import Row
-from storage.notices import add_notices, notice_row, post_or_touch, touch
+from storage.notices import add_notices, notice_row, post_or_touch, touch, touch_chats
 from storage.tables import Request
 from storage.vocabulary import ChatRole, NoticeKind
 
@@ -15,6 +15,16 @@ URGENT, SOON, USUAL = 1, 3, 5
 """Priorities: an answer or an alert goes before a receipt, a receipt before a card."""
 
 LIVE = (NoticeKind.CARD, NoticeKind.ALERT)
+
+FOR_READERS = (
+    NoticeKind.CARD,
+    NoticeKind.ALERT,
+    NoticeKind.LIST,
+    NoticeKind.SUMMARY,
+    NoticeKind.UNDELIVERED,
+    NoticeKind.CHECKLIST,
+)
+"""What shows clients' words and the team's notes: only to those who may read them now."""
 
 
 def card_row(desk_chat_id: int, brand_id: int, request_id: int, now: datetime) -> Row:
@@ -102,8 +112,23 @@ def next_reader(
 
 
 def may_read(directory: Directory, brand_id: int, chat_id: int) -> bool:
-    """Whether the brand's alerts may still go there: people leave, chats change their role."""
+    """Whether the brand's affairs are shown there: people leave, chats change their role."""
     chat = directory.chats.get(chat_id)
     if chat is not None:
         return chat.brand_id == brand_id and chat.role in {ChatRole.LEADS, ChatRole.DESK}
     return directory.member(brand_id, chat_id) is not None
+
+
+async def readers_of(session: Session, brand_id: int) -> set[int]:
+    """Every chat that may read the brand's affairs."""
+    directory = await load_directory(session)
+    known = {*directory.chats, *directory.members}
+    return {chat_id for chat_id in known if may_read(directory, brand_id, chat_id)}
+
+
+async def hide_from_lost_readers(
+    session: Session, brand_id: int, before: set[int], now: datetime
+) -> None:
+    """Have what stands with those who could read it `before`, and may no longer, shown anew."""
+    if lost := before - await readers_of(session, brand_id):
+        await touch_chats(session, brand_id, lost, FOR_READERS, now)

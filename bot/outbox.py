@@ -220,6 +220,7 @@ class Outbox:
                     NoticeStatus.RETRY,
                     "429",
                     send_at=now + timedelta(seconds=seconds),
+                    counts=False,
                 )
             case Failed(reason, maybe_sent):
                 pause = min(timedelta(seconds=2 ** min(notice.attempts, 9)), LONGEST_PAUSE)
@@ -234,7 +235,9 @@ class Outbox:
                 )
             case Moved(chat_id):
                 await move_chat(session, notice.chat_id, chat_id)
-                await record_failure(session, notice, NoticeStatus.RETRY, "moved", send_at=now)
+                edits = notice.kind is NoticeKind.EDIT  # of a message that did not move
+                status = NoticeStatus.SUPERSEDED if edits else NoticeStatus.RETRY
+                await record_failure(session, notice, status, "moved", send_at=now)
             case Gone():
                 await forget_message(session, notice.id)
                 await record_failure(session, notice, NoticeStatus.RETRY, "gone", send_at=now)

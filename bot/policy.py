@@ -1,14 +1,20 @@
 """A brand's promises as the clock understands them."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot import ladder as rungs
 from bot import sla
 from bot.ladder import Ladder
 from bot.sla import Quiet, WorkingHours
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class BrandSettings(Protocol):
@@ -57,10 +63,21 @@ class Policy:
 def _policy(sla_minutes: int, ladder: str, hours: str, quiet: str, timezone: str) -> Policy:
     return Policy(
         target=timedelta(minutes=sla_minutes),
-        hours=WorkingHours.parse(hours, timezone) if hours else None,
-        ladder=Ladder.parse(ladder) if ladder else Ladder(),
-        quiet=Quiet.parse(quiet, timezone) if quiet else None,
+        hours=_read(hours, lambda: WorkingHours.parse(hours, timezone), None),
+        ladder=_read(ladder, lambda: Ladder.parse(ladder), Ladder()),
+        quiet=_read(quiet, lambda: Quiet.parse(quiet, timezone), None),
     )
+
+
+def _read(text: str, parse: Callable[[], T], otherwise: T) -> T:
+    """What is stored was checked when it was set; should it not be readable any more (a time
+    zone that was renamed, a row changed by hand), every brand's clock must run on all the same.
+    """
+    try:
+        return parse() if text else otherwise
+    except ValueError:
+        log.exception("a brand's setting %r cannot be read; it counts as not set", text)
+        return otherwise
 
 
 def policy_of(brand: BrandSettings) -> Policy:

@@ -66,9 +66,9 @@ class Polling:
     async def _once(self) -> None:
         raws = await self._fetch(self._offset, BATCH)
         fetched_at = self._clock()
-        await self._notice_outage(fetched_at)
         self._intake.behind = len(raws) == BATCH
         await self._intake.take(raws)
+        await self._notice_outage(fetched_at)
         if raws:
             self._offset = raws[-1]["update_id"] + 1
         if not self._intake.behind:
@@ -79,7 +79,7 @@ class Polling:
             self._beaten_at = fetched_at
 
     async def _notice_outage(self, now: datetime) -> None:
-        """Compare with when Telegram was last heard: before a restart, or before failures."""
+        """Compare with when updates were last kept: before a restart, or before failures."""
         heard_at = self._heard_at
         if heard_at is not None and self._failed and now - heard_at >= WORTH_TELLING:
             self.outage_ended_at = now

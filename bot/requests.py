@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.notices import refresh
+from bot.notices import refresh, show_card
 from bot.policy import Policy, policy_of
+from storage.directory import load_directory
 from storage.engine import Session
-from storage.requests import last_wait, open_wait
+from storage.requests import last_wait, messages_of, open_wait
 from storage.tables import Brand, Event, Member, Request, Wait
-from storage.vocabulary import Kind, Outcome, RequestStatus, WaitStop
+from storage.vocabulary import Direction, Kind, Outcome, RequestStatus, WaitStop
 
 TAKEN_SILENCE = timedelta(hours=8)
 """How long taking a request silences its repeats: long enough to work, not for ever."""
+
+ASKS_FOR_ANSWER = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.SUGGESTION})
 
 NOTE_LIMIT = 1000
 """Characters of one note."""
@@ -78,6 +81,7 @@ async def release(session: Session, request: Request, member: Member, now: datet
         return False
     request.assignee_id = request.taken_at = None
     request.silenced_until = None
+    await _look_again(session, request, now, now)
     await record(session, request, "released", now, actor=member.name)
     return True
 
@@ -90,6 +94,7 @@ async def snooze(
     Returns the moment (UTC) when alerts resume.
     """
     request.snoozed_until = now + pause
+    await _look_again(session, request, request.snoozed_until, now)
     await record(
         session,
         request,
@@ -101,22 +106,70 @@ async def snooze(
     return request.snoozed_until
 
 
+async def _look_again(
+    session: Session, request: Request, pause_ends_at: datetime, now: datetime
+) -> None:
+    """Have the watch look when the pause now ends, where it had put an alert off for longer."""
+    wait = await open_wait(session, request.id)
+    if wait is None or wait.next_alert_at is None or wait.next_alert_at <= now:
+        return
+    policy = policy_of(await session.get_one(Brand, wait.brand_id))
+    usual = policy.alert_after(wait.started_at, wait.due_at, now)
+    if wait.next_alert_at != usual:
+        wait.next_alert_at = min(pause_ends_at, usual or pause_ends_at)
+
+
 async def set_kind(
     session: Session, request: Request, kind: Kind, member: Member, now: datetime
 ) -> None:
+    """Name the kind; a remark that turns out to ask for an answer gets its clock."""
     before = request.kind
     request.kind = kind
     request.kind_confirmed = True
-    if before is kind:
-        return
-    await record(
-        session,
-        request,
-        "kind",
-        now,
-        actor=member.name,
-        data={"from": before.value, "to": kind.value},
+    called = (
+        kind in ASKS_FOR_ANSWER
+        and request.status is not RequestStatus.DISMISSED
+        and await _await_after_all(session, request)
     )
+    if before is not kind or called:
+        await record(
+            session,
+            request,
+            "kind",
+            now,
+            actor=member.name,
+            data={"from": before.value, "to": kind.value},
+        )
+    if called:
+        await show_card(session, await load_directory(session), request, now)
+
+
+async def _await_after_all(session: Session, request: Request) -> bool:
+    """Start the clock of a remark, from the client's first words that had no answer.
+
+    False when the request has had a wait, or an answer without one.
+    """
+    if request.awaited:
+        return False
+    answered_at = request.answered_at
+    said = await messages_of(session, request.id, direction=Direction.IN)
+    since = next(
+        (one.sent_at for one in said if answered_at is None or one.sent_at > answered_at), None
+    )
+    if since is None:
+        return False
+    _start_clock(session, await session.get_one(Brand, request.brand_id), request, since)
+    return True
+
+
+def _start_clock(session: Session, brand: Brand, request: Request, since: datetime) -> None:
+    wait = Wait(brand_id=brand.id, request_id=request.id, started_at=since, due_at=since)
+    replan(policy_of(brand), wait)
+    session.add(wait)
+    request.awaited = True
+    request.status = RequestStatus.OPEN
+    request.closed_at = request.outcome = None
+    request.started_at = since
 
 
 async def call_for_answer(
@@ -128,14 +181,9 @@ async def call_for_answer(
     """
     if request.awaited:
         return False
-    wait = Wait(brand_id=brand.id, request_id=request.id, started_at=since, due_at=since)
-    replan(policy_of(brand), wait)
-    session.add(wait)
-    request.awaited = True
-    request.status = RequestStatus.OPEN
-    request.closed_at = request.outcome = None
-    request.started_at = since
+    _start_clock(session, brand, request, since)
     await record(session, request, "logged", now, actor=member.name)
+    await show_card(session, await load_directory(session), request, now)
     return True
 
 
@@ -181,7 +229,10 @@ async def dismiss(session: Session, request: Request, member: Member, now: datet
 async def reopen(
     session: Session, brand: Brand, request: Request, member: Member, now: datetime
 ) -> bool:
-    """Undo closing or dismissing: a wait that was cut off runs on from its old start."""
+    """Undo closing or dismissing: a wait that was cut off runs on from its old start.
+
+    A remark that never had one begins to wait.
+    """
     if request.status not in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
         return False
     wait = await last_wait(session, request.id)
@@ -189,11 +240,13 @@ async def reopen(
         wait.stopped_at = wait.stop = wait.stopped_by = None
         replan(policy_of(brand), wait)
         request.status = RequestStatus.OPEN
-    else:
+    elif not await _await_after_all(session, request):
         request.status = RequestStatus.ANSWERED
     request.closed_at = None
     request.outcome = None
     await record(session, request, "reopened", now, actor=member.name)
+    if request.status is RequestStatus.OPEN:
+        await show_card(session, await load_directory(session), request, now)
     return True
 
 

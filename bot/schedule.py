@@ -39,6 +39,7 @@ async def ticking(duties: dict[str, tuple[float, Duty]]) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.pause()
+        await asyncio.sleep(0)  # a run that was handed over just now begins, and is waited for
         async with asyncio.timeout(LONGEST.total_seconds()):
             while running:  # noqa: ASYNC110 - at a stop only, for milliseconds
                 await asyncio.sleep(0.01)

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.notices import hide_from_lost_readers, readers_of
 from storage.directory import Directory
 from storage.engine import Session
 from storage.staff import (
@@ -58,10 +59,16 @@ async def invite(
     return secret, expires_at
 
 
-async def new_claim(session: Session, now: datetime) -> str:
-    """A fresh owner's secret; the earlier unused ones stop working."""
+async def void_claims(session: Session, now: datetime) -> None:
+    """The owner's secrets that nobody has used stop working."""
     for old in await open_claims(session):
         old.used_at = now
+    await session.flush()
+
+
+async def new_claim(session: Session, now: datetime) -> str:
+    """A fresh owner's secret; the earlier unused ones stop working."""
+    await void_claims(session, now)
     secret, _expires_at = await invite(session, MemberRole.OWNER, None, now)
     return secret
 
@@ -125,12 +132,16 @@ async def desk_membership(
     if present:
         await enrol(session, desk.brand_id, person, MemberRole.MANAGER, now, from_desk=True)
     elif member is not None and member.active and member.from_desk:
+        before = await readers_of(session, desk.brand_id)
         member.active = False
         await session.flush()
+        await hide_from_lost_readers(session, desk.brand_id, before, now)
 
 
-async def remove(session: Session, member: Member, by: Member) -> bool:
+async def remove(session: Session, member: Member, by: Member, now: datetime) -> bool:
     """Take a person off the roster; False where the one who asks may not.
+
+    What they were shown in private is taken back.
 
     Only an owner removes leads and owners, and nobody removes themselves: a brand keeps
     an owner.
@@ -141,9 +152,11 @@ async def remove(session: Session, member: Member, by: Member) -> bool:
         return False
     if member.role is not MemberRole.MANAGER and by.role is not MemberRole.OWNER:
         return False
+    before = await readers_of(session, member.brand_id)
     member.active = False
     member.removed = True
     await session.flush()
+    await hide_from_lost_readers(session, member.brand_id, before, now)
     return True
 
 

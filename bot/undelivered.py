@@ -7,7 +7,7 @@ from bot.requests import record
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
-from storage.outbox import bundled, record_failure
+from storage.outbox import bundled, record_failure, step_readers
 from storage.requests import get_request
 from storage.staff import note_reach
 from storage.tables import Notice
@@ -47,7 +47,12 @@ async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime)
     directory = await load_directory(session)
     tried = [*notice.payload.get("tried", []), notice.chat_id]
     is_alert = notice.kind is NoticeKind.ALERT
+    told = await step_readers(session, notice) if is_alert else {}
+    tried += [one for one, status in told.items() if status is NoticeStatus.DEAD]
     reader = next_reader(directory, notice.brand_id, tried, or_desk=is_alert)
+    if reader in told:  # who is next in line hears of it already
+        await record_failure(session, notice, NoticeStatus.DEAD, reason)
+        return
     if reader is None:
         await record_failure(session, notice, NoticeStatus.DEAD, f"nobody left: {reason}")
         return
@@ -80,6 +85,8 @@ async def _answer_undelivered(session: Session, notice: Notice, reason: str, now
     directory = await load_directory(session)
     desk = directory.chat_of(request.brand_id, ChatRole.DESK)
     if desk is not None:
+        said_there = notice.payload["from_chat_id"] == desk.chat_id
+        reply_to = notice.payload["message_id"] if said_there else None
         await add_notices(
             session,
             [
@@ -91,7 +98,7 @@ async def _answer_undelivered(session: Session, notice: Notice, reason: str, now
                     brand_id=request.brand_id,
                     request_id=request.id,
                     priority=SOON,
-                    payload={"reason": reason, "reply_to": notice.payload["message_id"]},
+                    payload={"reason": reason, "reply_to": reply_to},
                 )
             ],
         )

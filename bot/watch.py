@@ -5,7 +5,7 @@ neither lost nor doubled by a crash between the two.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import ladder as rungs
 from bot.ladder import Step
@@ -24,6 +24,10 @@ AT_ONCE = 200
 
 NOBODY = 0
 """Stands for the reader of an alert that has none."""
+
+
+TRY_AGAIN = timedelta(hours=1)
+"""How soon an alert that found nobody looks for a reader again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,13 @@ async def watch(store: Store, now: datetime, *, after_outage: bool = False) -> i
             if not due:
                 return spoken
             directory = await load_directory(session)
-            claims = [
-                claim
+            decided = [
+                _unheard(
+                    _decide(policy_of(directory.brands[wait.brand_id]), wait, now), directory, now
+                )
                 for wait in due
-                if (claim := _decide(policy_of(directory.brands[wait.brand_id]), wait, now))
-                and await claim_alert(session, wait, claim.then)
             ]
+            claims = [one for one in decided if await claim_alert(session, one.wait, one.then)]
             said = [claim for claim in claims if claim.step is not None]
             await _queue(session, directory, said, now, after_outage=after_outage)
             spoken += len(said)
@@ -73,6 +78,14 @@ def _decide(policy: Policy, wait: DueWait, now: datetime) -> Claim:
         breach = _breach(wait)
         paused_until = min(paused_until, rungs.postponed(breach, policy.quiet, wait.started_at))
     return Claim(wait, None, paused_until)
+
+
+def _unheard(claim: Claim, directory: Directory, now: datetime) -> Claim:
+    """With nobody to tell, it is tried again soon: a reader may come, repeats may be off."""
+    if claim.step is None or _readers(directory, claim.wait, claim.step):
+        return claim
+    soon = now + TRY_AGAIN
+    return Claim(claim.wait, claim.step, min(claim.then or soon, soon))
 
 
 def _latest(policy: Policy, wait: DueWait, now: datetime) -> Step | None:

@@ -10,7 +10,7 @@ from aiogram.utils.formatting import Text
 from bot.answers import Answer, answer_request, credit, is_carried
 from bot.requests import NOTE_LIMIT, add_note
 from handlers.buttons import OnAnswer
-from handlers.clients import CLIENT_ROLES, is_from_team, remember_channel
+from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team, remember_channel
 from handlers.reading import (
     author_of,
     content_of,
@@ -27,7 +27,7 @@ from handlers.views.view import View
 from storage.notices import notice_of_message
 from storage.requests import get_request
 from storage.tables import Notice, Request
-from storage.vocabulary import ChatRole
+from storage.vocabulary import ChatRole, NoticeKind
 
 INTERNAL = "//"
 """A reply to a card that begins so stays among the team."""
@@ -52,7 +52,7 @@ class ChannelPost(Filter):
 
 
 class AboutRequest(Filter):
-    """A reply to one of our messages about a request, where the team works."""
+    """A reply to one of our messages about a request or several, where the team works."""
 
     async def __call__(self, message: Message, scene: Scene) -> dict[str, Notice] | bool:
         earlier = message.reply_to_message
@@ -74,6 +74,13 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
     request = await get_request(session, notice.request_id or 0)
     if request is None:
         return
+    if not _takes_answers(notice):
+        said = scene.t(
+            "This went nowhere. To answer a client, reply to the request's card: "
+            "/request and its number shows it."
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
     answer = read_answer(message, scene)
     if answer.text.startswith(INTERNAL):
         note = answer.text.removeprefix(INTERNAL).strip()
@@ -86,6 +93,13 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
         return
     await answer_request(session, request, answer, scene.now)
     await _say_what_became(message, scene, request)
+
+
+def _takes_answers(notice: Notice) -> bool:
+    """A digest is about several clients, and whatever else we say is not for the client."""
+    return notice.kind is NoticeKind.CARD or (
+        notice.kind is NoticeKind.ALERT and notice.bundle_id is None
+    )
 
 
 async def _say_what_became(message: Message, scene: Scene, request: Request) -> None:
@@ -124,12 +138,13 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
         thread_id=thread_of(message, scene.chat.role),
         reply_to=earlier.message_id if earlier else None,
         reply_to_author=author_of(earlier).external_id if earlier else None,
+        reply_to_team=earlier is not None and is_by_team(earlier, scene),
     )
     answer = read_answer(message, scene)
     if found.request is not None:
         await answer_request(session, found.request, answer, scene.now)
     elif found.unsure:
-        await _ask_the_desk(scene, answer, found.unsure)
+        await _ask_the_team(scene, answer, found.unsure)
 
 
 def _to_comment_root(earlier: Message) -> bool:
@@ -137,16 +152,27 @@ def _to_comment_root(earlier: Message) -> bool:
     return bool(earlier.is_automatic_forward or earlier.forum_topic_created)
 
 
-async def _ask_the_desk(scene: Scene, answer: Answer, candidates: tuple[Request, ...]) -> None:
-    """Several clients wait: it is asked, never guessed."""
+def _whom_to_ask(scene: Scene) -> int | None:
+    """The desk, else the leads' chat, else whoever wrote, alone."""
     assert scene.brand is not None  # noqa: S101 - a connected chat has a brand
-    desk = scene.directory.chat_of(scene.brand.id, ChatRole.DESK)
-    if desk is None:
+    for role in (ChatRole.DESK, ChatRole.LEADS):
+        chat = scene.directory.chat_of(scene.brand.id, role)
+        if chat is not None:
+            return chat.chat_id
+    if scene.member is not None and scene.member.private_chat:
+        return scene.member.user_id
+    return None
+
+
+async def _ask_the_team(scene: Scene, answer: Answer, candidates: tuple[Request, ...]) -> None:
+    """Several clients wait: it is asked, never guessed."""
+    reader = _whom_to_ask(scene)
+    if reader is None:
         return
     view = await ask_whose_answer(await scene.session(), scene.t, answer, candidates)
     await scene.say(
         view,
-        to=desk.chat_id,
+        to=reader,
         prompt={
             "ask": "whose_answer",
             "candidates": [request.id for request in candidates],

@@ -44,6 +44,7 @@ class OnLog(CallbackData, prefix="l"):
     request_id: RowId
     field: str  # source, kind, time
     value: str = ""
+    message: RowId = 0  # the logged message that it is about
 
 
 class OnAnswer(CallbackData, prefix="a"):

@@ -1,5 +1,7 @@
 """The first door: what clients write goes on record. Everything else passes on."""
 
+import re
+
 from aiogram.types import Message
 
 from bot.classify import addresses_brand, classify, is_courtesy, language_of
@@ -19,6 +21,7 @@ from handlers.views.help import client_commands, lead_commands
 from storage.vocabulary import ChatMode, ChatRole, Source
 
 CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS})
+_COMMAND = re.compile(r"/(?P<command>\w+)(?:@\w+)?(?:\s+(?P<payload>[A-Za-z0-9_-]{1,64}))?")
 OUR_COMMANDS = frozenset(
     f"/{name}" for names in (client_commands, lead_commands) for name in names(texts(SOURCE))
 )
@@ -29,15 +32,22 @@ def is_from_client(message: Message, scene: Scene) -> bool:
     if scene.brand is None or not is_said(message):
         return False
     if message.chat.type == "private":
-        return scene.member is None and not _is_for_us(words_of(message))
+        return scene.member is None and not (message.text and _is_for_us(words_of(message)))
     if scene.chat is None or scene.chat.role not in CLIENT_ROLES:
         return False
     return not (is_from_team(message, scene) or _is_from_bot(message))
 
 
 def _is_for_us(words: str) -> bool:
-    command = words.split(maxsplit=1)[0].split("@", maxsplit=1)[0] if words.startswith("/") else ""
-    return command.lower() in OUR_COMMANDS
+    """A bare command of ours, /start with a link's payload, or a command with a number.
+
+    With other words it is a client's message: whatever it begins with, it is logged.
+    """
+    found = _COMMAND.fullmatch(words.strip())
+    if found is None or f"/{found['command'].lower()}" not in OUR_COMMANDS:
+        return False
+    payload = found["payload"]
+    return payload is None or found["command"].lower() == "start" or payload.isdecimal()
 
 
 def _is_from_bot(message: Message) -> bool:
@@ -54,6 +64,9 @@ def is_from_team(message: Message, scene: Scene) -> bool:
         own = {message.chat.id}
         if scene.chat is not None and scene.chat.linked_id is not None:
             own.add(scene.chat.linked_id)
+        root = message.reply_to_message
+        if root is not None and root.is_automatic_forward and root.sender_chat is not None:
+            own.add(root.sender_chat.id)  # the post itself says whose channel it is
         return message.sender_chat.id in own and not message.is_automatic_forward
     return scene.member is not None
 

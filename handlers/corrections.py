@@ -1,36 +1,45 @@
 """Shows what was understood of a request logged by hand, and puts it right."""
 
 from datetime import timedelta
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.corrections import correct_kind, correct_source, correct_time
+from bot.corrections import correct_kind, correct_source, correct_time, is_time_typed
 from bot.moments import MomentError, read_moment
 from handlers.buttons import OnLog
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from handlers.views.logged import logged_view
+from handlers.views.logged import EARLIER, logged_view
 from handlers.views.view import View
+from storage.engine import Session
 from storage.requests import get_matter, get_request, messages_of
+from storage.tables import Message as Logged
+from storage.tables import Request
 from storage.vocabulary import Direction, Kind, Source
 
 
-async def show_logged(scene: Scene, request_id: int, *, reply_to: int | None = None) -> None:
-    view = await logged_now(scene, request_id)
+async def show_logged(
+    scene: Scene, request_id: int, *, reply_to: int | None = None, message_row: int = 0
+) -> None:
+    view = await logged_now(scene, request_id, message_row=message_row)
     if view is not None:
         await scene.say_aside(view, reply_to=reply_to)
 
 
-async def logged_now(scene: Scene, request_id: int, menu: str = "") -> View | None:
-    """What was understood, as it stands now."""
+async def logged_now(
+    scene: Scene, request_id: int, menu: str = "", message_row: int = 0
+) -> View | None:
+    """What was understood, as it stands now, of this message or else of the one logged last."""
     session = await scene.session()
     matter = await get_matter(session, request_id)
     if matter is None or scene.brand is None:
         return None
     said = await messages_of(session, request_id, direction=Direction.IN)
-    newest = max(said, key=lambda one: one.id, default=None)
+    logged = next((one for one in said if one.id == message_row), None)
+    newest = logged or max(said, key=lambda one: one.id, default=None)
     return logged_view(scene.t, scene.brand, matter, newest, scene.now, menu)
 
 
@@ -43,11 +52,29 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
         return
     scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
     field, value = callback_data.field, callback_data.value
+    refused = ""
     if field == "source" and value in set(Source):
         await correct_source(session, request, Source(value), member, scene.now)
     elif field == "kind" and value in set(Kind):
         await correct_kind(session, request, Kind(value), member, scene.now)
-    elif field == "time" and value == "?":
+    elif field == "time" and value:
+        refused = await _press_time(scene, request, callback_data)
+    menu = "" if value else field
+    view = await logged_now(scene, request.id, menu, callback_data.message)
+    if view is not None:
+        await scene.edit(query.message.message_id, view)
+    scene.toast(query, refused)
+
+
+async def _press_time(scene: Scene, request: Request, pressed: OnLog) -> str:
+    """Take over the hours pressed, or ask for the time; returns why not, if so."""
+    session = await scene.session()
+    logged = await _logged_message(session, request, pressed.message)
+    if logged is not None and not is_time_typed(request, logged):
+        return _time_is_telegrams(scene)
+    if logged is None or pressed.value not in {"?", *map(str, EARLIER)}:
+        return scene.t("This button is out of date.")
+    if pressed.value == "?":
         await scene.say(
             plain(
                 scene.t(
@@ -56,23 +83,38 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
                     number=request.number,
                 )
             ),
-            prompt={"ask": "log_time", "request_id": request.id},
+            prompt=_time_prompt(request.id, logged.id),
         )
-    elif field == "time" and value.isdecimal() and len(value) < 4:
-        earlier = scene.now - timedelta(hours=int(value))
-        await correct_time(session, scene.brand, request, earlier, member, scene.now)
-    view = await logged_now(scene, request.id, menu="" if value else field)
-    if view is not None:
-        await scene.edit(query.message.message_id, view)
-    scene.toast(query)
+        return ""
+    assert scene.brand is not None  # noqa: S101 - a member pressed, who has one
+    assert scene.member is not None  # noqa: S101
+    earlier = scene.now - timedelta(hours=int(pressed.value))
+    await correct_time(session, scene.brand, request, logged, earlier, scene.member, scene.now)
+    return ""
 
 
-async def set_time(message: Message, scene: Scene, request_id: int, words: str) -> None:
+async def _logged_message(session: Session, request: Request, row: int) -> Logged | None:
+    said = await messages_of(session, request.id, direction=Direction.IN)
+    return next((one for one in said if one.id == row), None)
+
+
+def _time_prompt(request_id: int, message_row: int) -> dict[str, Any]:
+    return {"ask": "log_time", "request_id": request_id, "message": message_row}
+
+
+def _time_is_telegrams(scene: Scene) -> str:
+    return scene.t("Telegram brought this message itself: its time stands.")
+
+
+async def set_time(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
     """The time typed as a reply to our question."""
     session = await scene.session()
-    request = await get_request(session, request_id)
+    request = await get_request(session, prompt["request_id"])
     member, brand = scene.member, scene.brand
     if request is None or member is None or brand is None or request.brand_id != brand.id:
+        return
+    logged = await _logged_message(session, request, prompt["message"])
+    if logged is None:
         return
     try:
         moment = read_moment(words, scene.now, brand.timezone)
@@ -88,11 +130,13 @@ async def set_time(message: Message, scene: Scene, request_id: int, words: str) 
         await scene.say(
             plain(f"{reason} {example}"),
             reply_to=message.message_id,
-            prompt={"ask": "log_time", "request_id": request_id},
+            prompt=_time_prompt(request.id, logged.id),
         )
         return
-    await correct_time(session, brand, request, moment, member, scene.now)
-    await show_logged(scene, request_id, reply_to=message.message_id)
+    if not await correct_time(session, brand, request, logged, moment, member, scene.now):
+        await scene.say(plain(_time_is_telegrams(scene)), reply_to=message.message_id)
+        return
+    await show_logged(scene, request.id, reply_to=message.message_id, message_row=logged.id)
 
 
 def correction_router() -> Router:

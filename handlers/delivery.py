@@ -31,11 +31,13 @@ from bot.delivery import (
     Throttled,
     Unreachable,
 )
-from bot.notices import may_read
+from bot.notices import FOR_READERS, may_read
 from handlers.commands_menu import set_menu_of
 from handlers.relay import relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
+from handlers.views.view import LIMIT
+from handlers.wording import clip, utf16_length
 from storage.directory import load_directory
 from storage.engine import Store
 from storage.tables import Notice
@@ -61,7 +63,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
     renderer = Renderer(bot, store)
 
     async def deliver(notice: Notice) -> Delivery:
-        return await _outcome(_send(notice))
+        return await outcome_of(_send(notice))
 
     async def _send(notice: Notice) -> Delivery:
         match notice.kind:
@@ -76,12 +78,17 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
                 return await _edit(
                     bot, notice, notice.payload["message_id"], notice.payload["send"]
                 )
+        if notice.kind in FOR_READERS and not await _may_read(store, notice):
+            return await _withhold(bot, store, notice)
+        return await _show(notice)
+
+    async def _show(notice: Notice) -> Delivery:
         rendered = await renderer.render(notice, clock())
         if rendered is None:
             return Superseded("nothing left to say")
         if notice.message_id is not None:
             return await _edit(bot, notice, notice.message_id, rendered.payload)
-        return await _post(bot, store, notice, rendered)
+        return await _post(bot, notice, rendered)
 
     return deliver
 
@@ -92,9 +99,23 @@ async def _may_read(store: Store, notice: Notice) -> bool:
     return notice.brand_id is not None and may_read(directory, notice.brand_id, notice.chat_id)
 
 
-async def _post(bot: Bot, store: Store, notice: Notice, rendered: Rendered) -> Delivery:
-    if notice.kind is NoticeKind.ALERT and not await _may_read(store, notice):
-        return Unreachable("no longer a reader of alerts")
+async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
+    """Nothing more is shown to who may no longer read it, and what stands there is taken back."""
+    if notice.message_id is None:
+        if notice.kind is NoticeKind.ALERT:
+            return Unreachable("no longer a reader of alerts")
+        return Superseded("no longer a reader")
+    async with store.read() as session:
+        brand = (await load_directory(session)).brands.get(notice.brand_id or 0)
+    t = texts(brand.language if brand else "en")
+    blank = {"text": t("This is no longer shown here.")}
+    outcome = await outcome_of(_edit(bot, notice, notice.message_id, blank))
+    if isinstance(outcome, Throttled | Failed):
+        return outcome
+    return Superseded("no longer a reader")
+
+
+async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
     payload = dict(rendered.payload)
     if notice.maybe_repeat:
         payload = marked_as_repeat(payload, rendered.language)
@@ -116,9 +137,11 @@ def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
     """A crash or a time-out may have sent this already: the reader is told so."""
     t = texts(language)
     mark = t("🔁 Possibly a repeat:") + "\n"
-    shift = len(mark.encode("utf-16-le")) // 2
-    entities = [{**one, "offset": one["offset"] + shift} for one in payload.get("entities", [])]
-    return {**payload, "text": mark + payload["text"], "entities": entities}
+    text = clip(mark + payload["text"], LIMIT)
+    shift, kept = utf16_length(mark), utf16_length(text)
+    shifted = [{**one, "offset": one["offset"] + shift} for one in payload.get("entities", [])]
+    entities = [one for one in shifted if one["offset"] + one["length"] <= kept]
+    return {**payload, "text": text, "entities": entities}
 
 
 async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, Any]) -> Delivery:
@@ -139,7 +162,7 @@ async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, An
     return Sent(message_id)
 
 
-async def _outcome(sending: Awaitable[Delivery]) -> Delivery:  # noqa: PLR0911 - one per answer
+async def outcome_of(sending: Awaitable[Delivery]) -> Delivery:  # noqa: PLR0911 - one per answer
     """Telegram's refusals and the network's troubles, in the outbox's words."""
     try:
         return await sending
@@ -149,7 +172,9 @@ async def _outcome(sending: Awaitable[Delivery]) -> Delivery:  # noqa: PLR0911 -
         return Moved(error.migrate_to_chat_id)
     except TelegramForbiddenError as error:
         return Unreachable(error.message)
-    except (TelegramServerError, RestartingTelegram, ClientDecodeError) as error:
+    except ClientDecodeError as error:
+        return _undecoded(error)
+    except (TelegramServerError, RestartingTelegram) as error:
         return Failed(str(error), maybe_sent=True)
     except TelegramNetworkError as error:
         never_connected = isinstance(error.__cause__, ClientConnectorError)
@@ -160,3 +185,13 @@ async def _outcome(sending: Awaitable[Delivery]) -> Delivery:  # noqa: PLR0911 -
         if any(text in error.message for text in GONE_FOR_GOOD):
             return Unreachable(error.message)
         return Refused(error.message)
+
+
+def _undecoded(error: ClientDecodeError) -> Delivery:
+    """An answer of a new shape: where Telegram took the message, it must not go out again."""
+    if not isinstance(error.data, dict):
+        return Failed(str(error), maybe_sent=True)
+    if not error.data.get("ok"):
+        return Failed(str(error), maybe_sent=False)
+    result = error.data.get("result")
+    return Sent(result.get("message_id") if isinstance(result, dict) else None)

@@ -72,8 +72,8 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
 
 
 def _surroundings(update: Update) -> tuple[Chat | None, User | None]:
-    event = update.event
     query = update.callback_query
     if query is not None:
         return (query.message.chat if query.message else None), query.from_user
+    event = update.message or update.event
     return getattr(event, "chat", None), getattr(event, "from_user", None)

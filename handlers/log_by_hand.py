@@ -9,7 +9,6 @@ from aiogram.types import Message
 from bot.classify import classify, language_of
 from bot.incoming import Incoming
 from bot.logbook import log_by_hand
-from bot.notices import show_card
 from bot.requests import call_for_answer
 from handlers.clients import CLIENT_ROLES, is_by_team, read_client
 from handlers.corrections import show_logged
@@ -201,7 +200,6 @@ async def _log_known(message: Message, scene: Scene, known: Request, incoming: I
     assert brand is not None  # noqa: S101 - staff have a brand
     assert member is not None  # noqa: S101
     if await call_for_answer(session, brand, known, incoming.sent_at, member, scene.now):
-        await show_card(session, scene.directory, known, scene.now)
         await show_logged(scene, known.id, reply_to=message.message_id)
     elif incoming.album_id is None or incoming.text:  # once for an album
         said = scene.t("This message is on record already: #{number}.", number=known.number)

@@ -11,13 +11,14 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 
 from bot.clock import Clock
 from bot.intake import Prepare, Raw
 from bot.notices import offer_menu
 from bot.staff import CONFIRMED_FOR, Person, desk_membership, to_confirm
 from handlers.scene import Scene
+from storage.chats import set_linked_channel
 from storage.directory import Directory, load_directory
 from storage.engine import Store
 from storage.staff import confirmed_before
@@ -30,13 +31,17 @@ PRESENT = frozenset(
 )
 
 
+NO_CHANNEL = 0
+"""Known to have none, so that it is not asked again."""
+
+
 async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
     """Telegram's word; None when it could not be asked."""
     try:
         member = await bot.get_chat_member(chat_id, user_id)
     except TelegramBadRequest:
         return False  # PARTICIPANT_ID_INVALID, user not found
-    except TelegramAPIError:
+    except (TelegramAPIError, ClientDecodeError):
         log.warning("could not ask whether %s is in the desk chat %s", user_id, chat_id)
         return None
     if member.status == ChatMemberStatus.RESTRICTED:
@@ -66,7 +71,8 @@ def _group_actor(raw: Raw) -> tuple[int, int] | None:
         chat_id, user_id = message["chat"]["id"], source["from"]["id"]  # type: ignore[index]
     except (KeyError, TypeError):
         return None  # an update of another shape, or a broken one that the feed will refuse
-    return (chat_id, user_id) if chat_id < 0 else None
+    of_group = isinstance(chat_id, int) and isinstance(user_id, int) and chat_id < 0
+    return (chat_id, user_id) if of_group else None
 
 
 def _unconfirmed(
@@ -116,3 +122,17 @@ async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
             person = Person(member.user_id, member.name, member.username)
             async with store.write() as session:
                 await desk_membership(session, desk, person, now, present=present)
+
+
+async def learn_channels(store: Store, bot: Bot) -> None:
+    """Ask which channel a discussion group belongs to: its posts and comments are the team's."""
+    async with store.read() as session:
+        groups = [
+            chat
+            for chat in (await load_directory(session)).chats.values()
+            if chat.role is ChatRole.COMMENTS and chat.linked_id is None
+        ]
+    for group in groups:
+        told = await bot.get_chat(group.chat_id)
+        async with store.write() as session:
+            await set_linked_channel(session, group.chat_id, told.linked_chat_id or NO_CHANNEL)

@@ -42,7 +42,7 @@ async def on_reply(message: Message, scene: Scene, prompt: dict[str, Any]) -> No
         case "setting":
             await save_typed(message, scene, prompt["key"], words)
         case _:
-            await set_time(message, scene, prompt["request_id"], words)
+            await set_time(message, scene, prompt, words)
 
 
 async def _note(message: Message, scene: Scene, request_id: int, words: str) -> None:

@@ -3,7 +3,7 @@
 from aiogram.types import CallbackQuery, Message
 
 from handlers.scene import TEAM_ROLES, Scene
-from handlers.views.asking import leads_only, not_staff, plain
+from handlers.views.asking import anonymous, leads_only, not_staff, plain
 
 
 def refuse_press(scene: Scene, query: CallbackQuery) -> None:
@@ -20,7 +20,9 @@ async def is_member(message: Message, scene: Scene) -> bool:
     if scene.member is not None:
         return True
     user_id = scene.user.id if scene.user else 0
-    if _is_unconfirmed(scene):
+    if message.sender_chat is not None and scene.chat and scene.chat.role in TEAM_ROLES:
+        await scene.say(plain(anonymous(scene.t)), reply_to=message.message_id)
+    elif _is_unconfirmed(scene):
         await scene.say(plain(_ask_again(scene)), reply_to=message.message_id)
     elif message.chat.type == "private" or (scene.chat and scene.chat.role in TEAM_ROLES):
         await scene.say(not_staff(scene.t), reply_to=message.message_id)

@@ -1,19 +1,18 @@
 """Carries a member's answer to the client, in whatever medium it was given."""
 
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
 
 from bot.delivery import Delivery, Refused, Sent
 from handlers.texts import texts
+from handlers.views.view import LIMIT
 from handlers.wording import clip
 from storage.engine import Store
 from storage.requests import get_request, message_at
 from storage.tables import Notice
-
-if TYPE_CHECKING:
-    from aiogram.types import Message, MessageId
 
 SEND_TIMEOUT = 30  # seconds
 WITH_CAPTION = frozenset({"photo", "video", "audio", "document", "animation", "voice"})
@@ -24,7 +23,7 @@ COPY_GONE = "message to copy not found"
 async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Copy the answer as a reply to the client's last message.
 
-    A text goes as text, because a copy could not say that it may be a repeat.
+    What may be a repeat says so; a copied text could not, so it goes as text.
     """
     payload = notice.payload
     async with store.read() as session:
@@ -35,28 +34,40 @@ async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
     t = texts(request.language)
     mark = t("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
     place = _place(notice.chat_id, payload)
-    sent: Message | MessageId
+    text = clip(mark + answer.text, LIMIT)
     if answer.content == "text":
-        sent = await bot.send_message(
-            text=clip(mark + answer.text, 4096), request_timeout=SEND_TIMEOUT, **place
-        )
-        return Sent(sent.message_id)
+        return Sent(await _carry_text(bot, payload, place, text, as_copy=not mark))
     if mark and answer.content in WITH_CAPTION:
         place["caption"] = clip(mark + answer.text, CAPTION_LIMIT)
     elif mark:
         await bot.send_message(text=mark.strip(), request_timeout=SEND_TIMEOUT, **place)
     try:
-        sent = await bot.copy_message(
-            from_chat_id=payload["from_chat_id"],
-            message_id=payload["message_id"],
-            request_timeout=SEND_TIMEOUT,
-            **place,
-        )
+        return Sent(await _copy(bot, payload, place))
     except TelegramBadRequest as error:
         if COPY_GONE in error.message:
             return Refused(error.message)
         raise
-    return Sent(sent.message_id)
+
+
+async def _carry_text(
+    bot: Bot, payload: dict[str, Any], place: dict[str, Any], text: str, *, as_copy: bool
+) -> int:
+    """A copy keeps links and formatting; where none can be made, the words are on record."""
+    if as_copy:
+        with suppress(TelegramBadRequest, TelegramMigrateToChat):  # the desk's fault, or told below
+            return await _copy(bot, payload, place)
+    sent = await bot.send_message(text=text, request_timeout=SEND_TIMEOUT, **place)
+    return sent.message_id
+
+
+async def _copy(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int:
+    sent = await bot.copy_message(
+        from_chat_id=payload["from_chat_id"],
+        message_id=payload["message_id"],
+        request_timeout=SEND_TIMEOUT,
+        **place,
+    )
+    return sent.message_id
 
 
 def _place(chat_id: int, payload: dict[str, Any]) -> dict[str, Any]:

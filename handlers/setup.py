@@ -12,7 +12,7 @@ from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
 from handlers.scene import TEAM_ROLES, Scene
 from handlers.texts import texts
-from handlers.views.asking import plain
+from handlers.views.asking import anonymous, plain
 from handlers.views.names import role_name
 from handlers.views.setup import ask_what_group_is, connected
 from handlers.wording import moment_near
@@ -128,14 +128,7 @@ async def connect(message: Message, scene: Scene, args: str) -> None:
         await scene.say(plain(scene.t("Send /connect in the group that you want to connect.")))
         return
     if message.sender_chat is not None:
-        await scene.say(
-            plain(
-                scene.t(
-                    "You write as the group, so I cannot see who you are. Please switch “Remain "
-                    "anonymous” off for a moment and send it again."
-                )
-            )
-        )
+        await scene.say(plain(anonymous(scene.t)))
         return
     lead = _lead_of(scene)
     if lead is None:

@@ -48,7 +48,7 @@ async def on_button(query: CallbackQuery, callback_data: OnStaff, scene: Scene) 
     elif callback_data.verb == "remove":
         await scene.edit(message.message_id, confirm_removal(scene.t, member))
         scene.toast(query)
-    elif await staff.remove(session, member, viewer):
+    elif await staff.remove(session, member, viewer, scene.now):
         await scene.refresh_roster()
         if member.private_chat:
             await offer_menu(session, member.user_id, member.brand_id, scene.now)

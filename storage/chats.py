@@ -1,6 +1,8 @@
 """Rows of connected chats."""
 
-from sqlalchemy import update
+from typing import Any
+
+from sqlalchemy import CursorResult, update
 from sqlmodel import col, select
 
 from storage.engine import Session
@@ -38,13 +40,22 @@ async def set_mode(session: Session, chat: Chat, mode: ChatMode) -> None:
     await session.flush()
 
 
-async def disconnect_other_desks(session: Session, brand_id: int, desk_chat_id: int) -> None:
-    await session.execute(
+async def disconnect_other_desks(session: Session, brand_id: int, desk_chat_id: int) -> bool:
+    """Whether there was another."""
+    done: CursorResult[Any] = await session.execute(
         update(Chat)
         .where(
             col(Chat.brand_id) == brand_id,
             col(Chat.role) == ChatRole.DESK,
             col(Chat.chat_id) != desk_chat_id,
+            col(Chat.active),
         )
         .values(active=False)
+    )  # type: ignore[assignment]  # an UPDATE gives a CursorResult
+    return done.rowcount > 0
+
+
+async def set_linked_channel(session: Session, chat_id: int, linked_id: int) -> None:
+    await session.execute(
+        update(Chat).where(col(Chat.chat_id) == chat_id).values(linked_id=linked_id)
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import event, make_url, text
+from sqlalchemy import DateTime, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import (
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import (
 
 from storage.migrate import UnknownRevisionError, migrate
 from storage.postgres import postgres_engine
-from storage.sqlite import connect
+from storage.sqlite import Moment, connect
 
 Session = AsyncSession
 """What verbs pass along: one transaction's view of the tables."""
@@ -152,6 +152,8 @@ def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
         hide_parameters=True,
         async_creator=lambda: connect(str(url.database)),
     )
+
+    engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: Moment}
 
     @event.listens_for(engine.sync_engine, "connect")
     def tune(connection: Any, _record: Any) -> None:

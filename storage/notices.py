@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, distinct, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.engine import Session
 from storage.log import Row, table_of
-from storage.tables import Notice
+from storage.tables import Notice, Wait
 from storage.vocabulary import NoticeKind, NoticeStatus
+
+AT_ONCE = 1000
+"""Requests named in one statement; PostgreSQL takes at most 32,767 values."""
 
 WAITING = (NoticeStatus.PENDING, NoticeStatus.RETRY)
 
@@ -111,17 +115,36 @@ async def touch(
 ) -> None:
     """Have the requests' live notices rendered anew, those that were sent or still wait."""
     table = table_of(Notice)
-    digests = select(table.c.bundle_id).where(
-        table.c.request_id.in_(request_ids), table.c.bundle_id.is_not(None)
-    )
-    own = table.c.request_id.in_(request_ids) & table.c.bundle_id.is_(None)
-    await _touch(session, or_(own, table.c.id.in_(digests)) & table.c.kind.in_(kinds), now)
+    wanted = list(request_ids)
+    connection = await session.connection()
+    for begin in range(0, len(wanted), AT_ONCE):
+        some = table.c.request_id.in_(wanted[begin : begin + AT_ONCE])
+        # Two steps, each over an index: one with an OR reads the whole table on PostgreSQL.
+        digests = select(table.c.bundle_id).where(some, table.c.bundle_id.is_not(None)).distinct()
+        leaders = list((await connection.execute(digests)).scalars())
+        of_kind = table.c.kind.in_(kinds)
+        await _touch(session, some & table.c.bundle_id.is_(None) & of_kind, now)
+        if leaders:
+            await _touch(session, table.c.id.in_(leaders) & of_kind, now)
 
 
 async def touch_kind(session: Session, brand_id: int, kind: NoticeKind, now: datetime) -> None:
     """The same for all of a brand's live notices of a kind."""
     table = table_of(Notice)
     await _touch(session, (table.c.brand_id == brand_id) & (table.c.kind == kind), now)
+
+
+async def touch_chats(
+    session: Session,
+    brand_id: int,
+    chat_ids: Collection[int],
+    kinds: Collection[NoticeKind],
+    now: datetime,
+) -> None:
+    """The same for all that stands in these chats."""
+    table = table_of(Notice)
+    there = table.c.chat_id.in_(chat_ids) & table.c.message_id.is_not(None)
+    await _touch(session, there & (table.c.brand_id == brand_id) & table.c.kind.in_(kinds), now)
 
 
 async def _touch(session: Session, which: ColumnElement[bool], now: datetime) -> None:
@@ -150,28 +173,25 @@ async def notice_of_message(session: Session, chat_id: int, message_id: int) -> 
     )
 
 
-async def move_chat(session: Session, old_chat_id: int, new_chat_id: int) -> None:
-    """A group became a supergroup: what is still to be said goes to the new id."""
-    await session.execute(
-        update(Notice)
-        .where(
-            col(Notice.chat_id) == old_chat_id,
-            col(Notice.status).in_([*WAITING, NoticeStatus.SENDING]),
-        )
-        .values(chat_id=new_chat_id)
+async def count_unheard_waits(session: Session) -> int:
+    """Open waits whose newest alert found no reader at all."""
+    later = aliased(Notice)
+    heard_since = select(later.id).where(
+        col(later.request_id) == col(Notice.request_id),
+        col(later.wait_id) == col(Notice.wait_id),
+        col(later.kind) == NoticeKind.ALERT,
+        col(later.id) > col(Notice.id),
+        col(later.status) != NoticeStatus.DEAD,
     )
-
-
-async def count_dead_alerts(session: Session, since: datetime) -> int:
-    """Alerts that found no reader at all."""
     found = await session.scalar(
-        select(func.count())
-        .select_from(Notice)
+        select(func.count(distinct(col(Notice.wait_id))))
+        .join(Wait, col(Wait.id) == col(Notice.wait_id))
         .where(
             col(Notice.kind) == NoticeKind.ALERT,
             col(Notice.status) == literal(NoticeStatus.DEAD.value, literal_execute=True),
             col(Notice.reason).like("nobody left%"),
-            col(Notice.created_at) >= since,
+            col(Wait.stopped_at).is_(None),
+            ~heard_since.exists(),
         )
     )
     return found or 0

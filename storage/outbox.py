@@ -147,6 +147,20 @@ async def is_overtaken(session: Session, alert: Notice) -> bool:
     return bool(later)
 
 
+async def step_readers(session: Session, alert: Notice) -> dict[int, NoticeStatus]:
+    """To whom else the same step of the wait goes or went, and what became of it."""
+    step = alert.dedup_key.partition(">")[0].rpartition(":")[0]
+    rows = await session.execute(
+        select(col(Notice.chat_id), col(Notice.status)).where(
+            col(Notice.request_id) == alert.request_id,
+            col(Notice.kind) == NoticeKind.ALERT,
+            col(Notice.dedup_key).startswith(f"{step}:", autoescape=True),
+            col(Notice.id) != alert.id,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def release_leases(
     session: Session, now: datetime | None, *, except_ids: Iterable[int] = ()
 ) -> int:
@@ -173,13 +187,14 @@ async def record_sent(
     """Sent, unless it was touched meanwhile: then it is due again, as an edit."""
     table = table_of(Notice)
     untouched = table.c.version == notice.version
+    there = table.c.chat_id == notice.chat_id  # not moved meanwhile: ids are the chat's own
     connection = await session.connection()
     await connection.execute(
         update(table)
         .where(table.c.id == notice.id)
         .values(
             status=case((untouched, NoticeStatus.SENT), else_=NoticeStatus.PENDING),
-            message_id=message_id or table.c.message_id,
+            message_id=case((there, message_id or table.c.message_id), else_=None),
             sent_at=func.coalesce(table.c.sent_at, now),
             lease_until=None,
             maybe_repeat=False,
@@ -197,13 +212,17 @@ async def record_failure(
     *,
     send_at: datetime | None = None,
     maybe_repeat: bool = False,
+    counts: bool = True,
 ) -> None:
+    """Where it does not count as a try, the pauses do not grow by it."""
     table = table_of(Notice)
     values: Row = {"status": status, "reason": reason[:500], "lease_until": None}
     if send_at is not None:
         values["send_at"] = send_at
     if maybe_repeat:
         values["maybe_repeat"] = True
+    if not counts:
+        values["attempts"] = table.c.attempts - 1
     connection = await session.connection()
     await connection.execute(update(table).where(table.c.id == notice.id).values(values))
 

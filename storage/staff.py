@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Client, Invite, Member
+from storage.tables import Brand, Client, Invite, Member
 from storage.vocabulary import Source
 
 
@@ -54,8 +54,22 @@ async def note_reach(session: Session, user_id: int, blocked_at: datetime | None
     await session.execute(
         update(Member).where(col(Member.user_id) == user_id).values(private_chat=blocked_at is None)
     )
+    brands = list(await session.scalars(select(Brand.id)))
     await session.execute(
         update(Client)
-        .where(col(Client.source) == Source.TELEGRAM, col(Client.external_id) == str(user_id))
+        .where(
+            col(Client.brand_id).in_(brands),  # the unique index begins with it
+            col(Client.source) == Source.TELEGRAM,
+            col(Client.external_id) == str(user_id),
+        )
         .values(blocked_at=blocked_at)
+    )
+
+
+async def retire_desk_people(session: Session, brand_id: int) -> None:
+    """The chat is the desk no more: its people count again once seen in the new one."""
+    await session.execute(
+        update(Member)
+        .where(col(Member.brand_id) == brand_id, col(Member.from_desk))
+        .values(active=False)
     )

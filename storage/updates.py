@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from storage.engine import Session
+from storage.log import insert_rows
 from storage.tables import DeadLetter, Pulse, SeenUpdate
 
 KEEP_SEEN = timedelta(days=3)
@@ -33,9 +34,7 @@ async def mark_seen(
     session: Session, bot_id: int, update_ids: Iterable[int], now: datetime
 ) -> None:
     rows = [{"bot_id": bot_id, "update_id": one, "seen_at": now} for one in update_ids]
-    if rows:
-        connection = await session.connection()
-        await connection.execute(insert(SeenUpdate.__table__), rows)  # type: ignore[attr-defined]
+    await insert_rows(session, SeenUpdate, rows)
 
 
 async def forget_seen(session: Session, now: datetime) -> None:

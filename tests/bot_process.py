@@ -17,7 +17,9 @@ from bot.config import Settings, load_settings
 from bot.pacing import Pacer
 from bot.sandbox import ShiftedClock
 
-QUICK = Pace(poll=2, watch=0.05, summaries=0.05, audit=60, recheck_desk=60, tidy=60)
+QUICK = Pace(
+    poll=2, watch=0.05, summaries=0.05, audit=60, recheck_desk=60, learn_channels=0.1, tidy=60
+)
 STOPS_WITHIN = 20.0  # seconds
 
 _forks = multiprocessing.get_context("forkserver")

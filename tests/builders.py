@@ -10,15 +10,13 @@ from sqlmodel import col, select
 
 from bot import brands, requests
 from bot.answers import Answer, answer_request
-from bot.brands import connect_chat, create_brand
 from bot.incoming import Incoming
 from bot.logbook import log_messages
-from bot.staff import Person, enrol
 from bot.watch import watch
 from storage.directory import load_directory
 from storage.engine import Session, Store
 from storage.requests import events_of, get_request, open_wait, waits_of
-from storage.tables import Brand, Member, Notice, Request, Wait
+from storage.tables import Brand, Chat, Member, Notice, Request, Wait
 from storage.vocabulary import (
     ChatMode,
     ChatRole,
@@ -36,6 +34,20 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
+BEGINNING = NOON - 30 * DAY
+
+PEOPLE = [
+    ("Оксана", MemberRole.OWNER),
+    ("Леся", MemberRole.LEAD),
+    ("Ірина", MemberRole.MANAGER),
+]
+CHATS = [
+    (ChatRole.DESK, ChatMode.EVERYTHING),
+    (ChatRole.LEADS, ChatMode.EVERYTHING),
+    (ChatRole.COMMUNITY, ChatMode.REQUESTS),
+    (ChatRole.COMMENTS, ChatMode.EVERYTHING),
+]
+
 _message_ids = count(1)
 
 
@@ -48,12 +60,11 @@ class Shop:
     owner: Member
     lead: Member
     iryna: Member  # a manager
-    clients: dict[str, int] = field(default_factory=dict)
-
     desk: int = 0
     leads: int = 0
     community: int = 0
     comments: int = 0
+    clients: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     async def open(
@@ -61,54 +72,50 @@ class Shop:
     ) -> "Shop":
         """`settings` are typed as a lead types them: ladder="4h 1h, repeat 4h"."""
         async with store.write() as session:
-            brand = await create_brand(
-                session,
+            brand = Brand(
                 name=name,
                 language="uk",
                 timezone="UTC",
                 sla_minutes=24 * 60,
-                now=NOON - 30 * DAY,
+                created_at=BEGINNING,
+                next_summary_at=NOON.replace(hour=9) + 7 * DAY,
             )
+            session.add(brand)
+            await session.flush()
             people = [
-                await enrol(
-                    session,
-                    brand.id,
-                    Person(brand.id * 1000 + place, named),
-                    role,
-                    NOON - 30 * DAY,
+                Member(
+                    brand_id=brand.id,
+                    user_id=brand.id * 1000 + place,
+                    role=role,
+                    name=named,
                     private_chat=role is not MemberRole.MANAGER,
+                    joined_at=BEGINNING,
                 )
-                for place, (named, role) in enumerate(
-                    [
-                        ("Оксана", MemberRole.OWNER),
-                        ("Леся", MemberRole.LEAD),
-                        ("Ірина", MemberRole.MANAGER),
-                    ]
-                )
+                for place, (named, role) in enumerate(PEOPLE)
             ]
-            owner, lead, iryna = people
-            shop = cls(store, brand.id, owner, lead, iryna)
-            shop.desk = await shop._connect(session, brand, ChatRole.DESK, 1)
-            if leads_chat:
-                shop.leads = await shop._connect(session, brand, ChatRole.LEADS, 2)
-            shop.community = await shop._connect(session, brand, ChatRole.COMMUNITY, 3)
-            shop.comments = await shop._connect(session, brand, ChatRole.COMMENTS, 4)
+            chats = {
+                role: Chat(
+                    brand_id=brand.id,
+                    chat_id=-(brand.id * 1000 + place),
+                    role=role,
+                    title=str(role),
+                    mode=mode,
+                    bot_is_admin=True,
+                    connected_at=BEGINNING,
+                )
+                for place, (role, mode) in enumerate(CHATS, start=1)
+                if leads_chat or role is not ChatRole.LEADS
+            }
+            session.add_all([*people, *chats.values()])
+            await session.flush()
             for key, text in settings.items():
-                await brands.change_setting(session, brand, key, text, NOON - 30 * DAY)
-        return shop
-
-    @staticmethod
-    async def _connect(session: Session, brand: Brand, role: ChatRole, place: int) -> int:
-        chat = await connect_chat(
-            session,
-            brand,
-            chat_id=-(brand.id * 1000 + place),
-            role=role,
-            title=str(role),
-            bot_is_admin=True,
-            now=NOON - 30 * DAY,
+                await brands.change_setting(session, brand, key, text, BEGINNING)
+        shop = cls(store, brand.id, people[0], people[1], people[2])
+        shop.desk, shop.community, shop.comments = (
+            chats[role].chat_id for role in (ChatRole.DESK, ChatRole.COMMUNITY, ChatRole.COMMENTS)
         )
-        return chat.chat_id
+        shop.leads = chats[ChatRole.LEADS].chat_id if leads_chat else 0
+        return shop
 
     # --- clients ------------------------------------------------------------------------------
 

@@ -8,11 +8,11 @@ from aiogram.utils.formatting import BlockQuote, Bold, Text
 from bot.sla import WaitState
 from handlers.buttons import OnPage, OnRequest
 from handlers.texts import Texts
-from handlers.views.card import client_line
+from handlers.views.card import advice, client_line
 from handlers.views.clock import JUST_NOW, clock_line, state_of
 from handlers.views.names import content_name, kind_icon, kind_name
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, duration, moment_near
+from handlers.wording import clip, duration, moment_dated, moment_near
 from storage.requests import Matter
 from storage.tables import Brand, Wait
 from storage.vocabulary import RequestStatus, WaitStop
@@ -40,6 +40,7 @@ def alert(t: Texts, brand: Brand, matter: Matter, wait: Wait, now: datetime) -> 
             client_line(t, matter),
             BlockQuote(clip(preview, 300)),
             _who(t, matter),
+            advice(t, matter),
         ),
         [
             [
@@ -100,7 +101,7 @@ def settled_line(
     if wait.stopped_at is None:
         name = clip(matter.assignee.name, 40) if matter.assignee else ""
         return ["🙋 ", Bold(f"#{number}"), " · ", t("taken by {name}", name=name)]
-    at = moment_near(t, wait.stopped_at, now, brand.timezone)
+    at = moment_dated(t, wait.stopped_at, now, brand.timezone)
     if matter.request.status is RequestStatus.DISMISSED:
         return ["🚫 ", Bold(f"#{number}"), " · ", t("not a request")]
     if wait.stop is not WaitStop.ANSWERED:

@@ -62,5 +62,12 @@ def leads_only(t: Texts) -> View:
     return View(Text(t("Only leads and the owner can do this.")))
 
 
+def anonymous(t: Texts) -> str:
+    return t(
+        "You write as the group, so I cannot see who you are. Please switch “Remain "
+        "anonymous” off for a moment and send it again."
+    )
+
+
 def plain(text: str) -> View:
     return View(Text(text))

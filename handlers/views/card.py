@@ -57,7 +57,7 @@ def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
             lasting_clock_line(t, brand, matter, now),
             _people(t, matter),
             _ending(t, matter),
-            _advice(t, matter),
+            advice(t, matter),
         ),
         buttons(t, matter, facts.menu),
     )
@@ -132,7 +132,8 @@ def _ending(t: Texts, matter: Matter) -> Text | None:
     return lines(*parts) if parts else None
 
 
-def _advice(t: Texts, matter: Matter) -> str | None:
+def advice(t: Texts, matter: Matter) -> str | None:
+    """Where a reply to this message goes."""
     request = matter.request
     if request.status is not RequestStatus.OPEN:
         return None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
+from bot.corrections import is_time_typed
 from handlers.buttons import OnLog
 from handlers.texts import Texts
 from handlers.views.clock import clock_line
@@ -26,10 +27,11 @@ def logged_view(
     now: datetime,
     menu: str = "",
 ) -> View:
-    """`newest` is what was logged last: the client may have had a request before it."""
+    """`newest` is the message that was logged: the client may have had a request before it."""
     request = matter.request
     words = newest.text or content_name(t, newest.content) if newest else request.preview
-    wrote = moment_near(t, request.started_at, now, brand.timezone)
+    sent_at = newest.sent_at if newest else request.started_at
+    wrote = moment_near(t, sent_at, now, brand.timezone)
     return View(
         lines(
             Text("📥 ", Bold(t("On record as #{number}", number=request.number))),
@@ -40,13 +42,17 @@ def logged_view(
             BlockQuote(clip(words, 300)),
             clock_line(t, brand, matter, now),
         ),
-        _menu(t, matter, menu),
+        _menu(t, matter, newest, menu),
     )
 
 
-def _menu(t: Texts, matter: Matter, menu: str) -> list[list[InlineKeyboardButton]]:
+def _menu(
+    t: Texts, matter: Matter, logged: Message | None, menu: str
+) -> list[list[InlineKeyboardButton]]:
+    request, row = matter.request, logged.id if logged else 0
+
     def on(text: str, field: str, value: str = "") -> InlineKeyboardButton:
-        return button(text, OnLog(request_id=matter.request.id, field=field, value=value))
+        return button(text, OnLog(request_id=request.id, field=field, value=value, message=row))
 
     back = [on(t("‹ Back"), "back", "1")]
     match menu:
@@ -62,4 +68,7 @@ def _menu(t: Texts, matter: Matter, menu: str) -> list[list[InlineKeyboardButton
                 for h in EARLIER
             ]
             return [hours[:2], hours[2:], [on(t("Type the time"), "time", "?")], back]
-    return [[on(t("Source"), "source"), on(t("Kind"), "kind"), on(t("Time"), "time")]]
+    first = [on(t("Source"), "source"), on(t("Kind"), "kind")]
+    if logged is not None and is_time_typed(request, logged):
+        first.append(on(t("Time"), "time"))
+    return [first]

@@ -16,18 +16,18 @@ LONGEST = 60  # seconds
 CALM = 1.0  # seconds after which a started process has nothing left to do
 
 
-async def measure(folder: Path, *, rounds: int) -> list[Comparison]:
+async def measure(folder: Path, *, rounds: int, warm_ups: int) -> list[Comparison]:
     database = folder / "vidhuk.sqlite3"
     seconds: dict[tuple[str, ...], list[float]] = {BOT: [], BARE_AIOGRAM: []}
     megabytes: dict[tuple[str, ...], list[float]] = {BOT: [], BARE_AIOGRAM: []}
     async with Sandbox() as sandbox:
         owner = sandbox.person("Оксана")
         await found_brand(database, sandbox.group("Desk", admins=[owner]).id)
-        for number in range(rounds + 1):
-            for program in seconds:
+        for number in range(-warm_ups, rounds):
+            for program, times in seconds.items():
                 started_in, resident = await _start(program, sandbox, database)
-                if number:  # the first time compiles and warms the disk
-                    seconds[program].append(started_in)
+                if number >= 0:  # the first time compiles and warms the disk
+                    times.append(started_in)
                     megabytes[program].append(resident)
     return [
         Comparison(
@@ -47,9 +47,7 @@ async def measure(folder: Path, *, rounds: int) -> list[Comparison]:
     ]
 
 
-async def _start(
-    program: tuple[str, ...], sandbox: Sandbox, database: Path
-) -> tuple[float, float]:
+async def _start(program: tuple[str, ...], sandbox: Sandbox, database: Path) -> tuple[float, float]:
     """Seconds to the first getUpdates, and megabytes resident a while later."""
     asked = len(sandbox.calls.of("getUpdates"))
     await sandbox.advance(seconds=0)  # the first poll is answered, and so noted, at once

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from pyrate_limiter import Rate
+from pyrate_limiter import InMemoryBucket, Rate
 from sqlmodel import col, select
 
 from bot.delivery import Delivery, Sent
@@ -78,6 +78,7 @@ class OutboxStage:
     def of(cls, store: Store, post: Post | None = None) -> "OutboxStage":
         post = post or Post()
         pacer = Pacer(lambda: monotonic_ms() + post.milliseconds, group=QUICK, private=QUICK)
+        pacer._all = InMemoryBucket(QUICK)
         return cls(store, post, Outbox(store, post.deliver, lambda: post.now, pacer))
 
     async def queue(self, *keys: str, chat: int = -1, **about: Any) -> None:
@@ -105,6 +106,9 @@ class OutboxStage:
         """Run until nothing is due any more."""
         async with asyncio.timeout(10):
             async with self.running():
+                await asyncio.sleep(0)
+                async with self.store.write():
+                    pass  # after the outbox has freed the leases of the one before it
                 while not await self.outbox.drained():
                     self.outbox.wake()
                     await asyncio.sleep(0.005)

@@ -137,7 +137,7 @@ async def credited(shop: Shop, **where: Any) -> Credit:
 
 
 def number(request: Request | None) -> int | None:
-    return request and request.number
+    return request.number if request else None
 
 
 async def test_without_a_reply_the_only_one_who_waits_is_meant(store: Store) -> None:
@@ -175,6 +175,41 @@ async def test_a_reply_to_chatter_answers_its_authors_request(store: Store) -> N
     assert 2 == number((await credited(shop, reply_to=999999, reply_to_author=petro)).request)
     for author in (stranger, None):
         assert Credit() == await credited(shop, reply_to=999999, reply_to_author=author)
+
+
+async def test_a_reply_to_what_waits_no_more_answers_its_clients_open_request(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store, reopen="1")
+    old = shop.message(role=ChatRole.COMMUNITY)
+    await shop.log(old)
+    [first] = await shop.rows(Request)
+    await shop.closes(first, at=NOON + HOUR)
+    await shop.client_writes(role=ChatRole.COMMUNITY, client="Петро", at=NOON + 9 * DAY)
+    assert 1 == number((await credited(shop, reply_to=old.message_id)).request)
+    await shop.client_writes(role=ChatRole.COMMUNITY, at=NOON + 9 * DAY)
+    assert 3 == number((await credited(shop, reply_to=old.message_id)).request)
+
+
+async def test_a_reply_to_a_carried_answer_is_about_its_request(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(role=ChatRole.COMMUNITY)
+    await shop.client_writes(role=ChatRole.COMMUNITY, client="Петро")
+    await shop.answers(request, at=NOON + HOUR)
+    async with store.write() as session:  # as the outbox records it
+        [relay] = await shop.notices(NoticeKind.RELAY)
+        (await session.merge(relay)).message_id = 777777
+    await shop.client_writes("А коли?", role=ChatRole.COMMUNITY, at=NOON + 2 * HOUR)
+    assert 1 == number((await credited(shop, reply_to=777777)).request)
+
+
+async def test_a_reply_among_the_team_counts_as_none(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes(role=ChatRole.COMMUNITY)
+    assert 1 == number((await credited(shop, reply_to=999999, reply_to_team=True)).request)
+    await shop.client_writes(role=ChatRole.COMMUNITY, client="Петро")
+    unsure = (await credited(shop, reply_to=999999, reply_to_team=True)).unsure
+    assert [1, 2] == [one.number for one in unsure]
 
 
 async def test_a_chat_that_changed_hands_keeps_its_secrets(store: Store) -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
@@ -77,7 +78,7 @@ class Stage:
             return await dead_letters(session)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(store: Store) -> Stage:
     return Stage(store, await Shop.open(store))
 

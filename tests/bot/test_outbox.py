@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import Failed, Gone, Moved, Refused, Sent, Superseded, Throttled
+from bot.delivery import Delivery, Failed, Gone, Moved, Refused, Sent, Superseded, Throttled
 from bot.notices import card_row
 from storage.engine import Session, Store
 from storage.notices import post_or_touch, touch
@@ -115,6 +115,18 @@ async def test_a_failure_is_tried_again_at_growing_distances(store: Store) -> No
         stage.post.pass_time(seconds=pauses[-1])
     assert [2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300] == pauses
     assert [False, True, True] == [notice.maybe_repeat for notice in stage.post.given[:3]]
+
+
+async def test_being_asked_to_wait_is_no_failure(store: Store) -> None:
+    """However often: the pause after a real failure begins at two seconds."""
+    replies: list[Delivery | Exception] = [Throttled(3) for _ in range(8)]
+    replies.append(Failed("502", maybe_sent=False))
+    stage = OutboxStage.of(store, Post(replies={"a": replies}))
+    await stage.queue("a")
+    while len(stage.post.given) < 9:
+        await stage.drains()
+        stage.post.pass_time(seconds=3)
+    assert (RETRY, stage.post.at[-1] + timedelta(seconds=2)) == await stage.state("a")
 
 
 async def test_after_a_thousand_failures_it_is_still_tried(store: Store) -> None:

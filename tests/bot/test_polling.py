@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import TokenRevokedError, UnreachableError
@@ -77,7 +78,7 @@ class Stage:
         return polling
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(store: Store, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr("bot.polling.LONGEST_PAUSE", 0.01)
     return Stage(store)

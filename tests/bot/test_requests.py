@@ -153,6 +153,48 @@ async def test_a_remark_can_be_called_a_request_after_all(store: Store) -> None:
     )
 
 
+@pytest.mark.parametrize("deed", ["reopen", "kind"])
+async def test_a_remark_reopened_or_named_a_question_begins_to_wait(
+    store: Store, deed: str
+) -> None:
+    shop = await Shop.open(store)
+    remark = await shop.client_writes(role=ChatRole.COMMUNITY, kind=Kind.COMMENT, at=NOON)
+    assert [] == await shop.notices(NoticeKind.CARD)
+    if deed == "reopen":
+        assert await shop.reopens(remark, at=NOON + HOUR)
+    else:
+        await _names(shop, remark, Kind.QUESTION)
+    wait = await shop.wait(remark)
+    assert wait is not None
+    assert (NOON, NOON + DAY) == (wait.started_at, wait.due_at)
+    opened = await shop.request(remark.id)
+    assert (RequestStatus.OPEN, True, None) == (opened.status, opened.awaited, opened.outcome)
+    assert [shop.desk] == [card.chat_id for card in await shop.notices(NoticeKind.CARD)]
+
+
+async def test_no_clock_starts_for_praise_for_spam_or_for_what_was_answered(store: Store) -> None:
+    shop = await Shop.open(store)
+    praise, spam, answered = [
+        await shop.client_writes(role=ChatRole.COMMUNITY, kind=Kind.COMMENT, at=NOON, client=f"{n}")
+        for n in range(3)
+    ]
+    await shop.dismisses(spam, at=NOON + HOUR)
+    await shop.answers(answered, at=NOON + HOUR)
+    for remark, kind in [
+        (praise, Kind.PRAISE),
+        (spam, Kind.COMPLAINT),
+        (answered, Kind.QUESTION),
+    ]:
+        await _names(shop, remark, kind)
+        assert [] == await shop.waits(remark)
+
+
+async def _names(shop: Shop, request: Request, kind: Kind) -> None:
+    async with shop.store.write() as session:
+        row = await session.get_one(Request, request.id)
+        await set_kind(session, row, kind, shop.iryna, NOON + 2 * HOUR)
+
+
 async def test_a_request_has_at_most_one_open_wait(store: Store) -> None:
     """The database itself sees to it."""
     shop = await Shop.open(store)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from bot.delivery import Refused, Sent, Unreachable
+from bot.staff import Person, enrol
 from bot.trouble import tell_owners
 from storage.engine import Store
-from storage.notices import count_dead_alerts
+from storage.notices import count_unheard_waits
 from storage.tables import Client, Member, Notice, Request
-from storage.vocabulary import NoticeKind, NoticeStatus
+from storage.vocabulary import MemberRole, NoticeKind, NoticeStatus
 from tests.bot.outbox_stage import OutboxStage, Post
 from tests.builders import DAY, HOUR, NOON, Shop
 
@@ -47,6 +48,24 @@ async def test_an_alert_goes_to_the_next_in_line_up_to_the_desk(store: Store) ->
     ]
 
 
+async def test_who_hears_of_the_same_step_already_is_not_told_it_twice(store: Store) -> None:
+    shop = await Shop.open(store, leads_chat=False)
+    async with store.write() as session:
+        other = await enrol(
+            session,
+            shop.brand_id,
+            Person(777, "Петро"),
+            MemberRole.LEAD,
+            NOON,
+            private_chat=True,
+        )
+    await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    post = Silent(shop.lead.user_id)
+    await OutboxStage.of(store, post).drains()
+    assert sorted([shop.lead.user_id, other.user_id]) == sorted(alerts_to(post))
+
+
 async def test_where_nobody_is_left_the_audit_hears(store: Store) -> None:
     shop = await Shop.open(store)
     await shop.client_writes(at=NOON)
@@ -58,7 +77,7 @@ async def test_where_nobody_is_left_the_audit_hears(store: Store) -> None:
     assert NoticeStatus.DEAD == last.status
     assert last.reason.startswith("nobody left")
     async with store.read() as session:
-        assert 1 == await count_dead_alerts(session, DUE - HOUR)
+        assert 1 == await count_unheard_waits(session)
 
 
 async def test_who_has_blocked_us_is_not_written_to_until_they_come_back(store: Store) -> None:

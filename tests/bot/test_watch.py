@@ -4,9 +4,10 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+from bot.requests import release
 from bot.watch import watch
 from storage.engine import Store
-from storage.tables import Event, Wait
+from storage.tables import Brand, Event, Request, Wait
 from storage.vocabulary import Kind, NoticeKind, NoticeStatus
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
@@ -102,6 +103,43 @@ async def test_taking_silences_repeats_for_eight_hours_only(store: Store) -> Non
     assert [("late:8", shop.leads)] == await shop.alerted(DUE + 8 * HOUR + 10 * MINUTE)
 
 
+async def test_releasing_brings_the_reminder_back_that_taking_put_off(store: Store) -> None:
+    shop = await Shop.open(store, ladder="4h, repeat 1h")
+    request = await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    await shop.takes(request, at=DUE + 10 * MINUTE)
+    assert [] == await shop.alerted(DUE + 2 * HOUR)
+    async with store.write() as session:
+        row = await session.get_one(Request, request.id)
+        await release(session, row, shop.iryna, DUE + 3 * HOUR + MINUTE)
+    assert [("late:3", shop.leads)] == await shop.alerted(DUE + 3 * HOUR + 2 * MINUTE)
+    assert [("late:4", shop.leads)] == await shop.alerted(DUE + 4 * HOUR)
+
+
+async def test_releasing_says_nothing_twice(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.alerted(DUE + 4 * HOUR)
+    await shop.alerted(DUE + 4 * HOUR + MINUTE)
+    await shop.takes(request, at=DUE + 5 * HOUR)
+    before = await shop.wait(request)
+    async with store.write() as session:
+        row = await session.get_one(Request, request.id)
+        await release(session, row, shop.iryna, DUE + 6 * HOUR)
+    assert before == await shop.wait(request)
+
+
+async def test_a_shorter_snooze_ends_when_it_says(store: Store) -> None:
+    shop = await Shop.open(store, ladder="4h, repeat 1h")
+    request = await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    await shop.snoozes(request, 8 * HOUR, at=DUE + MINUTE)
+    assert [] == await shop.alerted(DUE + HOUR)
+    await shop.snoozes(request, HOUR, at=DUE + HOUR + MINUTE)
+    assert [] == await shop.alerted(DUE + 2 * HOUR)
+    assert ["late:2"] == [step for step, _ in await shop.alerted(DUE + 2 * HOUR + MINUTE)]
+
+
 async def test_a_snoozed_warning_is_said_when_the_pause_ends(store: Store) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(at=NOON)
@@ -110,7 +148,7 @@ async def test_a_snoozed_warning_is_said_when_the_pause_ends(store: Store) -> No
     assert ["due_soon:240"] * 2 == [step for step, _ in await shop.alerted(DUE - 3 * HOUR)]
 
 
-# --- quiet hours: due at 10:00 UTC is due at noon; the night is 22:00 to 08:00 UTC ------------
+# --- quiet hours: the night is 22:00 to 08:00 UTC, noon is 10:00 ------------------------------
 
 
 async def test_quiet_hours_delay_a_breach_to_their_end(store: Store) -> None:
@@ -242,3 +280,14 @@ async def test_a_crash_in_the_middle_neither_loses_nor_doubles_an_alert(store: S
         assert len(told) == len(await shop.alerts())
     await watch(store, DUE)
     assert 30 == len(await shop.alerts())
+
+
+async def test_a_brand_whose_settings_cannot_be_read_stops_nobodys_clock(store: Store) -> None:
+    shop, broken = await Shop.open(store), await Shop.open(store)
+    async with store.write() as session:
+        row = await session.get_one(Brand, broken.brand_id)
+        row.ladder, row.working_hours, row.quiet_hours = "soon", "some day", "at night"
+    for each in (broken, shop):
+        await each.client_writes(at=NOON)
+    assert [("breach", shop.leads)] == await shop.alerted(DUE)
+    assert [("breach", broken.leads)] == await broken.alerts()

@@ -117,7 +117,7 @@ async def test_a_button_is_only_for_the_requests_own_team(
     presses = [
         (card, "r:1:menu:outcome"),
         (card, "r:1:show:"),
-        (card, "l:1:source:viber"),
+        (card, "l:1:source:viber:0"),
         (card, "a:1"),
         (team, "m:sure:1"),
         (settings, "s:sla:1"),
@@ -133,7 +133,7 @@ async def test_a_button_is_only_for_the_requests_own_team(
     for message, data in (
         (card, f"r:{theirs}:close:solved"),
         (card, f"r:{theirs}:show:"),
-        (card, f"l:{theirs}:kind:praise"),
+        (card, f"l:{theirs}:kind:praise:0"),
         (team, "m:sure:20"),
     ):
         assert REFUSAL == (await stage.owner.forges(message, data)).text
@@ -151,8 +151,9 @@ FORGED = (
     *("r:1:close:", "r:1:close:won", "r:1:kind:bad", "r:1:snooze:999", "r:1:snooze:-1"),
     *("r:1:snooze:x", "r:1:snooze:²", "r:1:menu:kitchen", "p:queue:-5", f"p:queue:{'9' * 30}"),
     *("p:nothing:0", "p:find:0", "c:direct", "c:owner", "s:", "s::", "s:name:", "s:name:x"),
-    *("s:mode:", "s:mode1:loud", "m:sure:", f"m:sure:{'9' * 30}", "m:fly:1", "l:1:time:99999"),
-    *("l:1:time:-3", "l:1:time:²", "l:1:source:mars", "l:1::", "a:", "a:99", f"a:{'9' * 30}"),
+    *("s:mode:", "s:mode1:loud", "m:sure:", f"m:sure:{'9' * 30}", "m:fly:1", "l:1:time:99999:1"),
+    *("l:1:time:-3:1", "l:1:time:²:1", "l:1:source:mars:1", "l:1:::"),
+    *("a:", "a:99", f"a:{'9' * 30}"),
     *("я" * 32, "\x00", "r:1:\x00:", "%s%n{0}", "z:1:2:3"),
 )
 

@@ -212,10 +212,12 @@ async def test_commands_among_clients_give_nothing_away(stage: Stage) -> None:
     assert len(private.split()) == len(stage.said(stage.owner, hint))
     assert 1 == len(stage.said(stage.desk, hint))  # Iryna cannot be written to
 
-    for command in ("/queue", "/log instagram Яна: привіт", "/settings"):
+    for command in ("/queue", "/request 1", "/settings"):
         petro.writes(command)
         await stage.sandbox.wait_for(lambda: petro.inbox[-1].by_bot)
         assert petro.inbox[-1].text.startswith("Це лише для команди.")
     petro.writes("/queue_of_mine")  # no command of ours: the words of a client
     card = await stage.seen(stage.desk, "/queue_of_mine")
+    petro.writes("/report прийшов зламаний чайник")  # whatever it begins with
+    await stage.seen(stage.desk, "зламаний чайник")
     assert "Петро" in card.text

@@ -52,7 +52,7 @@ async def test_a_card_tells_all_in_every_state_and_stays_one_message(stage: Stag
     stage.iryna.writes("// дзвонила на склад", chat=stage.desk, reply_to=card)
     await stage.turns(card, "📝 дзвонила на склад")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "🟠 answered in 1 day 1 hr, 1 hr late")
+    await stage.turns(card, "🟠 answered in 25 hr, 1 hr late")
     assert "↩️ Ірина: Вже їде" in card.text
     await stage.iryna.presses(card, "Close")
     await stage.quiet()

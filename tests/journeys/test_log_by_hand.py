@@ -183,4 +183,4 @@ async def test_what_was_understood_is_corrected_by_buttons_and_by_typing(stage: 
     await stage.seen(stage.desk, "🕒 wrote yesterday at 18:30")
     stage.iryna.writes("31.10 11:00", chat=stage.desk, reply_to=question)
     await stage.turns(card, "🔴 late: was due Sun 1 Nov, 11:00")
-    await stage.seen(stage.leads, "#1 is late by 1 day 1 hr")  # the alerts follow the clock
+    await stage.seen(stage.leads, "#1 is late by 25 hr")  # the alerts follow the clock

@@ -109,13 +109,13 @@ async def test_a_server_out_of_reach_is_a_failure_of_the_database(
                 await pulse(session, "before")
 
 
-NOBODYS_CLIENT = """
-    INSERT INTO client (brand_id, source, external_id, name, first_seen_at, requests)
-    VALUES (999, 'telegram', '1', 'x', '2026-01-01', 0)
+NOBODYS_CHAT = """
+    INSERT INTO chat (brand_id, chat_id, role, title, mode, active, bot_is_admin, connected_at)
+    VALUES (999, 1, 'desk', '', 'everything', true, true, '2026-01-01')
 """
 
 
-@pytest.mark.parametrize("statement", [NOBODYS_CLIENT, "SELECT no_such_column FROM pulse WHERE 1"])
+@pytest.mark.parametrize("statement", [NOBODYS_CHAT, "SELECT no_such_column FROM pulse WHERE 1"])
 async def test_a_wrong_statement_is_no_failure_of_postgres(
     postgres_store: Store, statement: str
 ) -> None:
@@ -133,7 +133,7 @@ async def test_a_wrong_statement_is_no_failure_of_postgres(
 async def test_a_broken_rule_is_no_failure_of_the_database(store: Store) -> None:
     async def write() -> None:
         async with store.write() as session:
-            await session.execute(text(NOBODYS_CLIENT))
+            await session.execute(text(NOBODYS_CHAT))
 
     with pytest.raises(IntegrityError):
         await write()

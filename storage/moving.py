@@ -1,0 +1,84 @@
+"""A group became a supergroup: what is said there follows to its new id.
+
+Telegram numbers a supergroup's messages anew, so no message id may follow: it would name
+somebody else's message.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlmodel import col
+
+from storage.engine import Session
+from storage.notices import WAITING
+from storage.requests import FRESH
+from storage.tables import Notice, Request, Wait
+from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus
+
+UNDER_WAY = (*WAITING, NoticeStatus.SENDING)
+POSTED_ANEW = (NoticeKind.CARD, NoticeKind.CHECKLIST)
+LIVE = (*POSTED_ANEW, NoticeKind.ALERT, NoticeKind.LIST)
+
+
+async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> None:
+    """Have what is still to be said, and what is shown of open matters, follow.
+
+    The cards of open requests are posted anew. Messages of settled matters stay where they
+    are, and an edit of a message there has nothing left to change.
+    """
+    await session.execute(
+        update(Notice)
+        .where(
+            col(Notice.chat_id) == old_chat_id,
+            col(Notice.kind) == NoticeKind.EDIT,
+            col(Notice.status).in_(WAITING),
+        )
+        .values(status=NoticeStatus.SUPERSEDED, reason="the group became a supergroup")
+    )
+    for notice in await _following(session, old_chat_id):
+        key = _key_there(notice, new_chat_id)
+        if key != notice.dedup_key and await _is_known(session, key):
+            await session.delete(notice)  # the same stands there already
+            continue
+        notice.dedup_key, notice.chat_id, notice.message_id = key, new_chat_id, None
+        if notice.payload.get("reply_to") is not None:
+            notice.payload = {**notice.payload, "reply_to": None}
+        if notice.kind in LIVE:
+            notice.version += 1  # one being sent right now is due again
+        if notice.kind in POSTED_ANEW and notice.status is NoticeStatus.SENT:
+            notice.status = NoticeStatus.PENDING
+    await session.flush()
+
+
+async def _following(session: Session, chat_id: int) -> Sequence[Notice]:
+    rows = await session.scalars(
+        select(Notice)
+        .outerjoin(Request, col(Request.id) == Notice.request_id)
+        .outerjoin(Wait, col(Wait.id) == Notice.wait_id)
+        .where(
+            col(Notice.chat_id) == chat_id,
+            col(Notice.kind) != NoticeKind.EDIT,
+            or_(col(Notice.status).in_(UNDER_WAY), _shows_open_matter()),
+        )
+        .order_by(col(Notice.id)),
+        execution_options=FRESH,
+    )
+    return rows.all()
+
+
+def _shows_open_matter() -> ColumnElement[bool]:
+    said = col(Notice.status).in_([NoticeStatus.SENT, NoticeStatus.BUNDLED])
+    open_card = (col(Notice.kind) == NoticeKind.CARD) & (col(Request.status) == RequestStatus.OPEN)
+    open_alert = (col(Notice.kind) == NoticeKind.ALERT) & col(Wait.stopped_at).is_(None)
+    return said & or_(open_card, open_alert, col(Notice.kind) == NoticeKind.CHECKLIST)
+
+
+def _key_there(notice: Notice, chat_id: int) -> str:
+    """Keys that name the chat end in it."""
+    key, own = notice.dedup_key, f":{notice.chat_id}"
+    return f"{key.removesuffix(own)}:{chat_id}" if key.endswith(own) else key
+
+
+async def _is_known(session: Session, key: str) -> bool:
+    found = await session.scalar(select(col(Notice.id)).where(col(Notice.dedup_key) == key))
+    return found is not None

@@ -1,0 +1,69 @@
+"""Edits stand beside the words they changed, and move no clock."""
+
+from datetime import datetime
+
+from bot.edits import record_edit
+from storage.engine import Store
+from storage.requests import revised_texts
+from storage.tables import Message, Revision
+from storage.vocabulary import NoticeKind
+from tests.builders import HOUR, MINUTE, NOON, Shop
+
+
+async def edit(shop: Shop, text: str, at: datetime, message_id: int | None = None) -> bool:
+    [message] = await shop.rows(Message)
+    async with shop.store.write() as session:
+        return await record_edit(
+            session,
+            chat_id=message.chat_id,
+            message_id=message_id or message.message_id,
+            text=text,
+            edited_at=at,
+            now=at,
+        )
+
+
+async def newest(shop: Shop) -> str | None:
+    [message] = await shop.rows(Message)
+    async with shop.store.read() as session:
+        return (await revised_texts(session, [message.id])).get(message.id)
+
+
+async def test_an_edit_is_kept_beside_the_first_words(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes("Де моє замовлення?", at=NOON)
+    [card] = await shop.notices(NoticeKind.CARD)
+    before = await shop.waits(request)
+    assert await newest(shop) is None
+
+    assert await edit(shop, "Де моє замовлення №5?", NOON + MINUTE)
+    assert await edit(shop, "Уже знайшла", NOON + HOUR)
+    assert ["Де моє замовлення?"] == [row.text for row in await shop.rows(Message)]
+    assert "Уже знайшла" == await newest(shop)
+    assert before == await shop.waits(request)
+    assert [card.version + 2] == [one.version for one in await shop.notices(NoticeKind.CARD)]
+
+
+async def test_an_edit_that_shows_nothing_or_comes_again_is_no_edit(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes("Де?", at=NOON)
+    assert not await edit(shop, "Де?", NOON + MINUTE)
+    assert await edit(shop, "Де?!", NOON + 2 * MINUTE)
+    assert not await edit(shop, "Де?!", NOON + 2 * MINUTE)
+    assert not await edit(shop, "Де ж?", NOON + MINUTE)  # older than what is known
+    async with store.read() as session:
+        assert 1 == len((await session.scalars(Revision.__table__.select())).all())  # type: ignore[attr-defined]
+
+
+async def test_words_put_back_are_an_edit_too(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes("Де?", at=NOON)
+    assert await edit(shop, "Жах!", NOON + MINUTE)
+    assert await edit(shop, "Де?", NOON + 2 * MINUTE)
+    assert "Де?" == await newest(shop)
+
+
+async def test_an_unknown_message_is_nobodys_edit(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes(at=NOON)
+    assert not await edit(shop, "x", NOON + MINUTE, message_id=999_999)

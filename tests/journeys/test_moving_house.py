@@ -1,0 +1,73 @@
+"""Groups become supergroups: messages are numbered anew, and no answer goes astray."""
+
+from bot.sandbox import Group, Person
+from tests.stage import Stage
+
+
+async def basic_desk(stage: Stage) -> Group:
+    await stage.set_up()
+    people = [stage.iryna, stage.lead]
+    basic = stage.sandbox.group("Desk", members=people, admins=[stage.owner], kind="group")
+    stage.desk = await stage.connect("desk", "Desk", [], group=basic)
+    return basic
+
+
+async def talk(person: Person, group: Group) -> None:
+    """Other messages take the numbers that the old group's had."""
+    for number in range(15):
+        person.writes(f"Добрий день, колеги {number}", chat=group)
+
+
+async def test_a_desk_that_moved_has_the_cards_of_those_who_wait_and_answers_go_to_them(
+    stage: Stage,
+) -> None:
+    basic = await basic_desk(stage)
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    olena.writes("Де моя посилка?")
+    await stage.seen(basic, "#1")
+    marko.writes("А коли відкриття?")
+    await stage.seen(basic, "#2")
+    now = basic.upgrade()
+    await talk(stage.iryna, now)
+    card, other = await stage.seen(now, "#1"), await stage.seen(now, "#2")
+
+    olena.writes("Ну де ж вона?")
+    await stage.turns(card, "Ну де ж вона?")
+    assert "коли відкриття" in other.text
+    stage.iryna.writes("Уже їде", chat=now, reply_to=card)
+    await stage.seen(olena, "Уже їде")
+    await stage.turns(card, "🟢 answered in")
+    await stage.quiet()
+    assert [] == stage.said(marko, "Уже їде")
+    assert [1, 1] == [len(stage.said(now, number)) for number in ("#1", "#2")]
+
+
+async def test_a_closed_requests_card_stays_behind_until_it_is_opened_again(stage: Stage) -> None:
+    basic = await basic_desk(stage)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моя посилка?")
+    card = await stage.seen(basic, "#1")
+    stage.iryna.writes("Уже їде", chat=basic, reply_to=card)
+    await stage.turns(card, "🟢 answered in")
+    now = basic.upgrade()
+    await stage.quiet()
+    assert [] == stage.said(now, "#1")
+
+    olena.writes("А де вона зараз?")
+    card = await stage.seen(now, "А де вона зараз?")
+    stage.iryna.writes("У Києві", chat=now, reply_to=card)
+    await stage.turns(card, "🟢 answered in")
+
+
+async def test_an_answer_replies_to_nobody_elses_message(stage: Stage) -> None:
+    await stage.set_up()
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    basic = stage.sandbox.group("Чат", members=[olena, marko], admins=[stage.owner], kind="group")
+    await stage.connect("community", "Чат", [], group=basic)
+    olena.writes("Де моя посилка?", chat=basic)
+    card = await stage.seen(stage.desk, "#1")
+    now = basic.upgrade()
+    await talk(marko, now)
+    stage.iryna.writes("Уже їде", chat=stage.desk, reply_to=card)
+    carried = await stage.seen(now, "Уже їде")
+    assert carried.reply_to_id is None
