@@ -97,12 +97,17 @@ class Outbox:
         async with self._store.write() as session:
             await release_leases(session, None)
         async with asyncio.TaskGroup() as group:
+            starting: asyncio.Future[int] | None = None
             try:
                 while True:
                     self._wake.clear()
-                    if not await self._start_or_log(group):
+                    # A stop must not come between a claim and its sending.
+                    starting = asyncio.ensure_future(self._start_or_log(group))
+                    if not await asyncio.shield(starting):
                         await self._rest()
             except asyncio.CancelledError:
+                if starting is not None:
+                    await asyncio.wait([starting])
                 await self._finish()
                 raise
 

@@ -176,7 +176,7 @@ async def notice_of_message(session: Session, chat_id: int, message_id: int) -> 
 async def count_unheard_waits(session: Session) -> int:
     """Open waits whose newest alert found no reader at all."""
     later = aliased(Notice)
-    heard_since = select(later.id).where(
+    heard_since = select(col(later.id)).where(
         col(later.request_id) == col(Notice.request_id),
         col(later.wait_id) == col(Notice.wait_id),
         col(later.kind) == NoticeKind.ALERT,

@@ -55,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="tiny sizes, nothing is judged")
     quick: bool = parser.parse_args(arguments).quick
+    if not Path("/proc/self/status").exists():
+        parser.error("a process's memory is read from /proc: run the benchmarks on Linux")
     console = Console()
     comparisons = asyncio.run(measure(QUICK if quick else FULL, console))
     show(comparisons, console)

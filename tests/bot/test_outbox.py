@@ -267,6 +267,22 @@ async def test_a_stop_finishes_what_is_under_way(store: Store) -> None:
     assert {SENT} == {row.status for row in await stage.rows()}
 
 
+async def test_a_stop_at_any_moment_leaves_nothing_half_claimed(store: Store) -> None:
+    """Else the next start would call a message a possible repeat that was never sent."""
+    stage = OutboxStage.of(store)
+    for turns in range(20):
+        await stage.queue(f"{turns}")
+        task = asyncio.ensure_future(stage.outbox.run())
+        for _ in range(turns):
+            await asyncio.sleep(0.0005)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert NoticeStatus.SENDING not in {row.status for row in await stage.rows()}
+    await stage.drains()
+    assert [f"{turns}" for turns in range(20)] == stage.post.keys
+
+
 async def test_posting_a_dead_live_notice_revives_it(store: Store) -> None:
     shop = await Shop.open(store)
     stage = OutboxStage.of(store)

@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-
 from bot.staff import (
     CONFIRMED_FOR,
     INVITE_LIFE,
