@@ -71,12 +71,14 @@ def run() -> None:
 
 def _run(settings: "Settings") -> None:
     import asyncio  # noqa: PLC0415 - see above
+    import gc  # noqa: PLC0415
 
     from bot import logs  # noqa: PLC0415
     from bot.clock import system_clock  # noqa: PLC0415
     from bot.errors import StartError  # noqa: PLC0415
 
     logs.configure(settings.log_level, settings.log_format, settings.secrets)
+    gc.disable()  # what imports leave stays: counting it over and over is a quarter of the start
     from bot.app import run as run_app  # noqa: PLC0415 - brings aiogram
 
     try:

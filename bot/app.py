@@ -110,6 +110,7 @@ async def _run(
     duties = Duties(store, bot, outbox, intake, polling, clock, settings.audit_ping_url)
     gc.freeze()  # aiogram's 190,000 objects stay for good: not worth counting again and again
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()  # the command line switches it off for the imports
     log.info("watching as @%s", me.username)
     async with ticking(
         {

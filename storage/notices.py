@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, distinct, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -64,7 +63,11 @@ def notice_row(
 
 def _insert_into(session: Session, table: Any) -> Any:
     dialect = session.get_bind().dialect.name
-    return sqlite_insert(table) if dialect == "sqlite" else postgres_insert(table)
+    if dialect == "sqlite":
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - 2 MB, not for SQLite
+
+    return insert(table)
 
 
 async def add_notices(session: Session, rows: Sequence[Row]) -> None:

@@ -26,7 +26,7 @@ from tests.record import Record
 
 TOKEN = "42:TEST"
 MONDAY_NOON = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # 12:00 in Kyiv
-PATIENCE = 10.0  # seconds of real time
+PATIENCE = 30.0  # seconds of real time
 
 
 async def _close_at_once(self: AiohttpSession) -> None:

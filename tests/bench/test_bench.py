@@ -8,6 +8,7 @@ from tests.bench.__main__ import main
 from tests.bench.report import Comparison
 
 
+@pytest.mark.soak  # half a dozen processes, each with seconds of imports
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from Linux")
 def test_everything_can_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
     status = main(["--quick"])
