@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
@@ -74,8 +74,8 @@ async def _warm_up(sandbox: Sandbox) -> None:
 
 async def _time(sandbox: Sandbox, clients: list[Person]) -> float:
     """Seconds from the moment when all have written to the last acknowledgement."""
-    for client, words in zip(clients, islice(cycle(WORDS), len(clients)), strict=True):
-        client.writes(words)
+    for number, (client, words) in enumerate(zip(clients, cycle(WORDS), strict=False)):
+        client.writes(f"{words} ({client.name}{number}, +380{number:09})")
     began = time.perf_counter()
     async with asyncio.timeout(LONGEST):
         while sandbox.pending:  # noqa: ASYNC110 - the emulator tells of no event for this
