@@ -164,6 +164,7 @@ def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
             "foreign_keys=ON",
             "busy_timeout=30000",
             "cache_size=-16000",
+            "wal_autocheckpoint=4000",  # pages: a burst need not stop to tidy up
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
