@@ -30,6 +30,13 @@ class Directory:
     def chat_of(self, brand_id: int, role: ChatRole) -> Chat | None:
         return next(iter(self.chats_of(brand_id, role)), None)
 
+    def brand_of_channel(self, channel_id: int) -> Brand | None:
+        """Whose channel it is: connected itself, or through its discussion group."""
+        for chat in self.chats.values():
+            if channel_id in {chat.chat_id, chat.linked_id}:
+                return self.brands[chat.brand_id]
+        return None
+
     def staff(self, brand_id: int) -> list[Member]:
         """Owners first, then leads, then managers."""
         rows = [
@@ -50,6 +57,11 @@ class Directory:
         return self.brands[min(self.brands)] if self.brands else None
 
 
+def _choice(member: Member) -> tuple[bool, float, int]:
+    chosen = member.chosen_at
+    return (chosen is None, -chosen.timestamp() if chosen else 0.0, member.id)
+
+
 async def load_directory(session: Session) -> Directory:
     fresh = {"populate_existing": True}
     brands = (await session.scalars(select(Brand), execution_options=fresh)).all()
@@ -62,6 +74,8 @@ async def load_directory(session: Session) -> Directory:
     by_user: dict[int, list[Member]] = defaultdict(list)
     for member in members:
         by_user[member.user_id].append(member)
+    for rows in by_user.values():  # of several brands, the one chosen last comes first
+        rows.sort(key=_choice)
     return Directory(
         brands={brand.id: brand for brand in brands},
         chats={chat.chat_id: chat for chat in chats},

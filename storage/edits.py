@@ -1,19 +1,30 @@
 """The revisions of logged messages."""
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Message, Revision
+from storage.tables import Message, Notice, Revision
 
 
 async def add_revision(
-    session: Session, *, chat_id: int, message_id: int, text: str, edited_at: datetime
-) -> int | None:
-    """Returns the request's id; None for an unknown message or unchanged words."""
+    session: Session,
+    *,
+    chat_id: int,
+    message_id: int,
+    text: str,
+    edited_at: datetime,
+    business_id: int = 0,
+) -> Message | None:
+    """Returns the message; None where it is unknown or its words are the same."""
     message = await session.scalar(
-        select(Message).where(Message.chat_id == chat_id, Message.message_id == message_id)
+        select(Message).where(
+            Message.chat_id == chat_id,
+            Message.message_id == message_id,
+            Message.business_id == business_id,
+        )
     )
     if message is None:
         return None
@@ -24,9 +35,20 @@ async def add_revision(
         .limit(1)
     )
     current = last.text if last else message.text
-    known = last is not None and edited_at <= last.edited_at
-    if text == current or known:
+    # Telegram counts edits in whole seconds: within one, other words are another edit.
+    if text == current or (last is not None and edited_at < last.edited_at.replace(microsecond=0)):
         return None
+    if last is not None and edited_at <= last.edited_at:
+        edited_at = last.edited_at + timedelta(microseconds=1)
     session.add(Revision(message_row_id=message.id, edited_at=edited_at, text=text))
     await session.flush()
-    return message.request_id
+    return message
+
+
+async def posted(session: Session, keys: Collection[str]) -> Sequence[Notice]:
+    """Of the notices with these keys, those whose message stands in its chat."""
+    rows = await session.scalars(
+        select(Notice).where(col(Notice.dedup_key).in_(keys), col(Notice.message_id).is_not(None)),
+        execution_options={"populate_existing": True},
+    )
+    return rows.all()

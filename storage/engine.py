@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import DateTime, event, make_url, text
+from sqlalchemy import DateTime, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import (
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from storage.migrate import UnknownRevisionError, migrate
+from storage.migrate import UnknownRevisionError, expect_newest, migrate
 from storage.postgres import postgres_engine
 from storage.sqlite import Moment, connect
 
@@ -115,6 +115,31 @@ async def open_store(url: str) -> AsyncIterator[Store]:
         yield store
 
 
+@asynccontextmanager
+async def open_to_read(url: str) -> AsyncIterator[Store]:
+    """The database as it is, also beside a bot that writes; `write` is not for this one.
+
+    Raises StorageError where it cannot be opened or is not of this version.
+    """
+    address = make_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    if is_sqlite:
+        _expect_file(Path(str(address.database)))
+        reader = _sqlite_engine(address, pool=2, begin="BEGIN")
+    else:
+        reader = postgres_engine(address, pool_size=2, isolation_level="REPEATABLE READ")
+    try:
+        await expect_newest(reader)
+        yield Store(reader, reader)
+    except UnknownRevisionError as error:
+        raise StorageError(str(error)) from error
+    except DBAPIError as error:
+        where = address.render_as_string(hide_password=True)
+        raise StorageError(f"cannot read {where}: {error.orig}") from error
+    finally:
+        await reader.dispose()
+
+
 async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Store:
     path = Path(str(url.database))
     try:
@@ -133,6 +158,13 @@ async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Store:
     stack.push_async_callback(reader.dispose)
     await migrate(writer, backup=path)
     return Store(writer, reader)
+
+
+def _expect_file(path: Path) -> None:
+    """Opening to read must not make an empty database."""
+    if not path.exists():
+        raise StorageError(f"there is no database at {path}")
+    _probe(path)
 
 
 def _probe(path: Path) -> None:
@@ -182,13 +214,22 @@ async def _open_postgres(url: URL, stack: AsyncExitStack) -> Store:
     writer = postgres_engine(url, pool_size=1)
     # Two statements of one reader must not see two states.
     reader = postgres_engine(url, pool_size=4, isolation_level="REPEATABLE READ")
-    guard = postgres_engine(url, pool_size=1)
-    for engine in (writer, reader, guard):
+    for engine in (writer, reader):
         stack.push_async_callback(engine.dispose)
-    connection = await stack.enter_async_context(guard.connect())
-    held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_COPY})
-    await connection.commit()  # ends the transaction; the lock belongs to the session and stays
-    if not held:
-        raise AnotherCopyRunsError("another copy of Vidhuk is using this database")
+
+    @event.listens_for(writer.sync_engine, "connect")
+    def lock(connection: Any, _record: Any) -> None:
+        """The writer's own session holds the lock: without it nobody writes, and when it is
+        lost with the connection, the next connection takes it again or finds it taken.
+        """
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT pg_try_advisory_lock({ONE_COPY})")
+        [held] = cursor.fetchone()
+        cursor.close()
+        connection.commit()  # ends the transaction; the lock belongs to the session and stays
+        if not held:
+            connection.close()
+            raise AnotherCopyRunsError("another copy of Vidhuk is using this database")
+
     await migrate(writer, backup=None)
     return Store(writer, reader)

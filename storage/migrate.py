@@ -70,6 +70,17 @@ async def migrate(engine: AsyncEngine, backup: Path | None) -> None:
         await connection.run_sync(_upgrade)
 
 
+async def expect_newest(engine: AsyncEngine) -> None:
+    """Raises UnknownRevisionError where the tables are not this version's."""
+    async with engine.connect() as connection:
+        current = await connection.run_sync(_current_revision)
+    if current != newest_revision():
+        raise UnknownRevisionError(
+            f"the database is at revision {current}, this Vidhuk needs {newest_revision()}: start "
+            "the bot once"
+        )
+
+
 async def _copy(engine: AsyncEngine, target: Path) -> None:
     """VACUUM INTO is a true copy; the bare file without its WAL would not be."""
     target.unlink(missing_ok=True)  # noqa: ASYNC240 - once, before anything runs

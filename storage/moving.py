@@ -16,7 +16,7 @@ from storage.tables import Notice, Request, Wait
 from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus
 
 UNDER_WAY = (*WAITING, NoticeStatus.SENDING)
-POSTED_ANEW = (NoticeKind.CARD, NoticeKind.CHECKLIST)
+POSTED_ANEW = (NoticeKind.CARD, NoticeKind.CHECKLIST, NoticeKind.HANDOFF)
 LIVE = (*POSTED_ANEW, NoticeKind.ALERT, NoticeKind.LIST)
 
 

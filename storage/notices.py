@@ -73,16 +73,23 @@ def _insert_into(session: Session, table: Any) -> Any:
 async def add_notices(session: Session, rows: Sequence[Row]) -> None:
     """Rows whose dedup_key is known already are left as they are: said once.
 
-    One that was overtaken before it was ever said is due again.
+    One that was overtaken or found no reader before it was ever said is due again.
     """
     if rows:
         table = table_of(Notice)
         statement = _insert_into(session, table)
-        overtaken = (table.c.status == NoticeStatus.SUPERSEDED) & table.c.message_id.is_(None)
+        status = table.c.status
+        given_up = (status == NoticeStatus.SUPERSEDED) | (status == NoticeStatus.DEAD)
+        unsaid = given_up & table.c.message_id.is_(None)
         statement = statement.on_conflict_do_update(
             index_elements=["dedup_key"],
-            set_={"status": statement.excluded.status, "send_at": statement.excluded.send_at},
-            where=overtaken,
+            set_={
+                "status": statement.excluded.status,
+                "send_at": statement.excluded.send_at,
+                "reason": statement.excluded.reason,
+                "attempts": 0,
+            },
+            where=unsaid,
         )
         connection = await session.connection()
         await connection.execute(statement, rows)

@@ -200,6 +200,7 @@ async def record_sent(
             maybe_repeat=False,
             attempts=0,
             reason="",
+            **({"payload": {}} if notice.payload.get("forget") else {}),
         )
     )
 

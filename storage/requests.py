@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Client, Event, Member, Message, Request, Revision, Wait
-from storage.vocabulary import Direction, RequestStatus
+from storage.tables import Client, Event, Member, Message, Post, Request, Revision, Wait
+from storage.vocabulary import Direction, RequestStatus, Source, WaitStop
 
 FRESH = {"populate_existing": True}
 
@@ -25,6 +25,8 @@ class Matter:
     wait: Wait | None  # the open one, else the last
     assignee: Member | None
     before: int = 0  # the client's earlier requests, dismissed ones aside
+    post: Post | None = None  # the channel post it was said under
+    merged_into: int | None = None  # the number of the request in which it goes on
 
 
 async def get_request(session: Session, request_id: int) -> Request | None:
@@ -52,15 +54,23 @@ async def get_matter(session: Session, request_id: int) -> Matter | None:
         return None
     request, client, assignee = row
     wait = await last_wait(session, request_id)
-    return Matter(request, client, wait, assignee, await _count_before(session, request))
+    post = await session.get(Post, request.post_id) if request.post_id else None
+    into = await session.get(Request, request.merged_into_id) if request.merged_into_id else None
+    before = await _count_before(session, request)
+    return Matter(
+        request, client, wait, assignee, before, post, merged_into=into.number if into else None
+    )
 
 
 async def _count_before(session: Session, request: Request) -> int:
+    person = func.coalesce(col(Client.same_as_id), col(Client.id))
+    chief = select(person).where(Client.id == request.client_id).scalar_subquery()
+    names = select(Client.id).where((col(Client.id) == chief) | (col(Client.same_as_id) == chief))
     found = await session.scalar(
         select(func.count())
         .select_from(Request)
         .where(
-            Request.client_id == request.client_id,
+            col(Request.client_id).in_(names),
             col(Request.id) < request.id,
             Request.status != RequestStatus.DISMISSED,
         )
@@ -72,7 +82,7 @@ async def last_wait(session: Session, request_id: int) -> Wait | None:
     """The open wait if there is one, else the one that ended last."""
     return await session.scalar(
         select(Wait)
-        .where(Wait.request_id == request_id)
+        .where(Wait.request_id == request_id, col(Wait.stop).is_distinct_from(WaitStop.MERGED))
         .order_by(col(Wait.stopped_at).is_not(None), col(Wait.id).desc())
         .limit(1),
         execution_options=FRESH,
@@ -174,18 +184,19 @@ async def queue(
 
 
 async def waiting_in_chat(
-    session: Session, chat_id: int, thread_id: int | None
+    session: Session, chat_id: int, thread_id: int | None, business_id: int | None = None
 ) -> list[tuple[Request, Client, Wait]]:
     """Clients who wait in this chat (and thread), the longest waiting first."""
+    same_thread = col(Request.thread_id).is_not_distinct_from(thread_id)
+    same_account = col(Request.business_id).is_not_distinct_from(business_id)
     rows = await session.execute(
         select(Request, Client, Wait)
         .join(Wait, col(Wait.request_id) == Request.id)
         .join(Client, col(Client.id) == Request.client_id)
         .where(
             Request.chat_id == chat_id,
-            col(Request.thread_id).is_(None)
-            if thread_id is None
-            else col(Request.thread_id) == thread_id,
+            same_thread,
+            same_account,
             col(Wait.stopped_at).is_(None),
         )
         .order_by(col(Wait.started_at))
@@ -193,49 +204,55 @@ async def waiting_in_chat(
     return [(request, client, wait) for request, client, wait in rows]
 
 
-async def open_of_client_in_chat(
-    session: Session, brand_id: int, external_id: str, chat_id: int
-) -> Request | None:
-    """The waiting request of a person in a chat."""
+async def client_row(session: Session, brand_id: int, external_id: str) -> int | None:
+    """The client of a Telegram account."""
     return await session.scalar(
-        select(Request)
-        .join(Client, col(Client.id) == Request.client_id)
-        .join(Wait, col(Wait.request_id) == Request.id)
-        .where(
+        select(Client.id).where(
             Client.brand_id == brand_id,
+            Client.source == Source.TELEGRAM,
             Client.external_id == external_id,
-            Request.chat_id == chat_id,
-            col(Wait.stopped_at).is_(None),
         )
-        .order_by(col(Request.id).desc())
-        .limit(1),
-        execution_options=FRESH,
     )
 
 
-async def request_of_message(session: Session, chat_id: int, message_id: int) -> Request | None:
+async def request_of_message(
+    session: Session, chat_id: int, message_id: int, business_id: int = 0
+) -> Request | None:
     """The request that a logged message belongs to."""
     return await session.scalar(
         select(Request)
         .join(Message, col(Message.request_id) == Request.id)
-        .where(Message.chat_id == chat_id, Message.message_id == message_id),
+        .where(
+            Message.chat_id == chat_id,
+            Message.message_id == message_id,
+            Message.business_id == business_id,
+        ),
         execution_options=FRESH,
     )
 
 
 async def find(
-    session: Session, brand_id: int, words: str, *, offset: int = 0, limit: int = 10
+    session: Session,
+    brand_id: int,
+    words: str,
+    *,
+    offset: int = 0,
+    limit: int = 10,
+    within: tuple[datetime, datetime] | None = None,
 ) -> Page:
-    """Requests whose number, client or messages hold the words, newest first."""
+    """Requests whose number, client or messages hold the words, newest first.
+
+    `within` (from, to; UTC) is when they began.
+    """
     needle = words.strip().lower().lstrip("#@")
     pattern = "%" + needle.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
     said = select(Message.request_id).where(
-        Message.brand_id == brand_id, _contains(session, col(Message.text), pattern)
+        Message.brand_id == brand_id, contains(session, col(Message.text), pattern)
     )
     matches = [
         col(Request.id).in_(said),
-        _contains(session, col(Client.name), pattern),
-        _contains(session, col(Client.username), pattern),
+        contains(session, col(Client.name), pattern),
+        contains(session, col(Client.username), pattern),
     ]
     if needle.isdecimal() and len(needle) < 10:
         matches.append(col(Request.number) == int(needle))
@@ -244,6 +261,10 @@ async def find(
         .join(Client, col(Client.id) == Request.client_id)
         .where(Request.brand_id == brand_id, or_(*matches))
     )
+    if within is not None:
+        query = query.where(
+            col(Request.started_at) >= within[0], col(Request.started_at) < within[1]
+        )
     total = await session.scalar(select(func.count()).select_from(query.subquery()))
     rows = await session.execute(query.order_by(col(Request.id).desc()).offset(offset).limit(limit))
     return Page(
@@ -255,7 +276,7 @@ async def find(
     )
 
 
-def _contains(session: Session, column: Mapped[Any], pattern: str) -> ColumnElement[bool]:
+def contains(session: Session, column: Mapped[Any], pattern: str) -> ColumnElement[bool]:
     """Whether the column holds the pattern, case aside, for Cyrillic too."""
     fold = func.lower_unicode if session.get_bind().dialect.name == "sqlite" else func.lower
     return fold(column).like(pattern, escape="\\")
@@ -270,15 +291,25 @@ async def count_by_status(session: Session, brand_id: int) -> dict[RequestStatus
     return {row[0]: row[1] for row in rows}
 
 
-async def message_at(session: Session, chat_id: int, message_id: int) -> Message | None:
+async def message_at(
+    session: Session, chat_id: int, message_id: int, business_id: int = 0
+) -> Message | None:
     """A logged message by where it was written."""
     return await session.scalar(
-        select(Message).where(Message.chat_id == chat_id, Message.message_id == message_id)
+        select(Message).where(
+            Message.chat_id == chat_id,
+            Message.message_id == message_id,
+            Message.business_id == business_id,
+        )
     )
 
 
 async def get_wait(session: Session, wait_id: int) -> Wait | None:
     return await session.get(Wait, wait_id, populate_existing=True)
+
+
+async def client_name(session: Session, client_id: int) -> str:
+    return await session.scalar(select(Client.name).where(Client.id == client_id)) or ""
 
 
 async def name_of(session: Session, member_id: int) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from storage.business import blind_connections
 from storage.engine import Session
 from storage.tables import DeadLetter, Notice, Pulse
 from storage.vocabulary import NoticeStatus
@@ -20,6 +21,7 @@ class Status:
     not_sent: int  # notices given up, all brands' chats aside
     set_aside: int  # updates that could not be handled
     heard_at: datetime | None  # when Telegram was last heard
+    blind: tuple[str, ...] = ()  # owners of Business accounts that we cannot see or answer
 
 
 async def load_status(session: Session, brand_id: int, now: datetime) -> Status:
@@ -36,4 +38,5 @@ async def load_status(session: Session, brand_id: int, now: datetime) -> Status:
     )
     letters = await session.scalar(select(func.count()).select_from(DeadLetter))
     newest = await session.scalar(select(func.max(col(Pulse.at))))
-    return Status(in_time, late, to_send or 0, dead or 0, letters or 0, newest)
+    blind = tuple(one.name for one in await blind_connections(session, brand_id))
+    return Status(in_time, late, to_send or 0, dead or 0, letters or 0, newest, blind)

@@ -9,6 +9,9 @@ class ChatRole(StrEnum):
     COMMUNITY = "community"  # a group with clients
     COMMENTS = "comments"  # a channel's discussion group
     DIRECT = "direct"  # a client's private chat with the bot
+    BUSINESS = "business"  # a chat of a connected Telegram Business account
+    CHANNEL = "channel"  # the brand's channel: its posts, and the messages written to it
+    DEPARTMENT = "department"  # those whom the desk asks: IT, delivery…
 
 
 class ChatMode(StrEnum):
@@ -38,6 +41,11 @@ class Source(StrEnum):
     OTHER = "other"
 
 
+class Tier(StrEnum):
+    REGULAR = "regular"
+    FRIEND = "friend"  # a best friend of the brand, with a target of their own
+
+
 class Kind(StrEnum):
     COMPLAINT = "complaint"
     QUESTION = "question"
@@ -65,12 +73,40 @@ class Outcome(StrEnum):
     NOTHING_NEEDED = "nothing_needed"
 
 
+class RatingKind(StrEnum):
+    """What a client was asked after closing."""
+
+    ANSWER = "answer"  # how good the answer was, 1 to 5
+    RECOMMEND = "recommend"  # how likely they are to recommend the brand, 0 to 10
+
+
+class Ratings(StrEnum):
+    """Which clients of a brand are asked for a rating."""
+
+    PRIVATE = "private"  # in private chats and business chats
+    EVERYWHERE = "everywhere"  # in groups and comments too
+    OFF = "off"
+
+
+class Metric(StrEnum):
+    """What a goal can be set for."""
+
+    COMPLIANCE = "compliance"
+    FIRST_RESPONSE = "response"  # the median, in hours
+    CSAT = "csat"
+    RECOVERED = "recovered"
+    DEPTH = "depth"
+    BACKLOG = "backlog"  # clients who wait
+    ENGAGEMENT = "engagement"
+
+
 class WaitStop(StrEnum):
     """Why a wait ended."""
 
     ANSWERED = "answered"
     CLOSED = "closed"
     DISMISSED = "dismissed"
+    MERGED = "merged"  # goes on in the wait of another request; no figure counts it twice
 
 
 class Level(StrEnum):
@@ -95,6 +131,13 @@ class NoticeKind(StrEnum):
     UNDELIVERED = "undelivered"  # tells the desk that an answer did not reach the client
     SUMMARY = "summary"  # the weekly one, and /report
     TROUBLE = "trouble"  # tells the owners what Vidhuk itself could not do
+    HANDOFF = "handoff"  # live: what a department is asked
+    HANDOFF_LATE = "handoff_late"  # tells the leads that a department keeps the desk waiting
+    COPY = "copy"  # a department's file, for the desk
+    OUTCOME = "outcome"  # reminds the desk to tell the client what a department found
+    WINDOW = "window"  # warns the desk before a business chat can be answered no more
+    RATING = "rating"  # asks a client how good the answer was
+    RATED = "rated"  # live: tells the leads of a bad rating
     COMMANDS = "commands"  # registers the command menu of a chat
 
 

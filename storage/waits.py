@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlmodel import col
 
 from storage.engine import Session
 from storage.log import Row, table_of
-from storage.tables import Request, Wait
-from storage.vocabulary import Kind, RequestStatus
+from storage.slices import WHOLE, Slice
+from storage.tables import Notice, Request, Wait
+from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus, WaitStop
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,32 @@ async def claim_alert(session: Session, wait: DueWait, then: datetime | None) ->
     return done.rowcount == 1
 
 
+async def alerts_told(session: Session, request_ids: Sequence[int]) -> list[Row]:
+    """What the alerts of these requests said or will say, and when they were queued."""
+    notices = table_of(Notice)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(notices.c.wait_id, notices.c.dedup_key, notices.c.created_at).where(
+            notices.c.request_id.in_(request_ids),
+            notices.c.kind == NoticeKind.ALERT,
+            notices.c.status.not_in((NoticeStatus.DEAD, NoticeStatus.SUPERSEDED)),
+        )
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+async def look_again(session: Session, wait_id: int, moment: datetime) -> None:
+    """Have the watch look at the wait at `moment` at the latest, while it is open."""
+    waits = table_of(Wait)
+    connection = await session.connection()
+    later = waits.c.next_alert_at.is_(None) | (waits.c.next_alert_at > moment)
+    await connection.execute(
+        update(waits)
+        .where(waits.c.id == wait_id, waits.c.stopped_at.is_(None), later)
+        .values(next_alert_at=moment)
+    )
+
+
 async def open_waits(session: Session, brand_id: int) -> Sequence[Wait]:
     return (
         await session.scalars(
@@ -90,17 +118,22 @@ async def unwatched_breaches(session: Session, now: datetime, lag: datetime) -> 
     return found or 0
 
 
-async def wait_facts(session: Session, brand_id: int, start: datetime, end: datetime) -> list[Row]:
-    """Waits due or ended within [start, end), dismissed requests left out."""
+class Waited(NamedTuple):
+    """What the figures need of a wait."""
+
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    stop: WaitStop | None
+    stopped_by: int | None
+
+
+async def wait_facts(
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+) -> list[Waited]:
+    """Waits due or ended within [start, end); dismissed requests and merged waits left out."""
     waits, requests = table_of(Wait), table_of(Request)
     connection = await session.connection()
-    columns = (
-        waits.c.started_at,
-        waits.c.due_at,
-        waits.c.stopped_at,
-        waits.c.stop,
-        requests.c.status,
-    )
     within = [
         (waits.c.brand_id == brand_id) & (moment >= start) & (moment < end)
         for moment in (waits.c.due_at, waits.c.stopped_at)
@@ -108,11 +141,16 @@ async def wait_facts(session: Session, brand_id: int, start: datetime, end: date
     # A union lets each half use its own index; an OR would scan the brand.
     both = select(waits.c.id).where(within[0]).union(select(waits.c.id).where(within[1])).subquery()
     rows = await connection.execute(
-        select(*columns)
+        select(*(waits.c[name] for name in Waited._fields))
         .join(requests, requests.c.id == waits.c.request_id)
-        .where(waits.c.id.in_(select(both.c.id)))
+        .where(
+            waits.c.id.in_(select(both.c.id)),
+            requests.c.status != RequestStatus.DISMISSED,
+            waits.c.stop.is_distinct_from(WaitStop.MERGED),
+            *part.conditions(),
+        )
     )
-    return [dict(row) for row in rows.mappings() if row["status"] is not RequestStatus.DISMISSED]
+    return [Waited(*row) for row in rows]
 
 
 async def count_waiting(session: Session, brand_id: int, now: datetime) -> tuple[int, int]:
@@ -128,32 +166,15 @@ async def count_waiting(session: Session, brand_id: int, now: datetime) -> tuple
     return row[0] - row[1], row[1]
 
 
-async def count_by_kind(
-    session: Session, brand_id: int, start: datetime, end: datetime
-) -> dict[Kind, int]:
-    """Requests that began within [start, end), dismissed ones left out."""
-    rows = await session.execute(
-        select(col(Request.kind), func.count())
-        .where(
-            col(Request.brand_id) == brand_id,
-            col(Request.started_at) >= start,
-            col(Request.started_at) < end,
-            col(Request.status) != RequestStatus.DISMISSED,
-        )
-        .group_by(col(Request.kind))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-async def count_dismissed(session: Session, brand_id: int, start: datetime, end: datetime) -> int:
+async def count_waiting_at(session: Session, brand_id: int, moment: datetime) -> int:
+    """Waits that were open at a moment, now or in the past."""
     found = await session.scalar(
         select(func.count())
-        .select_from(Request)
+        .select_from(Wait)
         .where(
-            col(Request.brand_id) == brand_id,
-            col(Request.started_at) >= start,
-            col(Request.started_at) < end,
-            col(Request.status) == RequestStatus.DISMISSED,
+            col(Wait.brand_id) == brand_id,
+            col(Wait.started_at) <= moment,
+            or_(col(Wait.stopped_at).is_(None), col(Wait.stopped_at) > moment),
         )
     )
     return found or 0

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import BIG, word
@@ -10,7 +10,9 @@ from storage.vocabulary import (
     ChatMode,
     ChatRole,
     MemberRole,
+    Ratings,
     Source,
+    Tier,
 )
 
 
@@ -22,6 +24,9 @@ class Brand(SQLModel, table=True):
     language: str
     timezone: str
     sla_minutes: int
+    kind_targets: str = ""  # kinds with a target of their own: "complaint 4, question 12"
+    friend_sla_minutes: int | None = None  # best friends' own target; None is everybody's
+    own_sources: str = ""  # more doors for /log, as a lead typed them: "Rozetka, Prom"
     ladder: str = ""  # "" is the default ladder; the text a lead typed otherwise
     working_hours: str = ""  # "" is around the clock
     quiet_hours: str = ""  # "" is none
@@ -29,6 +34,10 @@ class Brand(SQLModel, table=True):
     summary_time: str = "09:00"
     next_summary_at: datetime | None = None
     reopen_days: int = 3
+    causes: str = ""  # why things go wrong, as a lead typed them: "price, delivery: Logistics"
+    ratings: Ratings = Field(default=Ratings.PRIVATE, sa_type=word(Ratings))
+    asks_to_recommend: bool = False  # once a quarter
+    scorecard: str = ""  # weights of the review's criteria; "" is the usual ones
     next_number: int = 1  # the number of the next request
     created_at: datetime
 
@@ -65,6 +74,8 @@ class Member(SQLModel, table=True):
     from_desk: bool = False  # counts only while a member of the desk chat
     confirmed_at: datetime | None = None  # when Telegram last confirmed that membership
     private_chat: bool = False  # has started the bot, so can be written to
+    on_shift: bool = False  # hears alerts first
+    chosen_at: datetime | None = None  # of several brands, the one last chosen with /brand
     joined_at: datetime
 
 
@@ -82,9 +93,19 @@ class Invite(SQLModel, table=True):
     used_by: int | None = Field(default=None, sa_type=BIG)
 
 
+_LINKED = text("same_as_id IS NOT NULL")
+_FRIEND = text("tier = 'friend'")
+
+
 class Client(SQLModel, table=True):
     __tablename__ = "client"
-    __table_args__ = (UniqueConstraint("brand_id", "source", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("brand_id", "source", "external_id"),
+        Index(  # the other names of a person
+            "ix_client_same_as", "same_as_id", sqlite_where=_LINKED
+        ),
+        Index("ix_client_friend", "brand_id", sqlite_where=_FRIEND),  # best friends
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
     brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
@@ -95,3 +116,9 @@ class Client(SQLModel, table=True):
     language: str | None = None
     first_seen_at: datetime
     blocked_at: datetime | None = None
+    tier: Tier = Field(default=Tier.REGULAR, sa_type=word(Tier))
+    note: str = ""
+    came_at: datetime | None = None  # when they last came by the brand's own link
+    do_not_message: bool = False  # nothing is sent to them, not even a receipt
+    # The same person under another name or in another network: the client they are counted as.
+    same_as_id: int | None = Field(default=None, foreign_key="client.id", sa_type=BIG)

@@ -17,13 +17,35 @@ from storage.vocabulary import (
     WaitStop,
 )
 
+_BY_BUSINESS = text("business_id IS NOT NULL")
+_CLOSED = text("closed_at IS NOT NULL")
+_MERGED = text("merged_into_id IS NOT NULL")
+_ON_POST = text("post_id IS NOT NULL")
+
 
 class Request(SQLModel, table=True):
     __tablename__ = "request"
     __table_args__ = (
         UniqueConstraint("brand_id", "number"),
-        Index("ix_request_client", "client_id", "chat_id"),  # the client's current request
+        Index("ix_request_client", "client_id", "started_at"),  # a client's requests
         Index("ix_request_started", "brand_id", "started_at"),  # reports
+        Index(  # reports of depth
+            "ix_request_closed",
+            "brand_id",
+            "closed_at",
+            sqlite_where=_CLOSED,
+        ),
+        Index(  # business chats that can soon be answered no more
+            "ix_request_business",
+            "last_client_at",
+            sqlite_where=_BY_BUSINESS,
+        ),
+        Index(  # what goes on in another
+            "ix_request_merged", "merged_into_id", sqlite_where=_MERGED
+        ),
+        Index(  # what a post drew
+            "ix_request_post", "post_id", sqlite_where=_ON_POST
+        ),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
@@ -37,6 +59,9 @@ class Request(SQLModel, table=True):
     chat_id: int | None = Field(default=None, sa_type=BIG)  # where the client wrote
     chat_role: ChatRole | None = Field(default=None, sa_type=word(ChatRole))
     thread_id: int | None = Field(default=None, sa_type=BIG)
+    business_id: int | None = Field(default=None, foreign_key="business_connection.id", sa_type=BIG)
+    post_id: int | None = Field(default=None, foreign_key="post.id", sa_type=BIG)
+    own_source: str = ""  # the brand's own name for the door, where `source` is other
     language: str
     preview: str  # the beginning of the first words
     started_at: datetime
@@ -49,8 +74,12 @@ class Request(SQLModel, table=True):
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     outcome: Outcome | None = Field(default=None, sa_type=word(Outcome))
+    cause: str = ""  # why it happened, in the brand's own words, recorded on closing
+    cause_department: str = ""  # who can mend such a cause; "" where nobody need be asked
+    told: bool | None = None  # whether the client knows the outcome; None: nobody said
     note: str = ""
     previous_id: int | None = Field(default=None, foreign_key="request.id", sa_type=BIG)
+    merged_into_id: int | None = Field(default=None, foreign_key="request.id", sa_type=BIG)
     undeliverable: str = ""  # why the last answer could not reach the client
 
 
@@ -60,14 +89,15 @@ _IN_ALBUM = text("album_id IS NOT NULL")
 class Message(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
-        Index("uq_message_origin", "chat_id", "message_id", unique=True),  # logged once
+        Index(  # logged once; a business chat numbers its messages for itself
+            "uq_message_origin", "chat_id", "message_id", "business_id", unique=True
+        ),
         Index("ix_message_request", "request_id", "sent_at"),  # the card
         Index(  # an album is one
             "ix_message_album",
             "chat_id",
             "album_id",
             sqlite_where=_IN_ALBUM,
-            postgresql_where=_IN_ALBUM,
         ),
     )
 
@@ -84,6 +114,8 @@ class Message(SQLModel, table=True):
     text: str = ""
     file_id: str | None = None
     album_id: str | None = None
+    business_id: int = Field(default=0, sa_type=BIG)  # 0 outside business chats
+    deleted_at: datetime | None = None  # when we heard of it: only business chats tell
 
 
 class Revision(SQLModel, table=True):
@@ -109,16 +141,12 @@ class Wait(SQLModel, table=True):
             "ix_wait_next_alert",
             "next_alert_at",
             sqlite_where=_TO_ALERT,
-            postgresql_where=_TO_ALERT,
         ),
-        Index(  # a request has at most one open wait; the queue
-            "uq_wait_open", "request_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
-        ),
-        Index(  # the queue, soonest due first
-            "ix_wait_queue", "brand_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN
+        Index(  # a request has at most one open wait
+            "uq_wait_open", "request_id", unique=True, sqlite_where=_OPEN
         ),
         Index("ix_wait_due", "brand_id", "due_at"),  # compliance
-        Index("ix_wait_stopped", "brand_id", "stopped_at"),  # response times
+        Index("ix_wait_stopped", "brand_id", "stopped_at"),  # response times; who waits
         Index("ix_wait_request", "request_id"),  # the clock's story
     )
 

@@ -26,7 +26,7 @@ class Notice(SQLModel, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         Index(  # the outbox: when the next is due
-            "ix_notice_due", "send_at", sqlite_where=_WAITING, postgresql_where=_WAITING
+            "ix_notice_due", "send_at", sqlite_where=_WAITING
         ),
         Index(  # the outbox: the first of each chat, and how many are behind it
             "ix_notice_queue",
@@ -35,25 +35,23 @@ class Notice(SQLModel, table=True):
             "id",
             "send_at",
             sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
         ),
         Index(  # the outbox: leases that ran out
-            "ix_notice_lease", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED
+            "ix_notice_lease", "lease_until", sqlite_where=_LEASED
         ),
         Index(  # which request a reply is about
             "ix_notice_message",
             "chat_id",
             "message_id",
             sqlite_where=_POSTED,
-            postgresql_where=_POSTED,
         ),
         Index("ix_notice_request", "request_id", "kind"),  # live notices to touch
         Index(  # what a digest holds
-            "ix_notice_bundle", "bundle_id", sqlite_where=_BUNDLED, postgresql_where=_BUNDLED
+            "ix_notice_bundle", "bundle_id", sqlite_where=_BUNDLED
         ),
-        Index("ix_notice_dead", "created_at", sqlite_where=_DEAD, postgresql_where=_DEAD),  # audit
+        Index("ix_notice_dead", "created_at", sqlite_where=_DEAD),  # audit
         Index(  # housekeeping forgets the old ones
-            "ix_notice_plain", "created_at", sqlite_where=_PLAIN, postgresql_where=_PLAIN
+            "ix_notice_plain", "created_at", sqlite_where=_PLAIN
         ),
     )
 

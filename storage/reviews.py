@@ -1,0 +1,47 @@
+"""Scorecards of answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from storage.engine import Session
+from storage.tables import Message, Review
+
+
+async def review_of(session: Session, message_row_id: int, reviewer_id: int) -> Review | None:
+    return await session.scalar(
+        select(Review).where(
+            Review.message_row_id == message_row_id, Review.reviewer_id == reviewer_id
+        ),
+        execution_options={"populate_existing": True},
+    )
+
+
+async def answer_row(session: Session, message_row_id: int) -> Message | None:
+    return await session.get(Message, message_row_id)
+
+
+async def reviewed_by(session: Session, brand_id: int, reviewer_id: int) -> set[int]:
+    """The answers that the lead has scored, wholly or in part."""
+    rows = await session.scalars(
+        select(col(Review.message_row_id)).where(
+            Review.brand_id == brand_id, Review.reviewer_id == reviewer_id
+        )
+    )
+    return set(rows)
+
+
+async def scores_between(
+    session: Session, brand_id: int, start: datetime, end: datetime
+) -> Sequence[float]:
+    """Whole scorecards of [start, end), 0 to 100."""
+    rows = await session.scalars(
+        select(col(Review.score)).where(
+            Review.brand_id == brand_id,
+            col(Review.reviewed_at) >= start,
+            col(Review.reviewed_at) < end,
+            col(Review.score).is_not(None),
+        )
+    )
+    return [one for one in rows if one is not None]

@@ -1,0 +1,104 @@
+"""What was written within a period: beginnings, causes, answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_
+from sqlmodel import col, select
+
+from storage.engine import Session
+from storage.quality import of_period
+from storage.slices import WHOLE, Slice
+from storage.tables import Message, Request, Wait
+from storage.vocabulary import Direction, Kind, WaitStop
+
+
+async def begun_between(
+    session: Session, brand_id: int, start: datetime, end: datetime
+) -> Sequence[datetime]:
+    """When each request of [start, end) began."""
+    rows = await session.scalars(
+        select(col(Request.started_at)).where(*of_period(brand_id, start, end))
+    )
+    return rows.all()
+
+
+async def is_known_cause(session: Session, brand_id: int, name: str) -> str:
+    """The cause as the record spells it; "" where no request has it."""
+    found = await session.scalars(
+        select(col(Request.cause))
+        .where(Request.brand_id == brand_id, col(Request.closed_at).is_not(None))
+        .where(Request.cause != "")
+        .distinct()
+    )
+    return next((one for one in found if one.casefold() == name.casefold()), "")
+
+
+class Given(NamedTuple):
+    """An answer of the team."""
+
+    message_row_id: int
+    request_id: int
+    client_id: int
+    member_id: int | None
+    author: str
+    text: str
+    sent_at: datetime
+    kind: Kind
+
+
+async def answers_between(
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+) -> list[Given]:
+    """Written answers of [start, end), by the requests that were answered last within it."""
+    columns: tuple[Any, ...] = (
+        col(Message.id),
+        col(Request.id),
+        col(Request.client_id),
+        col(Message.member_id),
+        col(Message.author),
+        col(Message.text),
+        col(Message.sent_at),
+        col(Request.kind),
+    )
+    stopped = and_(col(Wait.request_id) == Request.id, col(Wait.stopped_at) == Message.sent_at)
+    rows = await session.execute(
+        select(*columns)
+        .join(Request, col(Request.id) == Message.request_id)
+        .join(Wait, stopped)
+        .where(
+            col(Wait.brand_id) == brand_id,
+            col(Wait.stopped_at) >= start,
+            col(Wait.stopped_at) < end,
+            col(Wait.stop) == WaitStop.ANSWERED,
+            col(Message.direction) == Direction.OUT,
+            col(Message.text) != "",
+            *part.conditions(),
+        )
+    )
+    return [Given(*row) for row in rows]
+
+
+LATELY = 100
+"""Answers of one chat that are looked through for the same words."""
+
+
+async def latest_answers(session: Session, chat_id: int, *, but_to: int) -> dict[int, str]:
+    """The newest words that each other client got from this chat."""
+    rows = await session.execute(
+        select(col(Request.client_id), col(Message.text))
+        .join(Request, col(Request.id) == Message.request_id)
+        .where(
+            col(Message.chat_id) == chat_id,
+            col(Message.direction) == Direction.OUT,
+            col(Message.text) != "",
+            col(Request.client_id) != but_to,
+        )
+        .order_by(col(Message.message_id).desc())
+        .limit(LATELY)
+    )
+    found: dict[int, str] = {}
+    for client, text in rows:
+        found.setdefault(client, text)
+    return found
