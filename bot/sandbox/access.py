@@ -42,6 +42,8 @@ def chat_to_write(world: World, params: Json) -> Chat:
             raise forbidden("bot can't initiate conversation with a user")
         if status == "kicked":
             raise forbidden("bot was blocked by the user")
+    if chat.status(world.bot_id) == "restricted":
+        raise bad_request("not enough rights to send text messages to the chat")
     if chat.type == "channel" and not chat.is_admin(world.bot_id):
         raise bad_request("need administrator rights in the channel chat")
     return chat

@@ -21,7 +21,25 @@ _ADMIN_RIGHTS = {
     "can_manage_topics": True,
 }
 _CHANNEL_RIGHTS = {"can_post_messages": True, "can_edit_messages": True}
-PRESENT = frozenset({"creator", "administrator", "member"})
+_RESTRICTIONS = [
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+]
+PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 ADMINS = frozenset({"creator", "administrator"})
 
 
@@ -37,6 +55,7 @@ class Chat:
     last_message_id: int = 0
     topics: dict[int, str] = field(default_factory=dict)
     linked: "Chat | None" = None
+    parent: "Chat | None" = None  # of a channel's direct messages: the channel
     upgraded_to: int | None = None
     pinned_id: int | None = None
 
@@ -78,6 +97,8 @@ def chat_member(user: Json, status: str, chat_type: str) -> Json:
     elif status == "administrator":
         channel = _CHANNEL_RIGHTS if chat_type == "channel" else {}
         card |= {"can_be_edited": False, "is_anonymous": False, **_ADMIN_RIGHTS, **channel}
+    elif status == "restricted":
+        card |= {"is_member": True, "until_date": 0, **dict.fromkeys(_RESTRICTIONS, False)}
     elif status == "kicked":
         card["until_date"] = 0
     return card

@@ -11,6 +11,14 @@ from bot.sandbox.world import World
 _TELEGRAM_USER_ID = 777_000
 
 
+CHANNEL_BOT: Json = {
+    "id": 136_817_688,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+
+
 class Someone(Protocol):
     """A person, as far as a group cares."""
 
@@ -106,6 +114,13 @@ class Group(Place):
 
 
 class Channel(Place):
+    def opens_messages(self) -> "DirectMessages":
+        """Let people write to the channel; its administrators are those of the messages."""
+        profile = {"title": self.title, "is_direct_messages": True}
+        chat = self._world.add_chat("supergroup", profile)
+        chat.parent, chat.statuses = self.chat, self.chat.statuses
+        return DirectMessages(self._world, chat)
+
     def link(self, discussion: Group) -> None:
         """From now on every post is forwarded to the discussion group by Telegram itself."""
         self.chat.linked, discussion.chat.linked = discussion.chat, self.chat
@@ -132,3 +147,36 @@ class Channel(Place):
         copy = self._world.post(discussion, author, content)
         self._world.tell(discussion, copy)
         return copy
+
+
+class DirectMessages(Place):
+    """The messages that people write to a channel: a topic for each, answered as the channel."""
+
+    def hears(self, person: Someone, text: str) -> Message:
+        return self._say({"from": person.user}, person, text, None)
+
+    def answers(self, person: Someone, text: str, reply_to: Message | None = None) -> Message:
+        """An administrator answers a person in the app, as the channel."""
+        if self.chat.parent is None:
+            raise ValueError(f"{self.title} belongs to no channel")
+        author = {"from": CHANNEL_BOT, "sender_chat": self.chat.parent.card}
+        return self._say(author, person, text, reply_to)
+
+    def of(self, person: Someone) -> list[Message]:
+        """What stands in a person's topic."""
+        return [one for one in self.messages if topic_of(one) == person.user["id"]]
+
+    def _say(self, author: Json, person: Someone, text: str, reply_to: Message | None) -> Message:
+        content = {"text": text, "direct_messages_topic": direct_topic(person.user)}
+        message = self._world.post(self.chat, author, content, reply_to=reply_to)
+        self._world.tell(self.chat, message)
+        return message
+
+
+def direct_topic(user: Json) -> Json:
+    return {"topic_id": user["id"], "user": user}
+
+
+def topic_of(message: Message) -> int | None:
+    topic = message.raw.get("direct_messages_topic")
+    return int(topic["topic_id"]) if topic else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.sandbox.chats import Chat
 from bot.sandbox.files import media_content
 from bot.sandbox.forwarding import forward_origin
+from bot.sandbox.groups import CHANNEL_BOT
 from bot.sandbox.messages import Json, Message
 from bot.sandbox.pressing import callback_data, press
 from bot.sandbox.text import detect_entities
@@ -19,12 +20,6 @@ _GROUP_ANONYMOUS_BOT: Json = {
     "is_bot": True,
     "first_name": "Group",
     "username": "GroupAnonymousBot",
-}
-_CHANNEL_BOT: Json = {
-    "id": 136_817_688,
-    "is_bot": True,
-    "first_name": "Channel",
-    "username": "Channel_Bot",
 }
 
 
@@ -103,7 +98,7 @@ class Person:
         place = self._in(chat or sender_chat)
         anonymous = place is sender_chat.chat
         author: Json = {
-            "from": _GROUP_ANONYMOUS_BOT if anonymous else _CHANNEL_BOT,
+            "from": _GROUP_ANONYMOUS_BOT if anonymous else CHANNEL_BOT,
             "sender_chat": sender_chat.chat.card,
         }
         return self._say(
@@ -161,6 +156,9 @@ class Person:
         chat = self._world.chats[message.chat_id]
         old, new = message.reactions.get(self.id, []), [emoji] if emoji else []
         message.reactions[self.id] = new
+        if chat.type == "channel":
+            self._world.tell_counts(chat, message)
+            return
         bot_id = self._world.bot_id
         heard = chat.has(bot_id) if chat.type == "private" else chat.is_admin(bot_id)
         if heard:

@@ -10,6 +10,12 @@ from bot.sandbox.world import World
 
 def post_as_bot(world: World, params: Json, content: Json) -> Message:
     """Check chat, thread, reply and keyboard as Telegram does, then post. Raises ApiError."""
+    if params.get("business_connection_id"):
+        account = world.accounts.get(str(params["business_connection_id"]))
+        if account is None:
+            raise bad_request("BUSINESS_CONNECTION_INVALID")
+        buttons = inline_part(checked_markup(params.get("reply_markup")))
+        return account.post(params, content | ({"reply_markup": buttons} if buttons else {}))
     chat = chat_to_write(world, params)
     markup = checked_markup(params.get("reply_markup"))
     thread_id = _thread_of(chat, params)
@@ -17,13 +23,24 @@ def post_as_bot(world: World, params: Json, content: Json) -> Message:
     author: Json = {"from": world.bot}
     if chat.type == "channel":
         author = {"sender_chat": chat.card}
+    topic = _direct_topic(world, chat, params)
     shown = inline_part(markup)
     extra = {"reply_markup": shown} if shown else {}
     message = world.post(
-        chat, author, content | extra, reply_to=reply_to, thread_id=thread_id, by_bot=True
+        chat, author, content | topic | extra, reply_to=reply_to, thread_id=thread_id, by_bot=True
     )
     message.markup = markup
     return message
+
+
+def _direct_topic(world: World, chat: Chat, params: Json) -> Json:
+    """To whom it is said, among the messages written to a channel."""
+    if chat.parent is None:
+        return {}
+    user = world.users.get(int(params.get("direct_messages_topic_id") or 0))
+    if user is None:
+        raise bad_request("channel direct messages topic must be specified")
+    return {"direct_messages_topic": {"topic_id": user["id"], "user": user}}
 
 
 def _thread_of(chat: Chat, params: Json) -> int | None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from bot.clock import Clock
+from bot.sandbox.business import BusinessAccount
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import ShiftedClock
 from bot.sandbox.faults import Drop, Hang, Refusal, refusal
@@ -159,6 +160,14 @@ class Sandbox:
         chat.statuses[owner.id] = "creator"
         return Channel(self._world, chat)
 
+    def business(self, owner: Person) -> BusinessAccount:
+        """A person connects the bot to their Telegram Business account."""
+        connection_id = f"business{len(self._world.accounts) + 1}"
+        account = BusinessAccount(self._world, owner, connection_id)
+        self._world.accounts[connection_id] = account
+        account.tells()
+        return account
+
     def add_bot(self, place: Group | Channel, by: Person, *, admin: bool = False) -> None:
         """In a channel a bot is always an admin."""
         chat = place.chat
@@ -174,11 +183,19 @@ class Sandbox:
     def demote_bot(self, group: Group, by: Person) -> None:
         self._world.set_status(group.chat, self.bot, "member", by=by.user)
 
+    def mute_bot(self, group: Group, by: Person) -> None:
+        """The bot stays and may not write."""
+        self._world.set_status(group.chat, self.bot, "restricted", by=by.user)
+
     def remove_bot(self, place: Group | Channel, by: Person) -> None:
         chat = place.chat
         if chat.type != "channel":
             self._world.service(chat, {"from": by.user}, {"left_chat_member": self.bot})
         self._world.set_status(chat, self.bot, "kicked", by=by.user)
+
+    def file(self, file_id: str) -> bytes:
+        """What was sent under this id. Raises ApiError for an unknown one."""
+        return self._world.files.get(file_id).data
 
     # Failures
 

@@ -1,8 +1,9 @@
 """All that Telegram remembers: users, chats, messages, files and what the bot registered."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.clock import Clock
 from bot.sandbox.chats import Chat, chat_member
@@ -34,6 +35,17 @@ class Callback:
     answered: "Future[CallbackAnswer]"
 
 
+class Account(Protocol):
+    """A Telegram Business account: bot/sandbox/business.py."""
+
+    @property
+    def card(self) -> Json: ...
+
+    def post(self, params: Json, content: Json) -> Message: ...
+
+    def chat_with(self, chat_id: int) -> Chat: ...
+
+
 class World:
     def __init__(self, clock: Clock, *, bot_id: int, bot_username: str, privacy: bool) -> None:
         self.clock = clock
@@ -46,6 +58,7 @@ class World:
         }
         self.users: dict[int, Json] = {bot_id: self.bot}
         self.deactivated: set[int] = set()
+        self.accounts: dict[str, Account] = {}
         self.chats: dict[int, Chat] = {}
         self.files = FileShelf()
         self.updates = UpdateQueue()
@@ -118,6 +131,24 @@ class World:
             return
         kind = "channel_post" if chat.type == "channel" else "message"
         self.updates.push(f"edited_{kind}" if edited else kind, message.raw)
+
+    def tell_counts(self, chat: Chat, message: Message) -> None:
+        """Who reacts in a channel stays unknown: its administrators are told how many."""
+        if not chat.is_admin(self.bot_id):
+            return
+        counted = Counter(emoji for one in message.reactions.values() for emoji in one)
+        self.updates.push(
+            "message_reaction_count",
+            {
+                "chat": chat.card,
+                "message_id": message.id,
+                "date": self.timestamp(),
+                "reactions": [
+                    {"type": {"type": "emoji", "emoji": emoji}, "total_count": count}
+                    for emoji, count in counted.items()
+                ],
+            },
+        )
 
     def service(self, chat: Chat, author: Json, content: Json) -> Message:
         """A service message (someone joined, the group moved), told at once."""

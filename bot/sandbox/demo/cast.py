@@ -35,7 +35,7 @@ class Cast:
 
     async def card(self, words: str) -> Message:
         """The desk's card of the request with these words."""
-        return await self._play.seen(self.desk, words, ":menu:outcome")
+        return await self._play.seen(self.desk, words, ":end:")
 
     def _member(self, name: str) -> Person:
         person = self._play.sandbox.person(

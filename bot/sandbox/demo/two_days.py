@@ -42,8 +42,19 @@ def number_of(card: Message) -> str:
 
 
 async def close(play: Play, who: Person, card: Message, outcome: str) -> None:
-    await play.presses(who, card, ":menu:outcome")
+    """A complaint is asked for its cause as well, and whether the client knows the outcome."""
+    await play.presses(who, card, ":end:")
+    await play.until(lambda: _offers(card, ":cause:") or _offers(card, ":close:"))
+    is_complaint = _offers(card, ":cause:")
+    if is_complaint:
+        await play.presses(who, card, ":cause:")
     await play.presses(who, card, f":close:{outcome}")
+    if is_complaint:
+        await play.presses(who, card, ":told:yes")
+
+
+def _offers(card: Message, data: str) -> bool:
+    return any(data in one for row in card.buttons for _, one in row)
 
 
 async def _answered_at_once(play: Play, cast: Cast) -> None:
@@ -59,6 +70,8 @@ async def _answered_at_once(play: Play, cast: Cast) -> None:
     await play.says(olena, play.line("olena_thanks"))
     await play.tell("n_courtesy")
     await close(play, cast.iryna, card, "solved")
+    await play.tell("n_rating")
+    await play.presses(olena, await play.seen(olena, data="q:"), ":5")
 
 
 async def _taken(play: Play, cast: Cast) -> None:
@@ -129,7 +142,7 @@ async def _closed_with_note(play: Play, cast: Cast, number: str) -> None:
     await play.at("tue 16:30")
     await play.tell("n_note")
     asked = await play.says(cast.lesia, f"/request {number.removeprefix('#')}", cast.leads)
-    card = await play.seen(cast.leads, data=":menu:outcome", after=asked)
+    card = await play.seen(cast.leads, data=":end:", after=asked)
     await close(play, cast.lesia, card, "solved")
     question = await play.seen(cast.leads, number, after=card)
     await play.says(cast.lesia, play.line("ivan_note"), cast.leads, question)

@@ -126,7 +126,7 @@ async def _monday_again(play: Play, cast: Cast) -> None:
     summary = await play.seen(cast.leads, number, "p:late")
     await play.at("next mon 09:04")
     await play.presses(cast.lesia, summary, ":show:")
-    shown = await play.seen(cast.leads, number, ":menu:outcome", after=summary)
+    shown = await play.seen(cast.leads, number, ":end:", after=summary)
     await play.says(cast.lesia, play.line("kateryna_answer"), cast.leads, shown)
     await play.seen(cast.client("kateryna"), play.line("kateryna_answer"))
     await _recap(play, int(number[1:]), summary)

@@ -25,6 +25,8 @@ def get_chat(world: World, params: Json) -> Json:
     }
     if chat.linked is not None:
         full["linked_chat_id"] = chat.linked.id
+    if chat.parent is not None:
+        full |= {"is_direct_messages": True, "parent_chat": chat.parent.card}
     pinned = chat.find(chat.pinned_id)
     if pinned is not None:
         full["pinned_message"] = pinned.raw

@@ -80,7 +80,11 @@ def unpin_chat_message(world: World, params: Json) -> bool:
 
 
 def _own(world: World, params: Json) -> Message:
-    chat = chat_to_write(world, params)
+    account = world.accounts.get(str(params.get("business_connection_id")))
+    if account is not None:
+        chat = account.chat_with(int(params.get("chat_id") or 0))
+    else:
+        chat = chat_to_write(world, params)
     message = message_of(chat, params, "edit")
     if not message.by_bot:
         raise bad_request("message can't be edited")

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from bot.sandbox.business import get_business_connection
 from bot.sandbox.errors import bad_request
 from bot.sandbox.messages import Json
 from bot.sandbox.world import World
@@ -100,6 +101,7 @@ _short_description = ProfileText("short_description")
 _name = ProfileText("name")
 
 METHODS = {
+    "getBusinessConnection": get_business_connection,
     "getMe": get_me,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,

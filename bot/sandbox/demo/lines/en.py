@@ -57,6 +57,7 @@ LINES = {
     "olena_thanks": "Thank you!",
     "n_courtesy": "“Thank you” starts no clock. Iryna closes the request with two taps.",
     "andrii": "Andrii",
+    "n_rating": "Olena is asked for a mark in one tap, once a week at most.",
     "n_complaint": "A complaint with a photo. Dmytro takes it, so that nobody answers twice.",
     "andrii_asks": "The coffee came cold again, and it is not my order. Second time this week!",
     "andrii_answer": (
