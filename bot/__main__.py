@@ -22,6 +22,16 @@ cli = typer.Typer(
 )
 
 
+class Form(StrEnum):
+    """What `export` makes."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    HTML = "html"
+    PNG = "png"
+    DARK = "dark"
+
+
 class Language(StrEnum):
     UK = "uk"
     RU = "ru"
@@ -62,11 +72,17 @@ def run() -> None:
 
     # Until the bot's own handlers are in place a stop is still a clean one. It also makes
     # SIGTERM work at all for the first process of a container.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        _run(_settings())
-    except KeyboardInterrupt:
-        raise typer.Exit from None
+    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _leave)
+    _run(_settings())
+
+
+def _leave(*_: object) -> NoReturn:
+    """End at once. An exception would not do: libraries being imported turn it into their own.
+
+    Nothing is lost: no message was taken yet, and the database outlives even a kill.
+    """
+    os._exit(0)
 
 
 def _run(settings: "Settings") -> None:
@@ -117,6 +133,39 @@ def demo(
     from bot.sandbox.demo import main as play  # noqa: PLC0415 - brings aiogram
 
     play(language=language.value, fast=fast)
+
+
+@cli.command()
+def export(
+    *,
+    brand: Annotated[str, typer.Option(help="Its name or number, where there are several.")] = "",
+    period: Annotated[str, typer.Option(help='As after /report: "month", "01.11..15.11.2026".')] = (
+        "month"
+    ),
+    form: Annotated[Form, typer.Option(help="What to make.")] = Form.XLSX,
+    out: Annotated[Path | None, typer.Option(help="The file; the default names it.")] = None,
+    at: Annotated[str, typer.Option(hidden=True, help="The bot's own moment.")] = "",
+) -> None:
+    """Write a period to a file: a spreadsheet, CSV, a page, a picture. The bot may run beside."""
+    import asyncio  # noqa: PLC0415 - see above
+    from datetime import datetime  # noqa: PLC0415
+
+    from bot.clock import system_clock  # noqa: PLC0415
+    from bot.config import SettingsError, load_database_url  # noqa: PLC0415
+    from bot.export import ExportError, Wanted  # noqa: PLC0415
+    from bot.export import export as write  # noqa: PLC0415
+    from handlers.files.making import Form as FileForm  # noqa: PLC0415
+    from handlers.files.making import maker_of, suffix_of  # noqa: PLC0415
+
+    chosen = FileForm(form.value)
+    moment = datetime.fromisoformat(at) if at else system_clock()
+    wanted = Wanted(brand, period, suffix_of(chosen), out, moment)
+    try:
+        url = load_database_url(os.environ, DOTENV)
+        path = asyncio.run(write(url, wanted, maker_of(chosen), typer.echo))
+    except (SettingsError, ExportError) as error:
+        _stop(str(error))
+    typer.echo(f"Written: {path}")
 
 
 def _settings() -> "Settings":

@@ -4,8 +4,8 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -15,9 +15,11 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import User
 
 from bot import logs
+from bot.business import watch_windows
 from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import StartError, TokenRevokedError
+from bot.hand_offs import watch_hand_offs
 from bot.housekeeping import audit, tidy
 from bot.intake import Intake
 from bot.outbox import Outbox
@@ -96,6 +98,7 @@ async def _run(
         timezone=settings.timezone,
         sla_minutes=round(settings.sla.total_seconds() / 60),
         owner_ids=settings.owner_ids,
+        database_url=settings.database_url,
     )
     intake = Intake(
         store,
@@ -112,18 +115,44 @@ async def _run(
     gc.set_threshold(50_000, 20, 50)
     gc.enable()  # the command line switches it off for the imports
     log.info("watching as @%s", me.username)
-    async with ticking(
-        {
-            "watch": (pace.watch, duties.watch),
-            "summaries": (pace.summaries, duties.summaries),
-            "audit": (pace.audit, duties.audit),
-            "recheck desk": (pace.recheck_desk, duties.recheck_desk),
-            "learn channels": (pace.learn_channels, duties.learn_channels),
-            "tidy": (pace.tidy, duties.tidy),
-        }
+    async with (
+        _inbox(settings, store, clock, outbox.wake),
+        ticking(
+            {
+                "watch": (pace.watch, duties.watch),
+                "summaries": (pace.summaries, duties.summaries),
+                "audit": (pace.audit, duties.audit),
+                "recheck desk": (pace.recheck_desk, duties.recheck_desk),
+                "learn channels": (pace.learn_channels, duties.learn_channels),
+                "tidy": (pace.tidy, duties.tidy),
+            }
+        ),
     ):
         await _until_stopped(polling, outbox, told, bot)
     log.info("stopped")
+
+
+@asynccontextmanager
+async def _inbox(
+    settings: Settings, store: Store, clock: Clock, wake: Callable[[], None]
+) -> AsyncIterator[None]:
+    """The HTTP door, where it is wanted."""
+    if settings.inbox is None:
+        yield
+        return
+    from handlers.inbox import serving_inbox  # noqa: PLC0415 - a web server, for those who want one
+
+    host, port = settings.inbox
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serving_inbox(store, clock, wake, host, port))
+        except OSError as error:
+            raise StartError(
+                f"INBOX_ADDRESS {host}:{port} cannot be had: {error.strerror}. "
+                "Choose a free port, or leave it empty."
+            ) from error
+        log.info("requests may be filed at http://%s:%s/api/v1/requests", host, port)
+        yield
 
 
 async def _until_stopped(
@@ -145,10 +174,21 @@ async def _until_stopped(
             for task in tasks:
                 task.cancel()
     except* TokenRevokedError as group_error:
-        raise StartError(str(group_error.exceptions[0])) from None
+        raise StartError(str(_innermost(group_error))) from None
+    except* AnotherCopyRunsError as group_error:
+        raise StartError(
+            f"{_innermost(group_error)}: it took over while this one had lost the server. "
+            "Keep one of them."
+        ) from None
     finally:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(name)
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _tell(told: "asyncio.Queue[Afterwards]") -> None:
@@ -226,7 +266,9 @@ class Duties:
         after_outage = ended_at is not None and ended_at <= judged_until
         if after_outage:
             self._polling.outage_ended_at = None
-        if await watch(self._store, judged_until, after_outage=after_outage):
+        late = await watch_hand_offs(self._store, judged_until)
+        late += await watch_windows(self._store, judged_until)
+        if await watch(self._store, judged_until, after_outage=after_outage) or late:
             self._outbox.wake()
 
     async def summaries(self) -> None:

@@ -40,6 +40,8 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _LINK = re.compile(r"\w+://\S*|\bwww\.\S+|\b[\w.-]+\.[a-z]{2,}/\S*|[@#]\w+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _UNEASY = ASKING | ALARMS | BAD_EMOJI
 _TOKEN = re.compile(r"[^\W_]+|[.!?…;\n]+|[,:()«»\"—–]+")
 _SENTENCE_ENDS = frozenset(".!?…;\n")
@@ -86,19 +88,17 @@ def is_courtesy(text: str, content: str = "text") -> bool:
         return not text.strip()
     if content != "text":
         return False
-    plain = _DRAWN_OUT.sub(r"\1", _spelled(text))
+    plain = _undrawn(text)
     if not _UNEASY.isdisjoint(plain):
         return False
-    words = re.findall(r"\w+", plain)
-    if not words:
-        return not POLITE_EMOJI.isdisjoint(plain)
-    says_it = False
-    for word in words:
+    has_words = says_it = False
+    for found in _WORD.finditer(plain):  # most messages end it at their first word
+        word, has_words = found[0], True
         if word in COURTESY or _squeezed(word) in _SQUEEZED_COURTESY:
             says_it = True
         elif word not in COURTESY_FILLERS:
             return False
-    return says_it
+    return says_it if has_words else not POLITE_EMOJI.isdisjoint(plain)
 
 
 def language_of(text: str, fallback: str) -> str:
@@ -107,19 +107,23 @@ def language_of(text: str, fallback: str) -> str:
     Undecided text has the language of `fallback`; "uk" when that is none of the three, or is "en"
     for Cyrillic text.
     """
-    plain = _LINK.sub(" ", normalize("NFC", text).casefold().translate(_DROPPED))
-    words = re.findall(r"[^\W\d_]+", plain)
-    cyrillic = len(_CYRILLIC.findall(plain))
-    latin = len(_LATIN.findall(plain))
-    english = sum(map(ENGLISH.__contains__, words))
-    if latin and (not cyrillic or (english > 1 and latin > cyrillic)):
-        telling = english or any(len(word) > 3 for word in words)
-        return "en" if telling else _one_of(("uk", "ru", "en"), fallback)
+    plain = _without_links(normalize("NFC", text).casefold().translate(_DROPPED))
+    words = _LETTERS.findall(plain)
+    cyrillic = _CYRILLIC.search(plain) is not None
+    if _LATIN.search(plain) is not None:
+        english = sum(map(ENGLISH.__contains__, words))
+        if not cyrillic or (english > 1 and _mostly_latin(plain)):
+            telling = english or any(len(word) > 3 for word in words)
+            return "en" if telling else _one_of(("uk", "ru", "en"), fallback)
     ukrainian = sum(map(plain.count, "іїєґ")) + 2 * sum(map(UKRAINIAN.__contains__, words))
     russian = sum(map(plain.count, "ыэёъ")) + 2 * sum(map(RUSSIAN.__contains__, words))
     if ukrainian != russian:
         return "uk" if ukrainian > russian else "ru"
     return _one_of(("uk", "ru") if cyrillic else ("uk", "ru", "en"), fallback)
+
+
+def _mostly_latin(plain: str) -> bool:
+    return len(_LATIN.findall(plain)) > len(_CYRILLIC.findall(plain))
 
 
 def addresses_brand(text: str, bot_username: str, brand_name: str) -> bool:
@@ -139,10 +143,19 @@ def _spelled(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Give the text without case, apostrophes, invisible marks, links and drawn-out letters."""
-    plain = _spelled(text)
-    if "/" in plain or "@" in plain or "#" in plain or "www." in plain:
-        plain = _LINK.sub(" ", plain)
-    return _DRAWN_OUT.sub(r"\1", plain)
+    spelled = _spelled(text)
+    plain = _without_links(spelled)
+    return _undrawn(text) if plain is spelled else _DRAWN_OUT.sub(r"\1", plain)
+
+
+@lru_cache(maxsize=8)
+def _undrawn(text: str) -> str:
+    return _DRAWN_OUT.sub(r"\1", _spelled(text))
+
+
+def _without_links(plain: str) -> str:
+    has_links = "/" in plain or "@" in plain or "#" in plain or "www." in plain
+    return _LINK.sub(" ", plain) if has_links else plain
 
 
 def _words(plain: str) -> list[_Word]:

@@ -41,6 +41,8 @@ class Settings:
     """The default time in which a client is to be answered."""
     log_level: str
     log_format: str
+    inbox: tuple[str, int] | None
+    """Host and port at which other programs file requests; None keeps that door shut."""
     audit_ping_url: str | None = field(repr=False)
     """Pinged only while the audit finds nothing wrong. Who knows it could feign health."""
 
@@ -130,6 +132,16 @@ def _audit_ping_url(text: str) -> str | None:
     return text
 
 
+def _inbox(text: str) -> tuple[str, int] | None:
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    if not re.fullmatch(r"\d{1,5}", port) or int(port) > 65535 or re.search(r"[\s/]", host):
+        raise _Wrong(f"is {text!r}. Write a host and a port, such as 127.0.0.1:8080")
+    return host, int(port)
+
+
 def _http_address(text: str, remedy: str) -> SplitResult:
     parts = _split(text)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -201,6 +213,7 @@ VARIABLES: Mapping[str, Variable] = {
     "SLA_HOURS": Variable("sla", "24", _sla),
     "LOG_LEVEL": Variable("log_level", "INFO", _one_of(LOG_LEVELS)),
     "LOG_FORMAT": Variable("log_format", "text", _one_of(LOG_FORMATS)),
+    "INBOX_ADDRESS": Variable("inbox", "", _inbox),
     "AUDIT_PING_URL": Variable("audit_ping_url", "", _audit_ping_url),
 }
 """Every variable Vidhuk reads, with its default as it would be written in `.env`."""
@@ -227,6 +240,18 @@ def load_settings(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
             "Correct them in the environment or in .env (.env.example explains each)."
         )
     return Settings(**values)
+
+
+def load_database_url(environ: Mapping[str, str], dotenv: Path | None) -> str:
+    """DATABASE_URL alone, for what needs no token. Raises `SettingsError`."""
+    name, variable = "DATABASE_URL", VARIABLES["DATABASE_URL"]
+    written = _read_dotenv(dotenv) if dotenv else {}
+    try:
+        return _database_url(
+            environ.get(name, "").strip() or written.get(name, "") or variable.default
+        )
+    except _Wrong as wrong:
+        raise SettingsError(f"{name} {wrong}.") from None
 
 
 def _exported(environ: Mapping[str, str], name: str) -> str:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from bot.policy import policy_of
-from bot.requests import record, replan, set_kind
+from bot.requests import record, replan_wait, set_kind
 from storage.engine import Session
 from storage.requests import messages_of, open_wait
 from storage.tables import Brand, Member, Message, Request, Wait
@@ -13,7 +12,7 @@ from storage.vocabulary import Direction, Kind, Source
 async def correct_source(
     session: Session, request: Request, source: Source, member: Member, now: datetime
 ) -> None:
-    request.source = source
+    request.source, request.own_source = source, ""
     await record(session, request, "corrected", now, actor=member.name)
 
 
@@ -52,7 +51,7 @@ async def correct_time(
     request.last_client_at = max(one.sent_at for one in said)
     if wait is not None and message.id in {one.id for one in of_wait}:
         wait.started_at = min(one.sent_at for one in of_wait)
-        replan(policy_of(brand), wait)
+        await replan_wait(session, brand, wait)
     await record(session, request, "corrected", now, actor=member.name)
     return True
 

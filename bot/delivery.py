@@ -49,6 +49,11 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """This reader may no longer read it: somebody else is to hear."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Telegram will never take this very message."""
 
@@ -60,7 +65,7 @@ class Gone:
     """The message to be edited is not there any more: it is posted anew."""
 
 
-Delivery = Sent | Superseded | Throttled | Failed | Moved | Unreachable | Refused | Gone
+Delivery = Sent | Superseded | Throttled | Failed | Moved | Unreachable | Withheld | Refused | Gone
 
 Deliver = Callable[[Notice], Awaitable[Delivery]]
 """Rechecks, renders and sends one notice, and never raises for what Telegram answers."""

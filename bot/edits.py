@@ -2,9 +2,19 @@
 
 from datetime import datetime
 
-from bot.notices import refresh
-from storage.edits import add_revision
+from bot.answers import relay_key
+from bot.notices import SOON, refresh
+from storage.business import get_connection
+from storage.edits import add_revision, posted
 from storage.engine import Session
+from storage.merging import merged_requests
+from storage.notices import add_notices, notice_row
+from storage.requests import get_request
+from storage.tables import Message, Notice
+from storage.vocabulary import Direction, NoticeKind
+
+LONGEST = 4000
+"""Characters of a corrected answer: Telegram takes 4096."""
 
 
 async def record_edit(
@@ -15,12 +25,58 @@ async def record_edit(
     text: str,
     edited_at: datetime,
     now: datetime,
+    business_id: int = 0,
 ) -> bool:
     """Keep an edit of a logged message; False when nothing visible changed or it is unknown."""
-    request_id = await add_revision(
-        session, chat_id=chat_id, message_id=message_id, text=text, edited_at=edited_at
+    message = await add_revision(
+        session,
+        chat_id=chat_id,
+        message_id=message_id,
+        text=text,
+        edited_at=edited_at,
+        business_id=business_id,
     )
-    if request_id is None:
+    if message is None:
         return False
-    await refresh(session, request_id, now)
+    await refresh(session, message.request_id, now)
+    if message.direction is Direction.OUT and message.content == "text" and not business_id:
+        await _correct_copies(session, message, text, edited_at, now)
     return True
+
+
+async def _correct_copies(
+    session: Session, answer: Message, text: str, edited_at: datetime, now: datetime
+) -> None:
+    """What was carried from the desk reads at the client as it reads at the desk."""
+    request = await get_request(session, answer.request_id)
+    if request is None:
+        return
+    matters = [request, *await merged_requests(session, request.id)]
+    keys = {relay_key(answer.chat_id, answer.message_id, one.chat_id) for one in matters}
+    rows = [
+        notice_row(
+            NoticeKind.EDIT,
+            copy.chat_id,
+            f"corrected:{copy.id}:{edited_at.timestamp():.6f}",
+            now,
+            brand_id=copy.brand_id,
+            request_id=copy.request_id,
+            payload={
+                "send": {"text": text[:LONGEST]},
+                "message_id": copy.message_id,
+                **await _connection(session, copy),
+            },
+            priority=SOON,
+        )
+        for copy in await posted(session, keys)
+    ]
+    await add_notices(session, rows)
+
+
+async def _connection(session: Session, copy: Notice) -> dict[str, str]:
+    """A copy in a Business account's chat is edited through its connection."""
+    request = await get_request(session, copy.request_id or 0)
+    if request is None or request.business_id is None:
+        return {}
+    row = await get_connection(session, request.business_id)
+    return {"business_connection_id": row.connection_id} if row is not None else {}

@@ -3,7 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.inbox import FORGET_AFTER
 from storage.engine import Store
+from storage.inbox import forget_filed
 from storage.notices import count_unheard_waits, forget_told
 from storage.outbox import next_due
 from storage.updates import forget_seen
@@ -20,6 +22,7 @@ async def tidy(store: Store, now: datetime) -> None:
     async with store.write() as session:
         await forget_seen(session, now)
         await forget_told(session, now)
+        await forget_filed(session, now - FORGET_AFTER)
 
 
 async def audit(store: Store, judged_until: datetime | None, now: datetime) -> list[str]:

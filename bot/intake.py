@@ -13,7 +13,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.trouble import tell_owners
 from bot.unit import Afterwards, Unit
-from storage.engine import DatabaseFailure, Store
+from storage.engine import DatabaseFailure, StorageError, Store
 from storage.updates import keep_dead_letter, mark_seen, seen_updates
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,9 @@ Prepare = Callable[[Sequence[Raw]], Awaitable[dict[str, Any]]]
 """Asks Telegram what the batch will need to know, before its transaction begins."""
 
 TRIES = 3
+
+GIVING_UP = (*DatabaseFailure, StorageError)
+"""No update is to blame: the database failed, or another copy has taken it."""
 
 
 class Intake:
@@ -65,7 +68,7 @@ class Intake:
         facts = await self._facts(raws)
         try:
             await self._together(raws, facts)
-        except DatabaseFailure:
+        except GIVING_UP:
             raise
         except Exception:  # whatever one update broke: find which, and save the others
             log.exception("a batch of %d updates failed; replaying one by one", len(raws))
@@ -75,7 +78,7 @@ class Intake:
         """What Telegram says beforehand; without it the batch is handled all the same."""
         try:
             return await self._prepare(raws)
-        except DatabaseFailure:
+        except GIVING_UP:
             raise
         except Exception:  # an odd update, or an answer that cannot be read
             log.exception("could not prepare a batch of %d updates", len(raws))
@@ -97,7 +100,7 @@ class Intake:
             for attempt in range(1, TRIES + 1):
                 try:
                     await self._together([raw], facts)
-                except DatabaseFailure:
+                except GIVING_UP:
                     raise
                 except Exception as error:
                     log.exception("update %s failed (try %d)", raw["update_id"], attempt)

@@ -1,149 +1,20 @@
 """Decides, in memory, which request a client's message belongs to and what it does to the clock."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Self
 
+from bot.draft import PREVIEW, Draft, Known, NewWait
 from bot.incoming import Incoming
 from bot.policy import Policy
-from storage.log import Row
-from storage.vocabulary import ChatMode, ChatRole, Kind, Outcome, RequestStatus, Source
+from storage.vocabulary import ChatMode, ChatRole, Kind, Outcome, RequestStatus, Tier
 
-PREVIEW = 200
-"""Characters of the first words kept with the request, for lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A request on record that a new message may join."""
-
-    id: int
-    brand_id: int
-    number: int
-    client_id: int
-    chat_id: int | None
-    thread_id: int | None
-    kind: Kind
-    kind_confirmed: bool
-    status: RequestStatus
-    awaited: bool
-    last_client_at: datetime
-    answered_at: datetime | None
-    closed_at: datetime | None
-    wait_id: int | None
-    wait_started_at: datetime | None
+Place = tuple[int, int | None, int | None, int | None]
+"""Client, chat, thread, business connection: messages of one place carry on one request."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewWait:
-    started_at: datetime
-    due_at: datetime
-    next_alert_at: datetime | None
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A request while a batch is being placed: a new one, or a known one with its changes."""
-
-    brand_id: int
-    client_id: int
-    chat_id: int | None
-    chat_role: ChatRole | None
-    thread_id: int | None
-    source: Source
-    kind: Kind
-    status: RequestStatus
-    awaited: bool
-    last_client_at: datetime
-    language: str
-    request_id: int = 0
-    number: int = 0
-    is_new: bool = True
-    changed: bool = False
-    waiting: bool = False
-    kind_confirmed: bool = False
-    preview: str = ""
-    started_at: datetime | None = None
-    closed_at: datetime | None = None
-    answered_at: datetime | None = None
-    outcome: Outcome | None = None
-    previous: "Draft | None" = None
-    first_message_id: int | None = None
-    wait_id: int | None = None
-    wait_started_at: datetime | None = None
-    wait: NewWait | None = None  # begun by this batch
-    moved_wait: NewWait | None = None  # an open one found to have begun earlier
-    events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
-
-    @classmethod
-    def of_known(cls, known: Known) -> Self:
-        return cls(
-            brand_id=known.brand_id,
-            client_id=known.client_id,
-            chat_id=known.chat_id,
-            chat_role=None,
-            thread_id=known.thread_id,
-            source=Source.TELEGRAM,
-            kind=known.kind,
-            status=known.status,
-            awaited=known.awaited,
-            last_client_at=known.last_client_at,
-            language="",
-            request_id=known.id,
-            number=known.number,
-            is_new=False,
-            waiting=known.wait_id is not None,
-            kind_confirmed=known.kind_confirmed,
-            wait_id=known.wait_id,
-            wait_started_at=known.wait_started_at,
-            closed_at=known.closed_at,
-            answered_at=known.answered_at,
-        )
-
-    @property
-    def shown(self) -> bool:
-        """Requests that never needed an answer get no card: they are found and counted."""
-        return self.awaited and (self.is_new or self.changed)
-
-    @property
-    def wants_receipt(self) -> bool:
-        return self.chat_role is ChatRole.DIRECT and self.source is Source.TELEGRAM
-
-    def row(self) -> Row:
-        return {
-            "brand_id": self.brand_id,
-            "number": self.number,
-            "client_id": self.client_id,
-            "kind": self.kind,
-            "kind_confirmed": self.kind_confirmed,
-            "status": self.status,
-            "source": self.source,
-            "chat_id": self.chat_id,
-            "chat_role": self.chat_role,
-            "thread_id": self.thread_id,
-            "language": self.language,
-            "preview": self.preview,
-            "started_at": self.started_at,
-            "last_client_at": self.last_client_at,
-            "awaited": self.awaited,
-            "closed_at": self.closed_at,
-            "outcome": self.outcome,
-            "note": "",
-            "previous_id": self.previous.request_id or None if self.previous else None,
-            "undeliverable": "",
-        }
-
-    def changes(self) -> Row:
-        return {
-            "id": self.request_id,
-            "kind": self.kind,
-            "status": self.status,
-            "awaited": self.awaited,
-            "last_client_at": self.last_client_at,
-            "closed_at": self.closed_at,
-        }
+def _place(one: Incoming, client_id: int) -> Place:
+    return (client_id, one.chat_id, one.thread_id, one.business_id)
 
 
 class Joins:
@@ -154,18 +25,22 @@ class Joins:
         *,
         known: Iterable[Known],
         albums: Mapping[tuple[int, str], int],
-        policies: Mapping[int, Policy],
+        policy: Callable[[int, Tier, Kind], Policy],
         reopen_days: Mapping[int, int],
+        friends: Container[int] = (),
     ) -> None:
+        """`policy` of a brand, a tier and a kind; `friends` are the rows of best friends."""
         self.drafts: list[Draft] = []
-        self._policies = policies
+        self._policy = policy
+        self._friends = friends
         self._reopen = {key: timedelta(days=days) for key, days in reopen_days.items()}
-        self._by_place: dict[tuple[int, int | None, int | None], list[Draft]] = defaultdict(list)
+        self._by_place: dict[Place, list[Draft]] = defaultdict(list)
         self._by_id: dict[int, Draft] = {}
         for one in known:
             draft = Draft.of_known(one)
             self._by_id[one.id] = draft
-            self._by_place[one.client_id, one.chat_id, one.thread_id].append(draft)
+            place = (one.client_id, one.chat_id, one.thread_id, one.business_id)
+            self._by_place[place].append(draft)
         self._by_album: dict[tuple[int | None, str], Draft] = {
             album: self._by_id[request]
             for album, request in albums.items()
@@ -174,7 +49,7 @@ class Joins:
 
     def place(self, one: Incoming, client_id: int) -> Draft | None:
         """The message's request, opened or reopened if need be; None for chatter."""
-        waits = _starts_wait(one)
+        waits = self._starts_wait(one)
         draft = self._of_album(one) or self._current(one, client_id, waits=waits)
         if draft is None:
             if not waits and not _worth_logging(one):
@@ -190,7 +65,7 @@ class Joins:
 
     def _current(self, one: Incoming, client_id: int, *, waits: bool) -> Draft | None:
         """The client's request here that this message carries on, if any."""
-        for draft in reversed(self._by_place[client_id, one.chat_id, one.thread_id]):
+        for draft in reversed(self._by_place[_place(one, client_id)]):
             if draft.waiting:
                 return draft
             if waits and not draft.awaited:
@@ -201,7 +76,7 @@ class Joins:
         return None
 
     def _open(self, one: Incoming, client_id: int, *, waits: bool) -> Draft:
-        earlier = self._by_place[client_id, one.chat_id, one.thread_id]
+        earlier = self._by_place[_place(one, client_id)]
         draft = Draft(
             brand_id=one.brand_id,
             client_id=client_id,
@@ -214,12 +89,14 @@ class Joins:
             awaited=waits,
             last_client_at=one.sent_at,
             language=one.language,
+            business_id=one.business_id,
+            post_id=one.post_id,
+            own_source=one.own_source,
             preview=one.text[:PREVIEW],
             started_at=one.sent_at,
             closed_at=None if waits else one.sent_at,
             outcome=None if waits else Outcome.NOTHING_NEEDED,
             previous=earlier[-1] if earlier else None,
-            first_message_id=one.message_id,
         )
         draft.events.append(("logged", one.logged_by, {"kind": one.kind.value}))
         earlier.append(draft)
@@ -234,8 +111,8 @@ class Joins:
                 self.drafts.append(draft)
             draft.changed = True
         draft.last_client_at = max(draft.last_client_at, one.sent_at)
-        if not draft.kind_confirmed and _RANK[one.kind] > _RANK[draft.kind]:
-            draft.kind = one.kind
+        if not draft.kind_confirmed and RANK[one.kind] > RANK[draft.kind]:
+            self._raise_kind(draft, one.kind)
         if not waits or _answered_before(draft, one):
             return
         if not draft.waiting:
@@ -243,8 +120,17 @@ class Joins:
         elif draft.wait_started_at is not None and one.sent_at < draft.wait_started_at:
             self._move_wait(draft, one)
 
+    def _raise_kind(self, draft: Draft, kind: Kind) -> None:
+        """A kind with a target of its own plans the open wait anew, from its start."""
+        before, draft.kind = draft.kind, kind
+        if draft.waiting and draft.wait_started_at is not None:
+            tier = self._tier(draft)
+            of_both = [self._policy(draft.brand_id, tier, each) for each in (before, kind)]
+            if of_both[0] != of_both[1]:
+                self._plan(draft, draft.wait_started_at)
+
     def _start_wait(self, draft: Draft, one: Incoming) -> None:
-        draft.wait = self._wait_since(one)
+        draft.wait = self._wait_since(draft, one.sent_at)
         draft.wait_started_at = one.sent_at
         if draft.status is RequestStatus.CLOSED:
             draft.events.append(("reopened", one.name, {}))
@@ -254,19 +140,40 @@ class Joins:
         draft.closed_at = None
         draft.waiting = True
         draft.awaited = True
+        if not draft.has_waited and one.chat_role is ChatRole.DIRECT and not one.by_hand:
+            draft.receipt_to = one.message_id
+        draft.has_waited = True
 
     def _move_wait(self, draft: Draft, one: Incoming) -> None:
         """A wait begins with the oldest unanswered message, whichever was logged first."""
         draft.wait_started_at = one.sent_at
-        if draft.wait is not None:
-            draft.wait = self._wait_since(one)
-        else:
-            draft.moved_wait = self._wait_since(one)
+        self._plan(draft, one.sent_at)
 
-    def _wait_since(self, one: Incoming) -> NewWait:
-        policy = self._policies[one.brand_id]
-        due_at = policy.due_at(one.sent_at)
-        return NewWait(one.sent_at, due_at, policy.first_alert_at(one.sent_at, due_at))
+    def _plan(self, draft: Draft, started_at: datetime) -> None:
+        if draft.wait is not None:
+            draft.wait = self._wait_since(draft, started_at)
+        else:
+            draft.moved_wait = self._wait_since(draft, started_at)
+
+    def _wait_since(self, draft: Draft, started_at: datetime) -> NewWait:
+        policy = self._policy(draft.brand_id, self._tier(draft), draft.kind)
+        due_at = policy.due_at(started_at)
+        return NewWait(started_at, due_at, policy.first_alert_at(started_at, due_at))
+
+    def _tier(self, draft: Draft) -> Tier:
+        return Tier.FRIEND if draft.client_id in self._friends else Tier.REGULAR
+
+    def _starts_wait(self, one: Incoming) -> bool:
+        """Which messages start a wait: design, "The SLA clock"."""
+        if one.by_hand:
+            return True
+        if one.courtesy:
+            return False
+        if one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING or one.addressed:
+            return True
+        if one.mode is ChatMode.MENTIONS:
+            return False
+        return one.kind in self._policy(one.brand_id, Tier.REGULAR, one.kind).awaited
 
 
 def _answered_before(draft: Draft, one: Incoming) -> bool:
@@ -274,7 +181,7 @@ def _answered_before(draft: Draft, one: Incoming) -> bool:
     return not one.by_hand and draft.answered_at is not None and one.sent_at < draft.answered_at
 
 
-_RANK = {
+RANK = {
     Kind.COMMENT: 0,
     Kind.PRAISE: 1,
     Kind.SUGGESTION: 2,
@@ -282,19 +189,6 @@ _RANK = {
     Kind.COMPLAINT: 4,
 }
 """How much a kind asks of the team: a request shows the most demanding of its messages."""
-
-
-def _starts_wait(one: Incoming) -> bool:
-    """Which messages start a wait: design, "The SLA clock"."""
-    if one.by_hand:
-        return True
-    if one.courtesy:
-        return False
-    if one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING or one.addressed:
-        return True
-    if one.mode is ChatMode.MENTIONS:
-        return False
-    return one.kind in {Kind.COMPLAINT, Kind.QUESTION, Kind.SUGGESTION}
 
 
 def _worth_logging(one: Incoming) -> bool:

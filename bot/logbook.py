@@ -5,14 +5,16 @@ means for the clock is decided in bot/joining.py.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.draft import Draft, Known
 from bot.incoming import Incoming
-from bot.joining import Draft, Joins, Known
+from bot.joining import Joins
 from bot.notices import SOON, card_row
 from bot.policy import policy_of
+from bot.posts import posts_for
 from storage.directory import Directory
 from storage.engine import Session
 from storage.log import (
@@ -29,7 +31,7 @@ from storage.log import (
 )
 from storage.notices import notice_row, post_or_touch
 from storage.tables import Client, Event, Message, Notice, Request, Wait
-from storage.vocabulary import ChatRole, Direction, NoticeKind
+from storage.vocabulary import ChatRole, Direction, NoticeKind, Tier
 
 
 async def log_messages(
@@ -47,6 +49,12 @@ async def log_messages(
     new = [one for one in incoming if one.origin not in seen]
     if not new:
         return [None] * len(incoming)
+    posts = await posts_for(session, new)
+    if posts:
+        incoming = [
+            replace(one, post_id=posts.get((one.chat_id or 0, one.thread_id or 0)))
+            for one in incoming
+        ]
     clients = await _clients(session, new, known, now)
     joins = Joins(
         known=[
@@ -57,7 +65,8 @@ async def log_messages(
             session,
             {(one.chat_id, one.album_id) for one in earlier if one.chat_id and one.album_id},
         ),
-        policies={key: policy_of(brand) for key, brand in directory.brands.items()},
+        policy=lambda brand_id, tier, kind: policy_of(directory.brands[brand_id], tier, kind),
+        friends={row["id"] for row in known.values() if row["tier"] is Tier.FRIEND},
         reopen_days={key: brand.reopen_days for key, brand in directory.brands.items()},
     )
     drafts: list[Draft | None] = []
@@ -70,7 +79,8 @@ async def log_messages(
     await _store_messages(session, incoming, drafts)
     await _store_waits(session, joins.drafts)
     await _store_events(session, joins.drafts, now)
-    await _queue_notices(session, directory, joins.drafts, now)
+    silent = {row["id"] for row in known.values() if row["do_not_message"]}
+    await _queue_notices(session, directory, joins.drafts, silent, now)
     return [draft.request_id if draft else None for draft in drafts]
 
 
@@ -105,6 +115,10 @@ def _client_row(first: Incoming, one: Incoming, now: datetime) -> Row:
         "username": one.username,
         "language": first.language,
         "first_seen_at": min(first.sent_at, now),
+        "tier": Tier.REGULAR,
+        "note": "",
+        "do_not_message": False,
+        "came_at": None,
     }
 
 
@@ -125,6 +139,7 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
         for draft, new_id in zip(new, ids, strict=True):
             draft.request_id = new_id
     await update_rows(session, Request, [draft.changes() for draft in changed])
+    await update_rows(session, Request, [draft.ending() for draft in changed if draft.reopened])
     await update_rows(
         session,
         Request,
@@ -156,6 +171,7 @@ async def _store_messages(
                 "text": one.text,
                 "file_id": one.file_id,
                 "album_id": one.album_id,
+                "business_id": one.business_id or 0,
             }
             for one, draft in zip(incoming, drafts, strict=True)
             if draft is not None
@@ -209,8 +225,13 @@ async def _store_events(session: Session, drafts: Iterable[Draft], now: datetime
 
 
 async def _queue_notices(
-    session: Session, directory: Directory, drafts: Iterable[Draft], now: datetime
+    session: Session,
+    directory: Directory,
+    drafts: Iterable[Draft],
+    silent: Container[int],
+    now: datetime,
 ) -> None:
+    """`silent` are the clients to whom nothing is said by itself."""
     desks = {
         chat.brand_id: chat.chat_id
         for chat in directory.chats.values()
@@ -230,10 +251,10 @@ async def _queue_notices(
             brand_id=draft.brand_id,
             request_id=draft.request_id,
             priority=SOON,
-            payload={"reply_to": draft.first_message_id},
+            payload={"reply_to": draft.receipt_to, "topic_id": draft.thread_id},
         )
         for draft in drafts
-        if draft.is_new and draft.wait is not None and draft.wants_receipt and draft.chat_id
+        if draft.receipt_to and draft.chat_id and draft.client_id not in silent
     ]
     await post_or_touch(session, [card for is_new, card in cards if not is_new])
     # A new request's notices are new: there is nothing that they could repeat.

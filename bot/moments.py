@@ -1,4 +1,4 @@
-"""Reads a moment that a person types: "10:30", "yesterday 18:00", "21.11 09:15"."""
+"""Reads a moment that a person types: "10:30", "yesterday 18:00", "21.11", "21.11 09:15"."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,17 +30,25 @@ class MomentError(ValueError):
 def read_moment(text: str, now: datetime, timezone: str) -> datetime:
     """The UTC moment of a local day and time, today's where no day is named.
 
+    A day alone is meant at noon. What may be a day of a month, as 21.11, is one; with 10.30
+    only a time can be meant.
+
     Raises MomentError for what cannot be read, lies ahead of `now` or over a year back.
     """
     zone = ZoneInfo(timezone)
     today = now.astimezone(zone).date()
     words = text.strip().casefold().replace(",", " ").split()
     try:
-        at = _wall_time(words.pop()) if words and _TIME.fullmatch(words[-1]) else None
+        is_timed = bool(words) and _TIME.fullmatch(words[-1]) is not None
+        if len(words) == 1 and _is_date(words[0]):
+            is_timed = False
+        at = _wall_time(words.pop()) if is_timed else None
         day = _day(words[0], today) if words else today
         if len(words) > 1 or (at is None and not words):
             raise MomentError("unreadable")
         moment = datetime.combine(day, at or time(12), zone).astimezone(UTC)
+        if at is None and day == today:
+            moment = min(moment, now)  # noon may still be to come
     except (ValueError, OverflowError) as error:
         raise MomentError("unreadable") from error
     if moment > now:
@@ -48,6 +56,11 @@ def read_moment(text: str, now: datetime, timezone: str) -> datetime:
     if moment < now - OLDEST:
         raise MomentError("old")
     return moment
+
+
+def _is_date(word: str) -> bool:
+    found = _DATE.fullmatch(word)
+    return found is not None and 1 <= int(found[1]) <= 31 and 1 <= int(found[2]) <= 12
 
 
 def _wall_time(word: str) -> time:

@@ -8,13 +8,13 @@ from storage.directory import Directory, load_directory
 from storage.engine import Session
 from storage.log import Row
 from storage.notices import add_notices, notice_row, post_or_touch, touch, touch_chats
-from storage.tables import Request
+from storage.tables import Member, Request
 from storage.vocabulary import ChatRole, NoticeKind
 
 URGENT, SOON, USUAL = 1, 3, 5
 """Priorities: an answer or an alert goes before a receipt, a receipt before a card."""
 
-LIVE = (NoticeKind.CARD, NoticeKind.ALERT)
+LIVE = (NoticeKind.CARD, NoticeKind.ALERT, NoticeKind.RATED)
 
 FOR_READERS = (
     NoticeKind.CARD,
@@ -23,6 +23,11 @@ FOR_READERS = (
     NoticeKind.SUMMARY,
     NoticeKind.UNDELIVERED,
     NoticeKind.CHECKLIST,
+    NoticeKind.HANDOFF_LATE,
+    NoticeKind.OUTCOME,
+    NoticeKind.COPY,
+    NoticeKind.WINDOW,
+    NoticeKind.RATED,
 )
 """What shows clients' words and the team's notes: only to those who may read them now."""
 
@@ -89,11 +94,15 @@ async def say(
 
 
 def leads_chats(directory: Directory, brand_id: int) -> list[int]:
-    """Where the leads hear: their chat, else each lead who can be written to, else the owner."""
+    """Where the leads hear: their chat, else each lead who can be written to, else the owner.
+
+    Where somebody of them is on shift, they alone do, beside the chat.
+    """
     chats = directory.chats_of(brand_id, ChatRole.LEADS)
-    if chats:
-        return [chat.chat_id for chat in chats]
     members = [member for member in directory.leads(brand_id) if member.private_chat]
+    on_shift = [member.user_id for member in members if member.on_shift]
+    if chats or on_shift:
+        return [*(chat.chat_id for chat in chats), *on_shift]
     leads = [member.user_id for member in members if member.role == "lead"]
     return leads or [member.user_id for member in members]
 
@@ -104,11 +113,15 @@ def next_reader(
     """Whom to tell when a reader cannot be reached: other leads, the owner, at last the desk."""
     candidates = [
         *(chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.LEADS)),
-        *(m.user_id for m in directory.leads(brand_id) if m.private_chat),
+        *(m.user_id for m in _on_shift_first(directory.leads(brand_id)) if m.private_chat),
     ]
     if or_desk:
         candidates += [chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.DESK)]
     return next((chat for chat in candidates if chat not in tried), None)
+
+
+def _on_shift_first(members: Sequence[Member]) -> list[Member]:
+    return sorted(members, key=lambda member: not member.on_shift)
 
 
 def may_read(directory: Directory, brand_id: int, chat_id: int) -> bool:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.brands import move_chat
 from bot.clock import Clock
@@ -23,6 +23,7 @@ from bot.delivery import (
     Superseded,
     Throttled,
     Unreachable,
+    Withheld,
 )
 from bot.pacing import Pacer
 from bot.undelivered import could_not_reach, could_not_say
@@ -86,6 +87,7 @@ class Outbox:
         self._hushed = hushed
         self._wake = asyncio.Event()
         self._busy: dict[int, int] = {}  # chat -> the notice under way there
+        self._claiming = False  # claimed, and not yet on the way
         self._queued: set[int] = set()  # those of the notices that wait for their slot
 
     def wake(self) -> None:
@@ -118,11 +120,12 @@ class Outbox:
 
     async def drained(self) -> bool:
         """Whether nothing is due or under way."""
-        if self._busy:
+        if self._busy or self._claiming:
             return False
         async with self._store.read() as session:
             due = await next_due(session)
-        return not self._busy and (due is None or due > self._clock())
+        under_way = bool(self._busy) or self._claiming
+        return not under_way and (due is None or due > self._clock())
 
     async def _start_or_log(self, group: asyncio.TaskGroup) -> int:
         try:
@@ -141,6 +144,18 @@ class Outbox:
             due = await next_due(session)
         if due is None or due > now:
             return 0
+        self._claiming = True
+        try:
+            notices = await self._claim(now, free)
+            for notice in notices:
+                self._busy[notice.chat_id] = notice.id
+                self._queued.add(notice.id)
+                group.create_task(self._send(notice))
+        finally:
+            self._claiming = False
+        return len(notices)
+
+    async def _claim(self, now: datetime, free: int) -> list[Notice]:
         async with self._store.write() as session:
             notices = await claim(
                 session,
@@ -151,11 +166,7 @@ class Outbox:
             )
             for notice in notices:
                 await self._gather(session, notice)
-        for notice in notices:
-            self._busy[notice.chat_id] = notice.id
-            self._queued.add(notice.id)
-            group.create_task(self._send(notice))
-        return len(notices)
+        return list(notices)
 
     async def _gather(self, session: Session, notice: Notice) -> None:
         """Put the reader's other due alerts under this one, when there are enough for a digest."""
@@ -249,6 +260,8 @@ class Outbox:
             case Unreachable(reason):
                 log.warning("chat %s cannot be reached: %s", notice.chat_id, reason)
                 await could_not_reach(session, notice, reason, now)
+            case Withheld():
+                await could_not_say(session, notice, "no longer a reader", now)
             case Refused(reason):
                 log.error("notice %s (%s) was refused: %s", notice.id, notice.kind, reason)
                 await could_not_say(session, notice, reason, now)

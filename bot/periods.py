@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 LONGEST_DAYS = 366 * 3
 _RANGE = re.compile(r"(\S+?)\s*(?:\.\.|—|–|\s)\s*(\S+)")
 _DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
+_BARE = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _LAST_DAYS = {
     "week": 7,
     "тиждень": 7,
@@ -41,7 +42,8 @@ class Period:
 
 
 def read_period(text: str, now: datetime, timezone: str) -> Period:
-    """Read "week" (also nothing), "month", "day", "30" (days), a date, or two with ".." between.
+    """Read "week" (also nothing), "month", "day", "30" (days), a date, or two with ".." between:
+    "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026".
 
     Named spans end with today. Raises PeriodError.
     """
@@ -58,7 +60,7 @@ def read_period(text: str, now: datetime, timezone: str) -> Period:
         if days > LONGEST_DAYS:
             raise PeriodError("long")
     else:
-        first, last = _dates(words)
+        first, last = _dates(words, today)
     if first > today:
         raise PeriodError("future")
     if last < first:
@@ -68,10 +70,63 @@ def read_period(text: str, now: datetime, timezone: str) -> Period:
     return Period(_midnight(first, zone), _midnight(last + timedelta(days=1), zone))
 
 
-def _dates(words: str) -> tuple[date, date]:
+def leading_period(text: str, now: datetime, timezone: str) -> tuple[Period | None, str]:
+    """(the day or days with which the text begins, the rest): "21.11 parcel", "01.11..15.11.2026".
+
+    A day without a year is the last such day.
+    """
+    first, _, rest = text.strip().partition(" ")
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    days = [_with_year(one, today) for one in first.split("..")]
+    if not 1 <= len(days) <= 2 or None in days:
+        return None, text.strip()
+    try:
+        return read_period("..".join(map(str, days)), now, timezone), rest.strip()
+    except PeriodError:
+        return None, text.strip()
+
+
+def coming_day(text: str, now: datetime, timezone: str) -> date:
+    """Read a day to come: "31.12" (the next such day), "31.12.2026" or "2026-12-31".
+
+    Raises PeriodError.
+    """
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    bare = _BARE.fullmatch(text)
+    if bare is None:
+        return _date(text)
+    try:
+        day = date(today.year, int(bare[2]), int(bare[1]))
+        return day if day >= today else day.replace(year=day.year + 1)
+    except ValueError as error:
+        raise PeriodError("unreadable") from error
+
+
+def _with_year(text: str, today: date) -> date | None:
+    try:
+        if bare := _BARE.fullmatch(text):
+            day = date(today.year, int(bare[2]), int(bare[1]))
+            return day if day <= today else day.replace(year=day.year - 1)
+        return _date(text)
+    except ValueError:
+        return None
+
+
+def _dates(words: str, today: date) -> tuple[date, date]:
+    """One day or two. Without a year the last is the last such day, the first of the same year."""
     both = _RANGE.fullmatch(words)
     parts = both.groups() if both else (words, words)
-    first, last = (_date(part) for part in parts)
+    last = _with_year(parts[1], today)
+    if last is None:
+        raise PeriodError("unreadable")
+    if _BARE.fullmatch(parts[0]):
+        first = _with_year(f"{parts[0]}.{last.year}", today)
+        if first is not None and first > last and _BARE.fullmatch(parts[1]):
+            first = _with_year(f"{parts[0]}.{last.year - 1}", today)
+    else:
+        first = _with_year(parts[0], today)
+    if first is None:
+        raise PeriodError("unreadable")
     return first, last
 
 

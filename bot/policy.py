@@ -11,16 +11,25 @@ from bot import ladder as rungs
 from bot import sla
 from bot.ladder import Ladder
 from bot.sla import Quiet, WorkingHours
+from bot.targets import read_targets
+from storage.vocabulary import Kind, Tier
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+ASK_FOR_ANSWER = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.SUGGESTION})
+"""Kinds that need an answer wherever they are written."""
+
+TARGET_LIMITS = timedelta(minutes=15), timedelta(days=30)
 
 
 class BrandSettings(Protocol):
     """The columns of a brand that make its policy."""
 
     sla_minutes: int
+    friend_sla_minutes: int | None
+    kind_targets: str
     ladder: str
     working_hours: str
     quiet_hours: str
@@ -30,6 +39,7 @@ class BrandSettings(Protocol):
 @dataclass(frozen=True, slots=True)
 class Policy:
     target: timedelta
+    awaited: frozenset[Kind]  # kinds that need an answer wherever they are written
     hours: WorkingHours | None
     ladder: Ladder
     quiet: Quiet | None
@@ -59,10 +69,24 @@ class Policy:
         return max(self.ladder.before, default=timedelta(0))
 
 
-@lru_cache(maxsize=256)
-def _policy(sla_minutes: int, ladder: str, hours: str, quiet: str, timezone: str) -> Policy:
+@lru_cache(maxsize=2048)
+def _policy(
+    usual: timedelta,
+    of_friends: timedelta | None,
+    kind_targets: str,
+    kind: Kind | None,
+    ladder: str,
+    hours: str,
+    quiet: str,
+    timezone: str,
+) -> Policy:
+    nothing: dict[Kind, timedelta] = {}
+    by_kind = _read(kind_targets, lambda: read_targets(kind_targets, TARGET_LIMITS), nothing)
+    of_kind = by_kind.get(kind) if kind else None
+    own = [target for target in (of_friends, of_kind) if target is not None]
     return Policy(
-        target=timedelta(minutes=sla_minutes),
+        target=min(own, default=usual),
+        awaited=ASK_FOR_ANSWER | frozenset(by_kind),
         hours=_read(hours, lambda: WorkingHours.parse(hours, timezone), None),
         ladder=_read(ladder, lambda: Ladder.parse(ladder), Ladder()),
         quiet=_read(quiet, lambda: Quiet.parse(quiet, timezone), None),
@@ -80,7 +104,19 @@ def _read(text: str, parse: Callable[[], T], otherwise: T) -> T:
         return otherwise
 
 
-def policy_of(brand: BrandSettings) -> Policy:
+def policy_of(brand: BrandSettings, tier: Tier = Tier.REGULAR, kind: Kind | None = None) -> Policy:
+    """The brand's policy for a kind of request of a client of a tier.
+
+    Kinds and best friends may have targets of their own. Where both have, the shorter one holds.
+    """
+    friends = brand.friend_sla_minutes if tier is Tier.FRIEND else None
     return _policy(
-        brand.sla_minutes, brand.ladder, brand.working_hours, brand.quiet_hours, brand.timezone
+        timedelta(minutes=brand.sla_minutes),
+        None if friends is None else timedelta(minutes=friends),
+        brand.kind_targets,
+        kind,
+        brand.ladder,
+        brand.working_hours,
+        brand.quiet_hours,
+        brand.timezone,
     )

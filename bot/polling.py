@@ -68,15 +68,16 @@ class Polling:
         fetched_at = self._clock()
         self._intake.behind = len(raws) == BATCH
         await self._intake.take(raws)
+        # Before the outage is judged: a database that fails while nobody writes is one too.
+        if self._beaten_at is None or fetched_at - self._beaten_at >= PULSE_EVERY:
+            async with self._store.write() as session:
+                await beat(session, POLLED, fetched_at)
+            self._beaten_at = fetched_at
         await self._notice_outage(fetched_at)
         if raws:
             self._offset = raws[-1]["update_id"] + 1
         if not self._intake.behind:
             self._intake.saw_empty(fetched_at)
-        if self._beaten_at is None or fetched_at - self._beaten_at >= PULSE_EVERY:
-            async with self._store.write() as session:
-                await beat(session, POLLED, fetched_at)
-            self._beaten_at = fetched_at
 
     async def _notice_outage(self, now: datetime) -> None:
         """Compare with when updates were last kept: before a restart, or before failures."""

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.notices import refresh, show_card
+from bot.notices import LIVE, refresh, show_card
 from bot.policy import Policy, policy_of
+from storage.clients import whose_request
 from storage.directory import load_directory
 from storage.engine import Session
+from storage.hand_offs import withdraw_open
+from storage.notices import touch
 from storage.requests import last_wait, messages_of, open_wait
 from storage.tables import Brand, Event, Member, Request, Wait
-from storage.vocabulary import Direction, Kind, Outcome, RequestStatus, WaitStop
+from storage.vocabulary import Direction, Kind, NoticeKind, Outcome, RequestStatus, WaitStop
 
 TAKEN_SILENCE = timedelta(hours=8)
 """How long taking a request silences its repeats: long enough to work, not for ever."""
-
-ASKS_FOR_ANSWER = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.SUGGESTION})
 
 NOTE_LIMIT = 1000
 """Characters of one note."""
@@ -75,6 +76,20 @@ async def take(session: Session, request: Request, member: Member, now: datetime
     return True
 
 
+async def assign(session: Session, request: Request, to: Member, by: Member, now: datetime) -> bool:
+    """Give the request to somebody; False when it is theirs already.
+
+    Reminders go on: only who takes a request themselves has read it.
+    """
+    if request.assignee_id == to.id:
+        return False
+    request.assignee_id, request.taken_at = to.id, now
+    request.silenced_until = None
+    await _look_again(session, request, now, now)
+    await record(session, request, "assigned", now, actor=by.name, data={"to": to.name})
+    return True
+
+
 async def release(session: Session, request: Request, member: Member, now: datetime) -> bool:
     """Give the request back to the queue; False when nobody has it."""
     if request.assignee_id is None:
@@ -126,8 +141,11 @@ async def set_kind(
     before = request.kind
     request.kind = kind
     request.kind_confirmed = True
+    brand = await session.get_one(Brand, request.brand_id)
+    if policy_of(brand, kind=before) != policy_of(brand, kind=kind):
+        await _plan_anew(session, brand, request, now)
     called = (
-        kind in ASKS_FOR_ANSWER
+        kind in policy_of(brand).awaited
         and request.status is not RequestStatus.DISMISSED
         and await _await_after_all(session, request)
     )
@@ -144,6 +162,15 @@ async def set_kind(
         await show_card(session, await load_directory(session), request, now)
 
 
+async def _plan_anew(session: Session, brand: Brand, request: Request, now: datetime) -> None:
+    """The kind has a target of its own: whoever waits, waits by it from the start."""
+    await session.flush()
+    wait = await open_wait(session, request.id)
+    if wait is not None:
+        await replan_wait(session, brand, wait)
+        await touch(session, [request.id], LIVE, now)
+
+
 async def _await_after_all(session: Session, request: Request) -> bool:
     """Start the clock of a remark, from the client's first words that had no answer.
 
@@ -158,13 +185,13 @@ async def _await_after_all(session: Session, request: Request) -> bool:
     )
     if since is None:
         return False
-    _start_clock(session, await session.get_one(Brand, request.brand_id), request, since)
+    await _start_clock(session, await session.get_one(Brand, request.brand_id), request, since)
     return True
 
 
-def _start_clock(session: Session, brand: Brand, request: Request, since: datetime) -> None:
+async def _start_clock(session: Session, brand: Brand, request: Request, since: datetime) -> None:
     wait = Wait(brand_id=brand.id, request_id=request.id, started_at=since, due_at=since)
-    replan(policy_of(brand), wait)
+    await replan_wait(session, brand, wait)
     session.add(wait)
     request.awaited = True
     request.status = RequestStatus.OPEN
@@ -181,7 +208,7 @@ async def call_for_answer(
     """
     if request.awaited:
         return False
-    _start_clock(session, brand, request, since)
+    await _start_clock(session, brand, request, since)
     await record(session, request, "logged", now, actor=member.name)
     await show_card(session, await load_directory(session), request, now)
     return True
@@ -197,6 +224,7 @@ async def close(
     request.status = RequestStatus.CLOSED
     request.outcome = outcome
     request.closed_at = now
+    await _ask_no_more(session, request, now)
     await record(
         session,
         request,
@@ -206,6 +234,12 @@ async def close(
         data={"outcome": outcome.value, "unanswered": wait is not None},
     )
     return True
+
+
+async def _ask_no_more(session: Session, request: Request, now: datetime) -> None:
+    """Departments need not answer for what has ended."""
+    if await withdraw_open(session, request.id, now):
+        await touch(session, [request.id], [NoticeKind.HANDOFF, NoticeKind.HANDOFF_LATE], now)
 
 
 async def add_note(
@@ -222,6 +256,7 @@ async def dismiss(session: Session, request: Request, member: Member, now: datet
     await stop_wait(session, request, now, WaitStop.DISMISSED, member.id)
     request.status = RequestStatus.DISMISSED
     request.closed_at = now
+    await _ask_no_more(session, request, now)
     await record(session, request, "dismissed", now, actor=member.name)
     return True
 
@@ -235,19 +270,32 @@ async def reopen(
     """
     if request.status not in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
         return False
+    if request.merged_into_id is not None:  # it goes on there
+        return False
     wait = await last_wait(session, request.id)
     if wait is not None and wait.stop in {WaitStop.CLOSED, WaitStop.DISMISSED}:
         wait.stopped_at = wait.stop = wait.stopped_by = None
-        replan(policy_of(brand), wait)
+        await replan_wait(session, brand, wait)
         request.status = RequestStatus.OPEN
     elif not await _await_after_all(session, request):
         request.status = RequestStatus.ANSWERED
     request.closed_at = None
-    request.outcome = None
+    forget_ending(request)
     await record(session, request, "reopened", now, actor=member.name)
     if request.status is RequestStatus.OPEN:
         await show_card(session, await load_directory(session), request, now)
     return True
+
+
+def forget_ending(request: Request) -> None:
+    """What was said of an ending that was none: it is asked anew. The story keeps it."""
+    request.outcome = request.told = None
+    request.cause = request.cause_department = ""
+
+
+async def replan_wait(session: Session, brand: Brand, wait: Wait) -> None:
+    """The same by the policy for whoever waits."""
+    replan(policy_of(brand, *await whose_request(session, wait.request_id)), wait)
 
 
 def replan(policy: Policy, wait: Wait) -> None:

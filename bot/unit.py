@@ -21,6 +21,8 @@ class Unit:
         self.now = now
         self.facts = facts
         self.afterwards: list[Afterwards] = []
+        self.shown: set[int] = set()
+        """Requests of which this unit has already told whoever logged them by hand."""
         self._incoming: list[Incoming] = []
         self._directory: Directory | None = None
 
@@ -38,6 +40,10 @@ class Unit:
     async def session(self) -> Session:
         """The transaction, with everything gathered so far written."""
         await self.settle()
+        return self._session
+
+    def peek(self) -> Session:
+        """The transaction as it is, for a look at what earlier batches wrote."""
         return self._session
 
     async def directory(self) -> Directory:

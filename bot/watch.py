@@ -4,30 +4,28 @@ Claiming a wait's step and inserting its notices is one transaction, so an alert
 neither lost nor doubled by a crash between the two.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import ladder as rungs
 from bot.ladder import Step
 from bot.notices import URGENT, leads_chats
 from bot.policy import Policy, policy_of
+from bot.undelivered import TRY_AGAIN
 from storage.directory import Directory, load_directory
 from storage.engine import Session, Store
 from storage.log import Row, insert_rows
 from storage.notices import add_notices, notice_row, touch
 from storage.tables import Event
 from storage.vocabulary import ChatRole, Level, NoticeKind, NoticeStatus
-from storage.waits import DueWait, claim_alert, waits_to_alert
+from storage.waits import DueWait, alerts_told, claim_alert, waits_to_alert
 
 AT_ONCE = 200
 """Waits claimed in one transaction: a few milliseconds of holding the writer."""
 
 NOBODY = 0
 """Stands for the reader of an alert that has none."""
-
-
-TRY_AGAIN = timedelta(hours=1)
-"""How soon an alert that found nobody looks for a reader again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,33 @@ async def watch(store: Store, now: datetime, *, after_outage: bool = False) -> i
             if not due:
                 return spoken
             directory = await load_directory(session)
+            told = await alerts_told(session, [wait.request_id for wait in due])
             decided = [
                 _unheard(
-                    _decide(policy_of(directory.brands[wait.brand_id]), wait, now), directory, now
+                    _once(_decide(policy_of(directory.brands[wait.brand_id]), wait, now), told),
+                    directory,
+                    now,
                 )
                 for wait in due
             ]
             claims = [one for one in decided if await claim_alert(session, one.wait, one.then)]
             said = [claim for claim in claims if claim.step is not None]
-            await _queue(session, directory, said, now, after_outage=after_outage)
+            await _queue(session, directory, said, told, now, after_outage=after_outage)
             spoken += len(said)
+
+
+def _once(claim: Claim, told: Sequence[Row]) -> Claim:
+    """Planning a wait anew does not make a breach that was told since its deadline news."""
+    wait, step = claim.wait, claim.step
+    if step is None or step.level is not Level.BREACH:
+        return claim
+    known = any(
+        one["wait_id"] == wait.wait_id
+        and f":{Level.BREACH}:" in one["dedup_key"]
+        and one["created_at"] >= wait.due_at
+        for one in told
+    )
+    return replace(claim, step=None) if known else claim
 
 
 def _decide(policy: Policy, wait: DueWait, now: datetime) -> Claim:
@@ -124,10 +139,12 @@ async def _queue(
     session: Session,
     directory: Directory,
     claims: list[Claim],
+    told: Sequence[Row],
     now: datetime,
     *,
     after_outage: bool,
 ) -> None:
+    known = {one["dedup_key"] for one in told}
     notices: list[Row] = []
     events: list[Row] = []
     for claim in claims:
@@ -135,10 +152,13 @@ async def _queue(
         if step is None:
             continue
         readers = _readers(directory, claim.wait, step)
-        notices += [
+        rows = [
             _alert(claim.wait, step, chat_id, now, after_outage=after_outage)
             for chat_id in readers or [NOBODY]
         ]
+        if known.issuperset(row["dedup_key"] for row in rows):
+            continue
+        notices += rows
         events.append(
             {
                 "brand_id": claim.wait.brand_id,
@@ -158,7 +178,7 @@ async def _queue(
 def _readers(directory: Directory, wait: DueWait, step: Step) -> list[int]:
     """The first warning goes to the desk and the assignee too, the rest to the leads."""
     readers = leads_chats(directory, wait.brand_id)
-    if step.level is Level.DUE_SOON and step.number == 0:
+    if step.level is Level.DUE_SOON and (step.number == 0 or _passed_over(directory, wait)):
         desks = directory.chats_of(wait.brand_id, ChatRole.DESK)
         readers = [*(chat.chat_id for chat in desks), *readers]
         assignee = next(
@@ -166,9 +186,19 @@ def _readers(directory: Directory, wait: DueWait, step: Step) -> list[int]:
         )
         if assignee is not None and assignee.private_chat:
             readers.append(assignee.user_id)
+        elif assignee is None:  # nobody has it: whoever is on shift may take it
+            staff = directory.staff(wait.brand_id)
+            readers += [one.user_id for one in staff if one.on_shift and one.private_chat]
     if not readers:  # better the desk than nobody
         readers = [chat.chat_id for chat in directory.chats_of(wait.brand_id, ChatRole.DESK)]
     return list(dict.fromkeys(readers))
+
+
+def _passed_over(directory: Directory, wait: DueWait) -> bool:
+    """Whether a later warning is said in the place of the first: a night or an outage did it."""
+    policy = policy_of(directory.brands[wait.brand_id])
+    first = rungs.first_step(policy.ladder, wait.started_at, wait.due_at)
+    return wait.next_alert_at <= rungs.postponed(first, policy.quiet, wait.started_at)
 
 
 def _alert(wait: DueWait, step: Step, chat_id: int, now: datetime, *, after_outage: bool) -> Row:

@@ -1,66 +1,11 @@
-"""The formulas behind the reports. Plain facts in, plain figures out."""
+"""Speed: compliance and response times of waits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import floor, sqrt
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-Range = tuple[float, float]
-"""A closed range of shares, the lower end first."""
-
-
-def wilson(successes: int, n: int, z: float = 1.96) -> Range:
-    """Give the Wilson score interval of a share, within which the true share likely lies.
-
-        (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n),  p = successes / n
-
-    z = 1.96 gives 95 %. Without data anything is possible: (0, 1). Raises ValueError for counts
-    that cannot be. Source: E. B. Wilson (1927), "Probable inference, the law of succession, and
-    statistical inference", JASA 22 (158), 209-212.
-    """
-    if not 0 <= successes <= n:
-        raise ValueError(f"there cannot be {successes} successes out of {n}")
-    if n == 0:
-        return 0.0, 1.0
-    share = successes / n
-    centre = share + z * z / (2 * n)
-    margin = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    # At the extremes the formula gives exactly 0 and 1; floating point would miss them by a hair.
-    low = 0.0 if successes == 0 else max(0.0, (centre - margin) / scale)
-    high = 1.0 if successes == n else min(1.0, (centre + margin) / scale)
-    return low, high
-
-
-def overlap(a: Range, b: Range) -> bool:
-    """Tell whether two closed ranges share a point: if so, a difference may be chance."""
-    return a[0] <= b[1] and b[0] <= a[1]
-
-
-def quantile(values: Sequence[float], q: float) -> float | None:
-    """Give the q-quantile (q = 0.9 is the 90th percentile), None without data.
-
-        h = (n - 1)·q;  x[⌊h⌋] + (h - ⌊h⌋)·(x[⌊h⌋ + 1] - x[⌊h⌋]),  x sorted, counted from 0
-
-    Linear interpolation, the default of R, NumPy and spreadsheets. Raises ValueError for q
-    outside [0, 1]. Source: type 7 in R. J. Hyndman, Y. Fan (1996), "Sample quantiles in
-    statistical packages", The American Statistician 50 (4), 361-365.
-    """
-    if not 0 <= q <= 1:
-        raise ValueError(f"a quantile lies between 0 and 1, not at {q}")
-    if not values:
-        return None
-    ordered = sorted(values)
-    position = (len(ordered) - 1) * q
-    below = floor(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
-
-
-def median(values: Sequence[float]) -> float | None:
-    """Give the middle value, the mean of the two middle ones for an even number: quantile 0.5."""
-    return quantile(values, 0.5)
+from bot.figures.shares import Range, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +81,12 @@ def first_response_seconds(
     ]
 
 
-def by_day(
-    waits: Iterable[WaitFact], start: datetime, end: datetime, now: datetime, timezone: str
-) -> list[DayFact]:
-    """Give the compliance of each local day that [start, end) touches, days without waits too.
+def local_days(
+    start: datetime, end: datetime, timezone: str
+) -> list[tuple[date, datetime, datetime]]:
+    """Give each local day that [start, end) touches, with the part of it that lies within (UTC).
 
-    A wait belongs to the local day of its due moment. `timezone` is an IANA name.
+    `timezone` is an IANA name.
     """
     if end <= start:
         return []
@@ -149,11 +94,32 @@ def by_day(
     first = start.astimezone(zone).date()
     last = (end - timedelta.resolution).astimezone(zone).date()
     days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
-    counts = {day: [0, 0] for day in days}  # met, breached
+    begins = [start, *(datetime.combine(day, time(), zone).astimezone(UTC) for day in days[1:])]
+    return list(zip(days, begins, [*begins[1:], end], strict=True))
+
+
+def span_before(start: datetime, end: datetime, timezone: str) -> tuple[datetime, datetime]:
+    """Give the span just before [start, end) that is as long by the local clock: of a week the
+    week before, whether or not the clocks were changed meanwhile.
+    """
+    zone = ZoneInfo(timezone)
+    first, last = (one.astimezone(zone).replace(tzinfo=None) for one in (start, end))
+    return (first - (last - first)).replace(tzinfo=zone).astimezone(UTC), start
+
+
+def by_day(
+    waits: Iterable[WaitFact], start: datetime, end: datetime, now: datetime, timezone: str
+) -> list[DayFact]:
+    """Give the compliance of each local day that [start, end) touches, days without waits too.
+
+    A wait belongs to the local day of its due moment. `timezone` is an IANA name.
+    """
+    zone = ZoneInfo(timezone)
+    counts = {day: [0, 0] for day, _, _ in local_days(start, end, timezone)}  # met, breached
     for each in waits:
         if start <= each.due_at < end and (met := _met(each, now)) is not None:
             counts[each.due_at.astimezone(zone).date()][0 if met else 1] += 1
-    return [DayFact(day, Compliance(*counts[day])) for day in days]
+    return [DayFact(day, Compliance(*counted)) for day, counted in counts.items()]
 
 
 def best_and_worst(days: Sequence[DayFact]) -> tuple[DayFact | None, DayFact | None]:

@@ -1,0 +1,115 @@
+"""Whom the brand may lose, and whom it won back: the figures' facts, read from the record."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import figures
+from bot.figures import Contact, Risk, Share
+from bot.figures.loyalty import BAD_RATING, QUIET, RECOVERY_WITHIN, REPEAT_WITHIN
+from storage.engine import Session
+from storage.loyalty import (
+    NEVER,
+    History,
+    count_clients,
+    count_complaints,
+    friends_who_wrote,
+    histories,
+    moments_of_linked,
+    people_of_interest,
+)
+from storage.vocabulary import Kind
+
+GRAVEST_FIRST = {risk: place for place, risk in enumerate(Risk)}
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A client to call, with the request that says why."""
+
+    person: int
+    name: str
+    request_id: int
+    number: int
+    risks: tuple[Risk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loyalty:
+    repeat: Share  # of the period's clients, those with another request in 90 days
+    returned: int  # after 60 quiet days
+    recovered: Share  # of the complaints whose 30 days of grace are of this period's concern
+    same_cause: int  # requests for a cause that the client had within 30 days before
+    at_risk: Sequence[AtRisk]  # the gravest first
+    friends: Share = Share(0, 0)  # noqa: RUF009 - frozen; best friends who wrote, of all
+
+
+async def make_loyalty(
+    session: Session, brand_id: int, start: datetime, end: datetime, now: datetime
+) -> Loyalty:
+    since = start - RECOVERY_WITHIN
+    people = await people_of_interest(session, brand_id, start, end, since, now)
+    recovered = same_cause = 0
+    at_risk = []
+    async for rows in histories(session, sorted(people), since, start, now):
+        for person, written in _by_person(rows).items():
+            contacts = [_contact(one) for one in written]
+            for one in contacts:
+                if one.is_complaint and start <= one.at < end:
+                    good = figures.recovered_at(one, contacts)
+                    recovered += good is not None and good <= now
+            same_cause += len(figures.repeated_causes(contacts, start, end))
+            if why := figures.risks(contacts, start, end, now):
+                at_risk.append(_at_risk(person, written, why))
+    at_risk.sort(key=lambda one: (min(GRAVEST_FIRST[risk] for risk in one.risks), one.number))
+    complaints = await count_complaints(session, brand_id, start, end)
+    repeat, returned = await _who_came_back(session, brand_id, start, end)
+    return Loyalty(
+        repeat=repeat,
+        returned=returned,
+        recovered=Share(recovered, complaints),
+        same_cause=same_cause,
+        at_risk=at_risk,
+        friends=Share(*await friends_who_wrote(session, brand_id, start, end)),
+    )
+
+
+async def _who_came_back(
+    session: Session, brand_id: int, start: datetime, end: datetime
+) -> tuple[Share, int]:
+    """(repeat clients, how many returned): by the database, but for people of several names."""
+    counted = await count_clients(session, brand_id, start, end, within=REPEAT_WITHIN, quiet=QUIET)
+    linked = (await moments_of_linked(session, brand_id, end)).values()
+    ours = [moments for moments in linked if any(start <= one < end for one in moments)]
+    repeat = counted.repeat + sum(figures.is_repeat(one, end) for one in ours)
+    returned = counted.returned + sum(figures.returned(one, start, end) for one in ours)
+    return Share(repeat, counted.written + len(ours)), returned
+
+
+def _by_person(rows: Iterable[History]) -> dict[int, list[History]]:
+    found: dict[int, list[History]] = defaultdict(list)
+    for row in rows:
+        found[row.person].append(row)
+    return found
+
+
+def _contact(one: History) -> Contact:
+    return Contact(
+        at=one.started_at,
+        is_complaint=one.kind is Kind.COMPLAINT,
+        is_praise=one.kind is Kind.PRAISE,
+        cause=one.cause,
+        failed_from=one.failed_from,
+        failed_until=None if one.failed_until == NEVER else one.failed_until,
+        rating=one.score,
+        rated_at=one.rated_at,
+    )
+
+
+def _at_risk(person: int, written: Sequence[History], why: Sequence[Risk]) -> AtRisk:
+    """The request to begin with: the worst rated one, else the latest complaint."""
+    rated = [one for one in written if one.score is not None and one.score <= BAD_RATING]
+    complaints = [one for one in written if one.kind is Kind.COMPLAINT]
+    begin = (rated or complaints or list(written))[-1]
+    return AtRisk(person, begin.name, begin.request_id, begin.number, tuple(why))

@@ -1,0 +1,121 @@
+"""Channel posts: remembered with their links, so that comments can be told apart by post."""
+
+import re
+from collections.abc import Sequence
+
+from bot.incoming import PRIVATE_ID, Incoming, PostFacts
+from storage.engine import Session
+from storage.posts import Thread, channel_of_name, find_post, posts_of_threads, set_reactions
+from storage.tables import Post
+from storage.vocabulary import ChatRole
+
+PREVIEW = 80
+"""Characters of a post's words kept to recognise it by."""
+
+MOST_REACH = 10**10
+
+_LINK = re.compile(
+    r"(?:https?://)?(?:t|telegram)\.me/(?:c/(?P<private>\d{1,15})|(?P<name>\w{4,32}))/"
+    r"(?:\d+/)?(?P<message>\d{1,15})(?:\?\S*)?",
+    re.IGNORECASE,
+)
+
+
+class PostError(ValueError):
+    """`code` says what is wrong with what was typed: link, number, unknown."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+async def remember_post(
+    session: Session, brand_id: int, facts: PostFacts, thread: Thread | None = None
+) -> Post:
+    """Put the post on record, with the thread of its comments once it is known."""
+    post = await find_post(session, facts.channel_id, facts.message_id)
+    if post is None:
+        post = Post(
+            brand_id=brand_id,
+            channel_id=facts.channel_id,
+            channel_message_id=facts.message_id,
+            posted_at=facts.posted_at,
+        )
+        session.add(post)
+    post.link = facts.link
+    post.preview = facts.text.strip()[:PREVIEW] or post.preview
+    if thread is not None:
+        post.chat_id, post.thread_id = thread
+    await session.flush()
+    return post
+
+
+async def posts_for(session: Session, incoming: Sequence[Incoming]) -> dict[Thread, int]:
+    """The posts that comments belong to; one never seen is known from its first comment."""
+    comments = {
+        (one.chat_id, one.thread_id): one
+        for one in reversed(incoming)
+        if one.chat_role is ChatRole.COMMENTS and one.chat_id and one.thread_id
+    }
+    if not comments:
+        return {}
+    found = await posts_of_threads(session, comments)
+    for thread, one in comments.items():
+        if thread not in found and one.post is not None:
+            post = await remember_post(session, one.brand_id, one.post, thread)
+            found[thread] = post.id
+    return found
+
+
+async def count_reactions(
+    session: Session, brand_id: int, facts: PostFacts, reactions: int
+) -> None:
+    """Keep how many reactions a post has by now, as Telegram counts them."""
+    post = await find_post(session, facts.channel_id, facts.message_id)
+    if post is None:
+        post = await remember_post(session, brand_id, facts)
+    await set_reactions(session, post, reactions)
+
+
+async def enter_reach(session: Session, brand_id: int, typed: str) -> Post:
+    """Note how many people a post reached, from "<link> <number>". Raises PostError.
+
+    Telegram shows bots no views, so a person reads the figure in the app and enters it.
+    """
+    found = _link(typed)
+    reach = _number(typed.strip()[found.end() :])
+    post = await _post_at(session, brand_id, found)
+    post.reach = reach
+    await session.flush()
+    return post
+
+
+async def find_linked(session: Session, brand_id: int, typed: str) -> Post:
+    """The brand's post that a link names. Raises PostError."""
+    return await _post_at(session, brand_id, _link(typed))
+
+
+def _link(typed: str) -> re.Match[str]:
+    found = _LINK.match(typed.strip())
+    if found is None:
+        raise PostError("link")
+    return found
+
+
+async def _post_at(session: Session, brand_id: int, found: re.Match[str]) -> Post:
+    channel_id = (
+        PRIVATE_ID - int(found["private"])
+        if found["private"]
+        else await channel_of_name(session, brand_id, found["name"])
+    )
+    post = await find_post(session, channel_id, int(found["message"])) if channel_id else None
+    if post is None or post.brand_id != brand_id:
+        raise PostError("unknown")
+    return post
+
+
+def _number(text: str) -> int:
+    digits = re.sub(r"[\s.,'\u00a0\u202f]", "", text)
+    if not digits.isdecimal() or not 0 < int(digits[:20]) <= MOST_REACH:
+        raise PostError("number")
+    return int(digits)
