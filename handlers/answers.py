@@ -1,49 +1,49 @@
 """What the team says: replies to cards go to clients, replies in client chats are credited."""
 
-from datetime import datetime
-
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message
-from aiogram.utils.formatting import Text
+from aiogram.types import Message
 
-from bot.answers import Answer, answer_request, credit, is_carried
+from bot.answers import Answer, answer_request, is_carried, just_answered
+from bot.attribution import (
+    INTERNAL,
+    Answered,
+    Asked,
+    Noted,
+    Reply,
+    ReplyTo,
+    attribute,
+)
+from bot.business import reply_problem
+from bot.crediting import Spot, waiting_of
 from bot.requests import NOTE_LIMIT, add_note
 from handlers.buttons import OnAnswer
-from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team, remember_channel
-from handlers.reading import (
-    author_of,
-    content_of,
-    file_of,
-    is_said,
-    sent_at,
-    thread_of,
-    words_of,
+from handlers.clients import CLIENT_ROLES, is_from_team
+from handlers.credits import (
+    InClientChat,
+    answer_by_reaction,
+    answer_in_chat,
+    ask_the_team,
+    credit_by_button,
+    read_answer,
+    read_said,
 )
-from handlers.refusals import is_member, refuse_press
+from handlers.posts import remember_root
+from handlers.reading import (
+    is_said,
+)
+from handlers.refusals import is_member
 from handlers.scene import Scene
-from handlers.views.asking import ask_whose_answer, not_carried, plain
-from handlers.views.view import View
+from handlers.views.asking import cannot_reply, not_carried, plain, sent_though_ended
+from handlers.wording import clip
+from storage.business import get_connection
+from storage.clients import get_client
+from storage.merging import standing_request
 from storage.notices import notice_of_message
-from storage.requests import get_request
 from storage.tables import Notice, Request
-from storage.vocabulary import ChatRole, NoticeKind
+from storage.vocabulary import NoticeKind, RequestStatus
 
-INTERNAL = "//"
-"""A reply to a card that begins so stays among the team."""
-
-
-class InClientChat(Filter):
-    """The team's own words in a client chat; a command, ours or another bot's, is none."""
-
-    async def __call__(self, message: Message, scene: Scene) -> bool:
-        return (
-            scene.chat is not None
-            and scene.chat.role in CLIENT_ROLES
-            and is_said(message)
-            and is_from_team(message, scene)
-            and not words_of(message).startswith("/")
-        )
+ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
 
 class ChannelPost(Filter):
@@ -61,9 +61,10 @@ class AboutRequest(Filter):
         if scene.chat is not None and scene.chat.role in CLIENT_ROLES:
             return False
         notice = await notice_of_message(await scene.session(), message.chat.id, earlier.message_id)
-        if notice is None or notice.request_id is None or notice.brand_id != scene.brand.id:
+        if notice is None or notice.brand_id != scene.brand.id:
             return False
-        return {"notice": notice}
+        is_list = notice.kind is NoticeKind.LIST
+        return {"notice": notice} if is_list or notice.request_id is not None else False
 
 
 async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None:
@@ -71,10 +72,8 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
     if not (team and is_from_team(message, scene)) and not await is_member(message, scene):
         return
     session = await scene.session()
-    request = await get_request(session, notice.request_id or 0)
-    if request is None:
-        return
-    if not _takes_answers(notice):
+    request = await standing_request(session, notice.request_id or 0)
+    if request is None or not _takes_answers(notice):
         said = scene.t(
             "This went nowhere. To answer a client, reply to the request's card: "
             "/request and its number shows it."
@@ -82,22 +81,56 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
         await scene.say(plain(said), reply_to=message.message_id)
         return
     answer = read_answer(message, scene)
-    if answer.text.startswith(INTERNAL):
-        note = answer.text.removeprefix(INTERNAL).strip()
-        if note:
+    spot = Spot(request.brand_id, message.chat.id)
+    reply = Reply(ReplyTo.CARD, request.id, request.client_id)
+    match attribute(read_said(message, scene, answer, reply), await waiting_of(session, request)):
+        case Noted():
+            note = answer.text.removeprefix(INTERNAL).strip()
             await add_note(session, request, note[:NOTE_LIMIT], answer.author, scene.now)
-        return
-    if answer.text.startswith("/"):  # a slip of the pen, and nothing for a client
-        said = scene.t("I do not know this command. /help shows what I can do.")
+        case Asked():
+            await ask_the_team(scene, answer, (request,), to=spot.chat_id)
+        case Answered():
+            await _answer(message, scene, request, answer)
+        case _ if answer.text.startswith("/") and not answer.text.startswith(INTERNAL):
+            said = scene.t("I do not know this command. /help shows what I can do.")
+            await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:
+    session = await scene.session()
+    client = await get_client(session, request.client_id)
+    if client is not None and client.do_not_message and is_carried(request):
+        said = scene.t(
+            "Not sent: {name} asked not to be messaged. /client {number} takes that back; or "
+            "close the request.",
+            name=clip(client.name, 40),
+            number=request.number,
+        )
         await scene.say(plain(said), reply_to=message.message_id)
         return
+    if request.business_id is not None:
+        problem = await reply_problem(session, request, scene.now)
+        if problem:
+            row = await get_connection(session, request.business_id)
+            name = clip(row.name, 40) if row is not None else "?"
+            said = cannot_reply(scene.t, problem, name)
+            await scene.say(plain(said), reply_to=message.message_id)
+            return
+    other = await just_answered(session, request, answer)
     await answer_request(session, request, answer, scene.now)
+    if other:
+        said = scene.t(
+            "{name} answered #{number} a moment ago: the client now has both answers.",
+            name=clip(other, 40),
+            number=request.number,
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
     await _say_what_became(message, scene, request)
 
 
 def _takes_answers(notice: Notice) -> bool:
     """A digest is about several clients, and whatever else we say is not for the client."""
-    return notice.kind is NoticeKind.CARD or (
+    return notice.kind in {NoticeKind.CARD, NoticeKind.OUTCOME} or (
         notice.kind is NoticeKind.ALERT and notice.bundle_id is None
     )
 
@@ -105,125 +138,19 @@ def _takes_answers(notice: Notice) -> bool:
 async def _say_what_became(message: Message, scene: Scene, request: Request) -> None:
     """Silence where the answer simply goes out; a word where the reader must do something."""
     if not is_carried(request):
-        await scene.say(
-            not_carried(scene.t, request), reply_to=message.message_id, request_id=request.id
-        )
-
-
-def read_answer(message: Message, scene: Scene) -> Answer:
-    by_name = scene.member is not None and message.sender_chat is None
-    return Answer(
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        sent_at=sent_at(message),
-        author=author_of(message).name if by_name else scene.t("the team"),
-        member_id=scene.member.id if by_name and scene.member else None,
-        content=content_of(message),
-        text=words_of(message),
-        file_id=file_of(message),
-    )
-
-
-async def answer_in_chat(message: Message, scene: Scene) -> None:
-    assert scene.chat is not None  # noqa: S101 - InClientChat has seen to it
-    assert scene.brand is not None  # noqa: S101
-    session = await scene.session()
-    earlier = message.reply_to_message
-    if earlier is not None and _to_comment_root(earlier):
-        earlier = None
-    found = await credit(
-        session,
-        brand_id=scene.brand.id,
-        chat_id=scene.chat.chat_id,
-        thread_id=thread_of(message, scene.chat.role),
-        reply_to=earlier.message_id if earlier else None,
-        reply_to_author=author_of(earlier).external_id if earlier else None,
-        reply_to_team=earlier is not None and is_by_team(earlier, scene),
-    )
-    answer = read_answer(message, scene)
-    if found.request is not None:
-        await answer_request(session, found.request, answer, scene.now)
-    elif found.unsure:
-        await _ask_the_team(scene, answer, found.unsure)
-
-
-def _to_comment_root(earlier: Message) -> bool:
-    """In comments and topics a message without a reply shows as one to the thread's root."""
-    return bool(earlier.is_automatic_forward or earlier.forum_topic_created)
-
-
-def _whom_to_ask(scene: Scene) -> int | None:
-    """The desk, else the leads' chat, else whoever wrote, alone."""
-    assert scene.brand is not None  # noqa: S101 - a connected chat has a brand
-    for role in (ChatRole.DESK, ChatRole.LEADS):
-        chat = scene.directory.chat_of(scene.brand.id, role)
-        if chat is not None:
-            return chat.chat_id
-    if scene.member is not None and scene.member.private_chat:
-        return scene.member.user_id
-    return None
-
-
-async def _ask_the_team(scene: Scene, answer: Answer, candidates: tuple[Request, ...]) -> None:
-    """Several clients wait: it is asked, never guessed."""
-    reader = _whom_to_ask(scene)
-    if reader is None:
-        return
-    view = await ask_whose_answer(await scene.session(), scene.t, answer, candidates)
-    await scene.say(
-        view,
-        to=reader,
-        prompt={
-            "ask": "whose_answer",
-            "candidates": [request.id for request in candidates],
-            "answer": {
-                "chat_id": answer.chat_id,
-                "message_id": answer.message_id,
-                "sent_at": answer.sent_at.isoformat(),
-                "author": answer.author,
-                "member_id": answer.member_id,
-                "content": answer.content,
-                "text": answer.text,
-                "file_id": answer.file_id,
-            },
-        },
-    )
-
-
-async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene: Scene) -> None:
-    message = query.message
-    session = await scene.session()
-    asked = (
-        await notice_of_message(session, message.chat.id, message.message_id) if message else None
-    )
-    prompt = asked.payload.get("prompt", {}) if asked else {}
-    if scene.member is None or asked is None or asked.brand_id != scene.member.brand_id:
-        refuse_press(scene, query)
-        return
-    if prompt.get("ask") != "whose_answer":
-        scene.toast(query, scene.t("This question is no longer open."))
-        return
-    data = prompt["answer"]
-    answer = Answer(**{**data, "sent_at": datetime.fromisoformat(data["sent_at"])})
-    request = (
-        await get_request(session, callback_data.request_id)
-        if callback_data.request_id in prompt["candidates"]
-        else None
-    )
-    if request is not None:
-        await answer_request(session, request, answer, scene.now)
-        said = scene.t("Noted: the answer to #{number}.", number=request.number)
+        said = not_carried(scene.t, request)
+    elif request.status in ENDED:
+        said = sent_though_ended(scene.t, request)
     else:
-        said = scene.t("Noted: not an answer. The clocks run on.")
-    scene.toast(query, said)
-    if message is not None:
-        await scene.edit(message.message_id, View(Text(said)))
+        return
+    await scene.say(said, reply_to=message.message_id, request_id=request.id)
 
 
 def answer_router() -> Router:
     router = Router(name="answers")
-    router.message.register(remember_channel, ChannelPost())
+    router.message.register(remember_root, ChannelPost())
     router.message.register(answer_in_chat, InClientChat())
     router.message.register(answer_by_card, AboutRequest())
+    router.message_reaction.register(answer_by_reaction)
     router.callback_query.register(credit_by_button, OnAnswer.filter())
     return router

@@ -47,6 +47,86 @@ class OnLog(CallbackData, prefix="l"):
     message: RowId = 0  # the logged message that it is about
 
 
+class OnRating(CallbackData, prefix="q"):
+    """The client's mark."""
+
+    rating_id: RowId
+    score: int
+
+
+class OnGoal(CallbackData, prefix="o"):
+    """Drops a goal."""
+
+    goal_id: RowId
+
+
+class OnReport(CallbackData, prefix="w"):
+    """Looks closer at a period of whole local days."""
+
+    what: str  # member, causes, risk, picture
+    first: Annotated[int, Field(ge=700_000, lt=1_000_000)]  # the day's number in the calendar
+    days: Annotated[int, Field(ge=1, le=2000)]
+
+
+class OnReview(CallbackData, prefix="v"):
+    """Points of one criterion, or the next answer."""
+
+    message_row: RowId
+    criterion: str
+    points: int
+
+
+class OnFile(CallbackData, prefix="f"):
+    """A picture of a period of whole local days."""
+
+    period: str  # "2026-11-02..2026-11-08"
+    dark: bool
+
+
+class OnHandOff(CallbackData, prefix="h"):
+    """A department says that it is done."""
+
+    hand_off_id: RowId
+
+
+class OnDepartment(CallbackData, prefix="d"):
+    """Removes a department."""
+
+    department_id: RowId
+
+
+class OnApiKey(CallbackData, prefix="k"):
+    """Revokes a key of the HTTP inbox."""
+
+    key_id: RowId
+
+
+class OnClient(CallbackData, prefix="o"):
+    """What the team decides about a client: tier, silence, note, link, unlink."""
+
+    client_id: RowId
+    verb: str
+    value: str = ""
+
+
+class OnBrand(CallbackData, prefix="b"):
+    """Chooses the brand for which somebody works in private."""
+
+    brand_id: RowId
+
+
+class OnForm(CallbackData, prefix="f"):
+    """The source of a request that is logged by the form."""
+
+    source: str
+
+
+class OnTemplate(CallbackData, prefix="t"):
+    """Removes a canned answer."""
+
+    template_id: RowId
+
+
 class OnAnswer(CallbackData, prefix="a"):
     """Was this the answer to…? 0 is nobody's."""
 

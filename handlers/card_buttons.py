@@ -1,27 +1,26 @@
 """The buttons under cards and alerts. Every press is authorised against the brand's roster."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import requests as verbs
-from bot.notices import URGENT, refresh
+from bot.notices import refresh
+from bot.undoing import undo_answer
+from handlers import closing, hand_offs, profiles, teamwork, templates
 from handlers.buttons import OnRequest
+from handlers.card_verbs import Verb, open_menu, show_card_here
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
-from handlers.views.asking import plain
-from handlers.views.card import SNOOZES
-from handlers.views.names import kind_name, outcome_name
+from handlers.views.card_menus import SNOOZES
+from handlers.views.names import kind_name
 from handlers.wording import moment_near
-from storage.notices import notice_of_message, notice_row, post_or_touch, show_anew
 from storage.requests import get_request
 from storage.tables import Member, Request
-from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus
+from storage.vocabulary import Kind
 
 LOOKING = frozenset({"show", "menu"})  # change nothing
-ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
 
 async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) -> None:
@@ -48,13 +47,10 @@ async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) ->
     scene.toast(query, said)
 
 
-Verb = Callable[[CallbackQuery, Scene, Request, Member, str], Awaitable[str]]
-
-
 async def _take(
     _query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
 ) -> str:
-    if request.status in ENDED:
+    if request.status in closing.ENDED:
         return scene.t("#{number} is closed already.", number=request.number)
     if not await verbs.take(await scene.session(), request, member, scene.now):
         return scene.t("#{number} is yours already.", number=request.number)
@@ -68,30 +64,6 @@ async def _release(
     return scene.t("#{number} is free to take.", number=request.number)
 
 
-async def _close(
-    query: CallbackQuery, scene: Scene, request: Request, member: Member, value: str
-) -> str:
-    outcome = Outcome(value)
-    session = await scene.session()
-    await _menu(query, scene, request, member, "")
-    if request.status is RequestStatus.DISMISSED:
-        return scene.t("#{number} is closed already.", number=request.number)
-    if not await verbs.close(session, request, outcome, member, scene.now):
-        return scene.t("#{number} is closed already.", number=request.number)
-    await scene.say(
-        plain(
-            scene.t(
-                "#{number} is closed: {outcome}. To leave a note for the team, reply to this "
-                "message.",
-                number=request.number,
-                outcome=outcome_name(scene.t, outcome),
-            )
-        ),
-        prompt={"ask": "note", "request_id": request.id},
-    )
-    return scene.t("Closed: {outcome}.", outcome=outcome_name(scene.t, outcome))
-
-
 async def _snooze(
     query: CallbackQuery, scene: Scene, request: Request, member: Member, value: str
 ) -> str:
@@ -99,7 +71,7 @@ async def _snooze(
     if hours not in SNOOZES:
         raise ValueError(value)
     session = await scene.session()
-    await _menu(query, scene, request, member, "")
+    await open_menu(query, scene, request, member, "")
     until = await verbs.snooze(session, request, member, timedelta(hours=hours), scene.now)
     zone = scene.directory.brands[request.brand_id].timezone
     return scene.t(
@@ -112,7 +84,7 @@ async def _kind(
     query: CallbackQuery, scene: Scene, request: Request, member: Member, value: str
 ) -> str:
     kind = Kind(value)
-    await _menu(query, scene, request, member, "")
+    await open_menu(query, scene, request, member, "")
     await verbs.set_kind(await scene.session(), request, kind, member, scene.now)
     return scene.t("Noted: {kind}.", kind=kind_name(scene.t, kind))
 
@@ -133,18 +105,6 @@ async def _reopen(
     return scene.t("#{number} is open already.", number=request.number)
 
 
-async def _menu(
-    query: CallbackQuery, scene: Scene, _request: Request, _member: Member, value: str
-) -> str:
-    """Open a choice on the card that was pressed, and only on that one."""
-    if query.message is not None:
-        session = await scene.session()
-        pressed = await notice_of_message(session, query.message.chat.id, query.message.message_id)
-        if pressed is not None and pressed.kind is NoticeKind.CARD:
-            await show_anew(session, pressed, {"menu": value}, scene.now)
-    return ""
-
-
 async def _show(
     query: CallbackQuery, scene: Scene, request: Request, _member: Member, _value: str
 ) -> str:
@@ -153,33 +113,29 @@ async def _show(
     return ""
 
 
-async def show_card_here(scene: Scene, chat_id: int, request: Request) -> None:
-    """Post another live card of the request, here."""
-    await post_or_touch(
-        await scene.session(),
-        [
-            notice_row(
-                NoticeKind.CARD,
-                chat_id,
-                f"card:{request.id}:{chat_id}:{scene.update_id}:{scene.now:%Y-%m-%d}",
-                scene.now,
-                brand_id=request.brand_id,
-                request_id=request.id,
-                priority=URGENT,
-            )
-        ],
-    )
+async def _undo(
+    query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    await open_menu(query, scene, request, member, "")
+    if await undo_answer(await scene.session(), request, member, scene.now):
+        return scene.t("Taken back: #{number} waits as before.", number=request.number)
+    return scene.t("This can no longer be taken back.")
 
 
 VERBS: dict[str, Verb] = {
     "take": _take,
     "release": _release,
-    "close": _close,
+    **closing.VERBS,
     "snooze": _snooze,
     "kind": _kind,
     "dismiss": _dismiss,
     "reopen": _reopen,
-    "menu": _menu,
+    "undo": _undo,
+    **teamwork.VERBS,
+    **templates.VERBS,
+    **hand_offs.VERBS,
+    **profiles.VERBS,
+    "menu": open_menu,
     "show": _show,
 }
 

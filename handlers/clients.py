@@ -11,6 +11,7 @@ from handlers.reading import (
     content_of,
     file_of,
     is_said,
+    post_of,
     sent_at,
     thread_of,
     words_of,
@@ -20,7 +21,9 @@ from handlers.texts import SOURCE, language_of_user, texts
 from handlers.views.help import client_commands, lead_commands
 from storage.vocabulary import ChatMode, ChatRole, Source
 
-CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS})
+CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS, ChatRole.DIRECT})
+"""Connected chats where clients write; of `direct` ones the messages written to a channel."""
+
 _COMMAND = re.compile(r"/(?P<command>\w+)(?:@\w+)?(?:\s+(?P<payload>[A-Za-z0-9_-]{1,64}))?")
 OUR_COMMANDS = frozenset(
     f"/{name}" for names in (client_commands, lead_commands) for name in names(texts(SOURCE))
@@ -104,6 +107,7 @@ def read_client(message: Message, scene: Scene) -> Incoming:
         chat_role=role,
         mode=scene.chat.mode if scene.chat else ChatMode.EVERYTHING,
         thread_id=thread_of(message, role),
+        post=post_of(message.reply_to_message) if message.reply_to_message else None,
         message_id=message.message_id,
         file_id=file_of(message),
         album_id=message.media_group_id,
@@ -120,12 +124,3 @@ def _is_addressed(message: Message, scene: Scene, words: str) -> bool:
         return False
     author = earlier.from_user.id
     return author == scene.me.id or scene.directory.member(scene.brand.id, author) is not None
-
-
-async def remember_channel(message: Message, scene: Scene) -> None:
-    """A channel post arrived in its discussion group: a root for comments, never a request."""
-    if scene.chat is None or message.sender_chat is None:
-        return
-    if scene.chat.linked_id != message.sender_chat.id:
-        await scene.session()
-        scene.chat.linked_id = message.sender_chat.id

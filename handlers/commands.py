@@ -1,13 +1,12 @@
-"""The team's commands: the queue, a request, its story, a search, a report, the status."""
+"""The team's commands: the queue, a request, its story, a search, the status."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.periods import PeriodError, read_period
 from handlers.buttons import OnPage
-from handlers.card_buttons import show_card_here
+from handlers.card_verbs import show_card_here
 from handlers.filters import Says
-from handlers.refusals import is_staff, refuse_press
+from handlers.refusals import is_staff, pressed
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.help import help_for_client, help_for_team
@@ -55,19 +54,12 @@ async def _post_list(scene: Scene, what: str, words: str = "") -> None:
 
 
 async def turn_page(query: CallbackQuery, callback_data: OnPage, scene: Scene) -> None:
-    message = query.message
-    session = await scene.session()
-    notice = (
-        await notice_of_message(session, message.chat.id, message.message_id) if message else None
-    )
-    brand_id = notice.brand_id if notice else None
-    member = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
-    if notice is None or member is None:
-        refuse_press(scene, query)
+    press = await pressed(query, scene)
+    if press is None:
         return
-    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
-    if notice.kind is NoticeKind.LIST:
-        await show_anew(session, notice, {"offset": max(0, callback_data.offset)}, scene.now)
+    if press.notice.kind is NoticeKind.LIST:
+        changed = {"offset": max(0, callback_data.offset)}
+        await show_anew(await scene.session(), press.notice, changed, scene.now)
     elif callback_data.what in LISTS:
         await _post_list(scene, callback_data.what)  # alerts and summaries keep their own text
     scene.toast(query)
@@ -118,26 +110,6 @@ async def _asked_for(message: Message, scene: Scene, args: str) -> Request | Non
     return request
 
 
-async def report(message: Message, scene: Scene, args: str) -> None:
-    if not await is_staff(message, scene) or scene.brand is None:
-        return
-    t, brand = scene.t, scene.brand
-    try:
-        period = read_period(args, scene.now, brand.timezone)
-    except PeriodError as error:
-        reasons = {
-            "future": t("This period has not begun yet."),
-            "reversed": t("The period ends before it begins."),
-            "long": t("That is too long: up to three years, please."),
-        }
-        examples = t("Examples: /report week, /report month, /report 01.11.2026..15.11.2026")
-        reason = reasons.get(error.code, t("I could not read the period."))
-        await scene.say(plain(f"{reason} {examples}"), reply_to=message.message_id)
-        return
-    span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
-    await scene.post(NoticeKind.SUMMARY, {**span, "on_demand": True})
-
-
 async def show_status(message: Message, scene: Scene) -> None:
     if not await is_staff(message, scene) or scene.brand is None:
         return
@@ -159,7 +131,6 @@ def command_router() -> Router:
     router.message.register(show_request, Says("request"))
     router.message.register(show_why, Says("why"))
     router.message.register(search, Says("find"))
-    router.message.register(report, Says("report"))
     router.message.register(show_status, Says("status"))
     router.message.register(show_help, Says("help"))
     router.callback_query.register(turn_page, OnPage.filter())

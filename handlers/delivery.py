@@ -30,10 +30,11 @@ from bot.delivery import (
     Superseded,
     Throttled,
     Unreachable,
+    Withheld,
 )
 from bot.notices import FOR_READERS, may_read
 from handlers.commands_menu import set_menu_of
-from handlers.relay import relay
+from handlers.relay import copy_to_desk, relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
 from handlers.views.view import LIMIT
@@ -70,17 +71,15 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
             case NoticeKind.RELAY:
                 return await relay(bot, store, notice)
             case NoticeKind.COMMANDS:
-                async with store.read() as session:
-                    directory = await load_directory(session)
-                await set_menu_of(bot, directory, notice.chat_id)
-                return Sent()
+                return await _set_menu(bot, store, notice)
             case NoticeKind.EDIT:
                 return await _edit(
                     bot, notice, notice.payload["message_id"], notice.payload["send"]
                 )
         if notice.kind in FOR_READERS and not await _may_read(store, notice):
             return await _withhold(bot, store, notice)
-        return await _show(notice)
+        is_copy = notice.kind is NoticeKind.COPY
+        return await (copy_to_desk(bot, notice) if is_copy else _show(notice))
 
     async def _show(notice: Notice) -> Delivery:
         rendered = await renderer.render(notice, clock())
@@ -93,6 +92,13 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
     return deliver
 
 
+async def _set_menu(bot: Bot, store: Store, notice: Notice) -> Delivery:
+    async with store.read() as session:
+        directory = await load_directory(session)
+    await set_menu_of(bot, directory, notice.chat_id)
+    return Sent()
+
+
 async def _may_read(store: Store, notice: Notice) -> bool:
     async with store.read() as session:
         directory = await load_directory(session)
@@ -103,7 +109,7 @@ async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Nothing more is shown to who may no longer read it, and what stands there is taken back."""
     if notice.message_id is None:
         if notice.kind is NoticeKind.ALERT:
-            return Unreachable("no longer a reader of alerts")
+            return Withheld()
         return Superseded("no longer a reader")
     async with store.read() as session:
         brand = (await load_directory(session)).brands.get(notice.brand_id or 0)
@@ -124,6 +130,9 @@ async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
             "message_id": rendered.reply_to,
             "allow_sending_without_reply": True,
         }
+    if notice.payload.get("topic_id") is not None:
+        payload["direct_messages_topic_id"] = notice.payload["topic_id"]
+    payload |= _in_business(notice)
     sent = await bot.send_message(
         notice.chat_id,
         **payload,
@@ -131,6 +140,12 @@ async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
         request_timeout=SEND_TIMEOUT,
     )
     return Sent(sent.message_id)
+
+
+def _in_business(notice: Notice) -> dict[str, Any]:
+    """A word in a Business account's own chat goes through its connection."""
+    connection = notice.payload.get("business_connection_id")
+    return {"business_connection_id": connection} if connection else {}
 
 
 def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
@@ -150,6 +165,7 @@ async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, An
             chat_id=notice.chat_id,
             message_id=message_id,
             **payload,
+            **_in_business(notice),
             link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
             request_timeout=SEND_TIMEOUT,
         )

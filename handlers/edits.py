@@ -10,15 +10,18 @@ from handlers.reading import words_of
 from handlers.scene import Scene
 
 
+def edited_at(message: Message, now: datetime) -> datetime:
+    when = message.edit_date
+    return datetime.fromtimestamp(when, UTC) if isinstance(when, int) else now
+
+
 async def note_edit(message: Message, scene: Scene) -> None:
-    edited_at = message.edit_date
-    when = datetime.fromtimestamp(edited_at, UTC) if isinstance(edited_at, int) else scene.now
     await record_edit(
         await scene.session(),
         chat_id=message.chat.id,
         message_id=message.message_id,
         text=words_of(message),
-        edited_at=when,
+        edited_at=edited_at(message, scene.now),
         now=scene.now,
     )
 

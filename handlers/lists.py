@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bot.periods import leading_period
 from handlers.texts import Texts
 from handlers.views.asking import plain
 from handlers.views.lists import PAGE, request_list
@@ -30,7 +31,9 @@ async def _read(session: Session, brand: Brand, payload: dict[str, Any], now: da
     offset = payload["offset"]
     match payload["what"]:
         case "find":
-            page = await find(session, brand.id, payload["words"], offset=offset, limit=PAGE)
+            period, words = leading_period(payload["words"], now, brand.timezone)
+            within = (period.start, period.end) if period is not None else None
+            page = await find(session, brand.id, words, offset=offset, limit=PAGE, within=within)
         case "mine":
             assignee = payload["member_id"]
             page = await queue(session, brand.id, offset=offset, limit=PAGE, assignee_id=assignee)

@@ -25,10 +25,11 @@ from handlers.reading import (
 from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import plain
+from handlers.views.log_form import ask_source, own_sources
 from storage.engine import Session
 from storage.log import request_with_same_message
 from storage.requests import messages_of, request_of_message
-from storage.tables import Request
+from storage.tables import Brand, Request
 from storage.vocabulary import Direction, Source
 
 SOURCES: dict[str, Source] = {
@@ -51,7 +52,7 @@ SOURCES: dict[str, Source] = {
     "лично": Source.PERSON,
     "телеграм": Source.TELEGRAM,
 }
-_NAMED = re.compile(r"(?P<name>[^:\n]{1,64}):(?![/\d])\s*(?P<words>.*)", re.DOTALL)
+NAMED = re.compile(r"(?P<name>[^:\n]{1,64}):(?![/\d])\s*(?P<words>.*)", re.DOTALL)
 """A name, a colon, the words; but neither "10:30" nor an address names anybody."""
 
 
@@ -63,11 +64,13 @@ async def log_typed(message: Message, scene: Scene, args: str) -> None:
     if not args and earlier is not None and is_said(earlier):
         await _log_reply(message, earlier, scene)
         return
-    source, name, words = read_log(args)
+    own, rest = own_source(scene.brand, args)
+    source, name, words = read_log(rest)
     if words:
-        await _log(message, scene, _by_hand(message, scene, source, name, words))
+        incoming = by_hand(message, scene, Source.OTHER if own else source, name, words, own=own)
+        await log_one(message, scene, incoming)
     else:
-        await _explain(message, scene)
+        await scene.say_aside(ask_source(scene.t, scene.brand))
 
 
 async def _explain(message: Message, scene: Scene) -> None:
@@ -78,33 +81,55 @@ async def _explain(message: Message, scene: Scene) -> None:
     await scene.say_aside(plain(said), reply_to=message.message_id)
 
 
+def own_source(brand: Brand, args: str) -> tuple[str, str]:
+    """(the brand's own source with which the words begin, the rest); "" for none."""
+    for name in own_sources(brand):
+        head, rest = args[: len(name)], args[len(name) :]
+        if head.casefold() == name.casefold() and rest[:1] in {" ", "\n", ":", ","}:
+            return name, rest.lstrip(" :,\n")
+    return "", args
+
+
 def read_log(args: str) -> tuple[Source, str, str]:
     """(source, client's name, words) of "instagram Олена: текст"; each but the words optional."""
     first, _, rest = args.partition(" ")
     source = SOURCES.get(first.casefold().rstrip(":,"))
     body = rest.strip() if source is not None else args.strip()
-    named = _NAMED.fullmatch(body)
+    named = NAMED.fullmatch(body)
     if named is None:
         return source or Source.OTHER, "", body
     return source or Source.OTHER, named["name"].strip(), named["words"].strip()
 
 
-def _by_hand(message: Message, scene: Scene, source: Source, name: str, words: str) -> Incoming:
+def by_hand(
+    message: Message,
+    scene: Scene,
+    source: Source,
+    name: str,
+    words: str,
+    *,
+    own: str = "",
+    content: str = "text",
+    file_id: str | None = None,
+) -> Incoming:
+    """What a member tells of a client; `own` is the brand's own name for the source."""
     assert scene.brand is not None  # noqa: S101 - staff have a brand
     nobody = f"unnamed:{message.chat.id}:{message.message_id}"  # each is somebody else
     return Incoming(
         brand_id=scene.brand.id,
         source=source,
-        external_id=f"name:{name.casefold()}" if name else nobody,
+        external_id=f"name:{own.casefold()}{name.casefold()}" if name else nobody,
         name=name or scene.t("Client"),
         sent_at=sent_at(message),
-        content="text",
+        content=content,
         text=words,
-        kind=classify(words),
+        kind=classify(words, content),
         language=language_of(words, scene.brand.language),
         logged_by=scene.person.name,
         message_id=message.message_id,
         noted_in=message.chat.id,
+        file_id=file_id,
+        own_source=own,
     )
 
 
@@ -123,7 +148,7 @@ async def _log_reply(message: Message, earlier: Message, scene: Scene) -> None:
         return
     else:
         incoming = _read_foreign(earlier, scene)
-    await _log(message, scene, incoming)
+    await log_one(message, scene, incoming)
 
 
 async def _log_own_words(message: Message, earlier: Message, scene: Scene) -> None:
@@ -133,13 +158,13 @@ async def _log_own_words(message: Message, earlier: Message, scene: Scene) -> No
     if by_bot or not words:
         await _explain(message, scene)
     else:
-        await _log(message, scene, _by_hand(earlier, scene, source, name, words))
+        await log_one(message, scene, by_hand(earlier, scene, source, name, words))
 
 
 async def log_forwarded(message: Message, scene: Scene) -> None:
     """A member forwards a client's message: its writer and its date count."""
     if scene.brand is not None:
-        await _log(message, scene, _read_foreign(message, scene))
+        await log_one(message, scene, _read_foreign(message, scene))
 
 
 def _read_foreign(message: Message, scene: Scene) -> Incoming:
@@ -166,14 +191,17 @@ def _read_foreign(message: Message, scene: Scene) -> Incoming:
     )
 
 
-async def _log(message: Message, scene: Scene, incoming: Incoming) -> None:
+async def log_one(message: Message, scene: Scene, incoming: Incoming) -> None:
     session = await scene.session()
     known = await _on_record(session, incoming)
     if known is not None:
         await _log_known(message, scene, known, incoming)
         return
     request_id = await log_by_hand(session, scene.directory, incoming, scene.now)
-    if request_id is not None and not await _continues_album(session, request_id, incoming):
+    if request_id is None or request_id in scene.unit.shown:
+        return  # one of several forwarded at once: they are one request, shown once
+    scene.unit.shown.add(request_id)
+    if not await _continues_album(session, request_id, incoming):
         await show_logged(scene, request_id, reply_to=message.message_id)
 
 

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot.brands import leave_chat, move_chat
+from bot.brands import connect_chat, leave_chat, move_chat
 from bot.checklist import refresh_checklists
 from bot.notices import leads_chats
 from bot.staff import Person, desk_membership
@@ -16,27 +16,35 @@ from handlers.views.names import chat_role_name
 from handlers.views.setup import ask_what_group_is
 from handlers.wording import clip
 from storage.staff import note_reach
-from storage.vocabulary import MemberRole
+from storage.tables import Chat, Member
+from storage.vocabulary import ChatRole, MemberRole
 
 GROUPS = frozenset({"group", "supergroup"})
+ADMIN = ChatMemberStatus.ADMINISTRATOR
 GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.KICKED})
 
 
 async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     """The bot was added, promoted, demoted or removed."""
-    status = update.new_chat_member.status
+    now_is = update.new_chat_member
+    status = now_is.status
     if update.chat.type == "private":
         await _blocked_or_not(scene, blocked=status == ChatMemberStatus.KICKED)
     was_in = update.old_chat_member.status not in GONE
-    if update.chat.type == "channel" and status not in GONE and not was_in:
-        await _explain_channel(update, scene)
-    if update.chat.type not in GROUPS:
+    if update.chat.type == "channel" and status not in GONE:
+        await _enter_channel(update, scene)
+    if update.chat.type not in GROUPS and status not in GONE:
         return
     if status in GONE:
         await _left(scene)
     elif scene.chat is not None:
         await scene.session()
-        scene.chat.bot_is_admin = status == ChatMemberStatus.ADMINISTRATOR
+        was_admin, is_admin = (one.status == ADMIN for one in (update.old_chat_member, now_is))
+        scene.chat.bot_is_admin = is_admin
+        if was_admin and not is_admin:
+            await _demoted(scene, scene.chat)
+        if getattr(now_is, "can_send_messages", True) is False:
+            await _muted(scene, scene.chat)
     elif not was_in:
         await _arrived(update, scene)
     if scene.brand is not None:
@@ -49,29 +57,42 @@ async def _blocked_or_not(scene: Scene, *, blocked: bool) -> None:
     scene.unit.roster_changed()
 
 
-async def _explain_channel(update: ChatMemberUpdated, scene: Scene) -> None:
-    """A channel has no clients' messages: they stand in its discussion group."""
-    member = next(iter(scene.directory.members.get(update.from_user.id, [])), None)
-    if member is None:
+async def _enter_channel(update: ChatMemberUpdated, scene: Scene) -> None:
+    """A brand's channel: its reactions, and what is written to it. Comments stand elsewhere."""
+    lead = _lead_who(update, scene)
+    if lead is None or scene.chat is not None:
         return
-    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
+    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    title = update.chat.title or ""
+    await connect_chat(
+        await scene.session(),
+        scene.brand,
+        chat_id=update.chat.id,
+        role=ChatRole.CHANNEL,
+        title=title,
+        bot_is_admin=True,
+        now=scene.now,
+    )
+    await scene.refresh_roster()
     said = scene.t(
-        "“{chat}” is a channel, and its comments stand in its discussion group. Add me to that "
-        "group and send /connect comments there.",
-        chat=clip(update.chat.title or "", 64),
+        "“{chat}” is connected: I count the reactions under its posts and answer the messages "
+        "written to it. Its comments stand in its discussion group: add me there and send "
+        "/connect comments.",
+        chat=clip(title, 64),
     )
     await scene.say_in_private(plain(said))
 
 
+def _lead_who(update: ChatMemberUpdated, scene: Scene) -> Member | None:
+    """The lead or owner who added us, if one did."""
+    members = scene.directory.members.get(update.from_user.id, [])
+    return next((one for one in members if one.role is not MemberRole.MANAGER), None)
+
+
 async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:
-    leads = [
-        member
-        for member in scene.directory.members.get(update.from_user.id, [])
-        if member.role is not MemberRole.MANAGER
-    ]
-    if leads:
-        scene.member = leads[0]
-        scene.brand = scene.directory.brands[leads[0].brand_id]
+    lead = _lead_who(update, scene)
+    if lead is not None:
+        scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
         await scene.say(ask_what_group_is(scene.t, update.chat.title or ""))
     else:
         await scene.say(
@@ -93,18 +114,48 @@ async def _left(scene: Scene) -> None:
         return
     await scene.refresh_roster()
     scene.brand = scene.directory.brands[left.brand_id]
-    for chat_id in leads_chats(scene.directory, left.brand_id):
-        await scene.say(
-            plain(
-                scene.t(
-                    "⚠️ I was removed from “{chat}” ({role}). I no longer see what is written "
-                    "there. Add me again and send /connect there.",
-                    chat=clip(left.title, 64),
-                    role=chat_role_name(scene.t, left.role),
-                )
-            ),
-            to=chat_id,
-        )
+    await _warn_the_leads(
+        scene,
+        scene.t(
+            "⚠️ I was removed from “{chat}” ({role}). I no longer see what is written "
+            "there. Add me again and send /connect there.",
+            chat=clip(left.title, 64),
+            role=chat_role_name(scene.t, left.role),
+        ),
+    )
+
+
+async def _demoted(scene: Scene, chat: Chat) -> None:
+    """With privacy mode on nothing more would be seen there, in silence: the leads are told."""
+    await _warn_the_leads(
+        scene,
+        scene.t(
+            "⚠️ I am no longer an administrator in “{chat}” ({role}). With privacy mode on I see "
+            "only commands and replies to me there. Make me an administrator again, or switch "
+            "privacy mode off: @BotFather → /setprivacy → Disable, then remove me from the group "
+            "and add me again.",
+            chat=clip(chat.title, 64),
+            role=chat_role_name(scene.t, chat.role),
+        ),
+    )
+
+
+async def _muted(scene: Scene, chat: Chat) -> None:
+    await _warn_the_leads(
+        scene,
+        scene.t(
+            "⚠️ I may no longer write in “{chat}” ({role}). Allow me to send messages there, in "
+            "the group's permissions; until then what I have to say goes elsewhere or fails.",
+            chat=clip(chat.title, 64),
+            role=chat_role_name(scene.t, chat.role),
+        ),
+    )
+
+
+async def _warn_the_leads(scene: Scene, said: str) -> None:
+    assert scene.brand is not None  # noqa: S101 - a connected chat has a brand
+    for chat_id in leads_chats(scene.directory, scene.brand.id):
+        await scene.say(plain(said), to=chat_id)
 
 
 async def person_moved(update: ChatMemberUpdated, scene: Scene) -> None:

@@ -17,7 +17,10 @@ from bot.clock import Clock
 from bot.intake import Prepare, Raw
 from bot.notices import offer_menu
 from bot.staff import CONFIRMED_FOR, Person, desk_membership, to_confirm
+from handlers.business import ask_connection, connections_in
+from handlers.channel_messages import channel_of, unknown_direct_chats
 from handlers.scene import Scene
+from storage.business import connections_known
 from storage.chats import set_linked_channel
 from storage.directory import Directory, load_directory
 from storage.engine import Store
@@ -52,12 +55,20 @@ async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
 def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
     async def prepare(raws: Sequence[Raw]) -> dict[str, Any]:
         actors = {actor for raw in raws if (actor := _group_actor(raw))}
-        if not actors:
+        newcomers = {user_id for raw in raws if (user_id := _newcomer(raw))}
+        named = connections_in(raws)
+        if not (actors or newcomers or named or any(map(_to_channel, raws))):
             return {}
         async with store.read() as session:
             directory = await load_directory(session)
-        wanted = _unconfirmed(directory, actors, clock())
-        return {"in_desk": {actor: await is_in_chat(bot, *actor) for actor in wanted}}
+            named -= await connections_known(session, named) if named else set()
+        wanted = _unconfirmed(directory, actors | _at_desks(directory, newcomers), clock())
+        unknown = unknown_direct_chats(directory, raws)
+        return {
+            "in_desk": {actor: await is_in_chat(bot, *actor) for actor in wanted},
+            "connections": {name: await ask_connection(bot, name) for name in named},
+            "channels": {chat_id: await channel_of(bot, chat_id) for chat_id in unknown},
+        }
 
     return prepare
 
@@ -73,6 +84,29 @@ def _group_actor(raw: Raw) -> tuple[int, int] | None:
         return None  # an update of another shape, or a broken one that the feed will refuse
     of_group = isinstance(chat_id, int) and isinstance(user_id, int) and chat_id < 0
     return (chat_id, user_id) if of_group else None
+
+
+def _to_channel(raw: Raw) -> bool:
+    message = raw.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    return isinstance(chat, dict) and bool(chat.get("is_direct_messages"))
+
+
+def _newcomer(raw: Raw) -> int | None:
+    """Who presses Start in private: a client, or one of the desk who has not spoken there yet."""
+    message = raw.get("message")
+    try:
+        chat_id, text = message["chat"]["id"], message["text"]  # type: ignore[index]
+    except (KeyError, TypeError):
+        return None
+    is_start = isinstance(text, str) and text.startswith("/start")
+    return chat_id if is_start and isinstance(chat_id, int) and chat_id > 0 else None
+
+
+def _at_desks(directory: Directory, newcomers: set[int]) -> set[tuple[int, int]]:
+    desks = [chat for chat in directory.chats.values() if chat.role is ChatRole.DESK]
+    strangers = newcomers - set(directory.members)
+    return {(desk.chat_id, user_id) for desk in desks for user_id in strangers}
 
 
 def _unconfirmed(
@@ -97,15 +131,35 @@ async def note_people(scene: Scene) -> None:
                 await scene.session(), chat, scene.person, scene.now, present=present
             )
             await scene.refresh_roster()
+    elif scene.member is None and user is not None and _is_private(scene):
+        await _greet_from_desk(scene)
     if (
         scene.member is not None
         and scene.place is not None
-        and scene.place.type == "private"
+        and _is_private(scene)
         and not scene.member.private_chat
     ):
         session = await scene.session()
         scene.member.private_chat = True  # they write to us, so we may write to them
         await offer_menu(session, scene.place.id, scene.member.brand_id, scene.now)
+
+
+def _is_private(scene: Scene) -> bool:
+    return scene.place is not None and scene.place.type == "private"
+
+
+async def _greet_from_desk(scene: Scene) -> None:
+    """Who is in a desk chat counts as staff in private too, though they never spoke there."""
+    asked = scene.unit.facts.get("in_desk", {})
+    for chat_id, chat in list(scene.directory.chats.items()):
+        if not asked.get((chat_id, scene.person.user_id)):
+            continue
+        await desk_membership(await scene.session(), chat, scene.person, scene.now, present=True)
+        await scene.refresh_roster()
+        scene.member = scene.directory.member(chat.brand_id, scene.person.user_id)
+        if scene.member is not None:
+            scene.brand = scene.directory.brands[chat.brand_id]
+            return
 
 
 async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:

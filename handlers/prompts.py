@@ -1,5 +1,6 @@
 """Replies to our questions. The question's own row remembers what was asked."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import Router
@@ -7,15 +8,20 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.requests import NOTE_LIMIT, add_note
+from handlers.closing import on_cause
 from handlers.corrections import set_time
+from handlers.hand_offs import on_question
+from handlers.log_form import on_form
+from handlers.profiles import on_link, on_note
 from handlers.reading import words_of
 from handlers.scene import Scene
 from handlers.settings import save_typed
 from handlers.views.asking import plain
+from storage.merging import standing_request
 from storage.notices import notice_of_message
-from storage.requests import get_request
 
-ASKED = frozenset({"note", "setting", "log_time"})
+WITHOUT_WORDS = frozenset({"log_form"})
+"""Questions that a picture answers as well."""
 
 
 class RepliesToQuestion(Filter):
@@ -28,26 +34,20 @@ class RepliesToQuestion(Filter):
         if notice is None or notice.brand_id != scene.brand.id:
             return False
         prompt = notice.payload.get("prompt", {})
-        return {"prompt": prompt} if prompt.get("ask") in ASKED else False
+        return {"prompt": prompt} if prompt.get("ask") in ANSWERS else False
 
 
 async def on_reply(message: Message, scene: Scene, prompt: dict[str, Any]) -> None:
     words = words_of(message).strip()
-    if not words:
+    if not words and prompt["ask"] not in WITHOUT_WORDS:
         await scene.say(plain(scene.t("Please answer with text.")), reply_to=message.message_id)
         return
-    match prompt["ask"]:
-        case "note":
-            await _note(message, scene, prompt["request_id"], words)
-        case "setting":
-            await save_typed(message, scene, prompt["key"], words)
-        case _:
-            await set_time(message, scene, prompt, words)
+    await ANSWERS[prompt["ask"]](message, scene, prompt, words)
 
 
-async def _note(message: Message, scene: Scene, request_id: int, words: str) -> None:
+async def _note(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
     session = await scene.session()
-    request = await get_request(session, request_id)
+    request = await standing_request(session, prompt["request_id"])
     if request is None or scene.member is None or request.brand_id != scene.member.brand_id:
         return
     await add_note(session, request, words[:NOTE_LIMIT], scene.member.name, scene.now)
@@ -55,6 +55,23 @@ async def _note(message: Message, scene: Scene, request_id: int, words: str) -> 
         plain(scene.t("Your note is on #{number}.", number=request.number)),
         reply_to=message.message_id,
     )
+
+
+async def _setting(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
+    await save_typed(message, scene, prompt["key"], words)
+
+
+ANSWERS: dict[str, Callable[[Message, Scene, dict[str, Any], str], Awaitable[None]]] = {
+    "note": _note,
+    "setting": _setting,
+    "log_time": set_time,
+    "cause": on_cause,
+    "hand_off": on_question,
+    "client_note": on_note,
+    "log_form": on_form,
+    "client_link": on_link,
+}
+"""Who reads the reply, by what was asked."""
 
 
 def prompt_router() -> Router:

@@ -12,6 +12,7 @@ from aiogram.types import (
     MessageOriginUser,
 )
 
+from bot.incoming import PostFacts
 from storage.vocabulary import ChatRole
 
 CLIENT_CONTENT = frozenset(
@@ -88,10 +89,12 @@ def sent_at(message: Message) -> datetime:
 
 
 def thread_of(message: Message, role: ChatRole) -> int | None:
-    """The forum topic, or in a discussion group the comments of one post.
+    """The forum topic, the comments of one post, or whose messages to a channel they are.
 
     Elsewhere replies carry a thread id too, which means nothing.
     """
+    if message.direct_messages_topic is not None:
+        return message.direct_messages_topic.topic_id
     if message.is_topic_message or role is ChatRole.COMMENTS:
         return message.message_thread_id
     return None
@@ -121,3 +124,17 @@ def origin_of(message: Message) -> Origin | None:
         case _:
             return None
     return Origin(author, origin.date.astimezone(UTC))
+
+
+def post_of(root: Message) -> PostFacts | None:
+    """The channel post that Telegram forwarded to its discussion group as the head of comments."""
+    origin = root.forward_origin
+    if not root.is_automatic_forward or not isinstance(origin, MessageOriginChannel):
+        return None
+    return PostFacts(
+        channel_id=origin.chat.id,
+        message_id=origin.message_id,
+        posted_at=origin.date.astimezone(UTC),
+        text=words_of(root),
+        username=origin.chat.username,
+    )

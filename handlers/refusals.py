@@ -1,9 +1,14 @@
 """Says no to those who may not, or not here: politely, and nothing else."""
 
+from typing import NamedTuple
+
 from aiogram.types import CallbackQuery, Message
 
 from handlers.scene import TEAM_ROLES, Scene
 from handlers.views.asking import anonymous, leads_only, not_staff, plain
+from storage.notices import notice_of_message
+from storage.tables import Brand, Member, Notice
+from storage.vocabulary import MemberRole
 
 
 def refuse_press(scene: Scene, query: CallbackQuery) -> None:
@@ -13,6 +18,35 @@ def refuse_press(scene: Scene, query: CallbackQuery) -> None:
         else scene.t("These buttons are for the team. Thank you for understanding!")
     )
     scene.toast(query, said, alert=True)
+
+
+class Press(NamedTuple):
+    """A member's press of a button under one of our messages."""
+
+    member: Member
+    brand: Brand
+    notice: Notice  # that said the message
+    message_id: int
+
+
+async def pressed(query: CallbackQuery, scene: Scene, *, leads: bool = False) -> Press | None:
+    """The press of a member of the message's own brand; with `leads`, of a lead or an owner.
+
+    The scene is theirs from then on; anybody else is refused.
+    """
+    message = query.message
+    session = await scene.session()
+    notice = (
+        await notice_of_message(session, message.chat.id, message.message_id) if message else None
+    )
+    brand_id = notice.brand_id if notice else None
+    member = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
+    refused = member is None or (leads and member.role is MemberRole.MANAGER)
+    if message is None or notice is None or member is None or refused:
+        refuse_press(scene, query)
+        return None
+    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
+    return Press(member, scene.brand, notice, message.message_id)
 
 
 async def is_member(message: Message, scene: Scene) -> bool:

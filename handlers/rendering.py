@@ -1,5 +1,6 @@
 """Renders a notice at the moment of sending, from the facts as they are then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,16 @@ from typing import Any
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.utils.formatting import Bold, Text
 
+from bot.hints import alike
 from bot.reporting import make_report
+from handlers.business_notices import window_view
+from handlers.card_choices import choices_of
+from handlers.hand_off_notices import hand_off_view
 from handlers.lists import list_view
+from handlers.ratings import rating_notice_view
+from handlers.reports import closer_view
 from handlers.texts import Texts, texts
 from handlers.views.alert import alert, digest, is_settled, overtaken_alert, settled_alert
 from handlers.views.card import CardFacts, card
@@ -17,13 +25,23 @@ from handlers.views.receipt import receipt
 from handlers.views.setup import SetupFacts, checklist, client_chats
 from handlers.views.summary import summary
 from handlers.views.trouble import trouble, undelivered
-from handlers.views.view import View
+from handlers.views.view import View, lines
+from handlers.wording import clip
+from storage.belonging import works_for_several
+from storage.business import blind_connections
 from storage.directory import load_directory
 from storage.engine import Session, Store
+from storage.hand_offs import hand_offs_of
 from storage.outbox import bundled, is_overtaken
+from storage.ratings import ratings_of
 from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
-from storage.tables import Brand, Notice, Wait
-from storage.vocabulary import Level, NoticeKind
+from storage.slices import Slice
+from storage.tables import Brand, Message, Notice, Wait
+from storage.vocabulary import Direction, Level, NoticeKind, RequestStatus
+from storage.words import latest_answers
+
+NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
+"""What names its brand itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,8 @@ class Renderer:
             if notice.kind is NoticeKind.RECEIPT:
                 return await self._receipt(session, brand, notice, reply_to)
             view = await self._view(session, t, brand, notice, now)
+            if view is not None and await _needs_name(session, notice):
+                view = View(lines(Text("🏷 ", Bold(clip(brand.name, 40))), view.text), view.buttons)
         return Rendered(view.payload(), language, reply_to) if view else None
 
     async def _view(
@@ -67,11 +87,17 @@ class Renderer:
                 made = await self._alert(session, t, brand, notice, now)
             case NoticeKind.LIST:
                 made = await list_view(session, t, brand, notice.payload, now)
+            case NoticeKind.HANDOFF | NoticeKind.HANDOFF_LATE | NoticeKind.OUTCOME:
+                made = await hand_off_view(session, t, brand, notice, now)
+            case NoticeKind.RATING | NoticeKind.RATED:
+                made = await rating_notice_view(session, t, brand, notice)
+            case NoticeKind.WINDOW:
+                made = await window_view(session, t, brand, notice, now)
             case NoticeKind.SUMMARY:
                 made = await _summary(session, t, brand, notice, now)
             case NoticeKind.UNDELIVERED:
                 matter = await get_matter(session, notice.request_id or 0)
-                made = undelivered(t, matter, notice.payload["reason"]) if matter else None
+                made = undelivered(t, matter, notice.payload) if matter else None
             case NoticeKind.TROUBLE:
                 made = trouble(t, brand, notice.payload)
         return made
@@ -84,7 +110,12 @@ class Renderer:
             return None
         messages = await messages_of(session, matter.request.id)
         revised = await revised_texts(session, [message.id for message in messages])
-        facts = CardFacts(matter, messages, revised, notice.payload.get("menu", ""))
+        menu = notice.payload.get("menu", "")
+        choices = await choices_of(session, t, matter, menu)
+        asked = await hand_offs_of(session, matter.request.id)
+        rated = await ratings_of(session, matter.request.id)
+        repeated = await _repeated(session, matter, messages)
+        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, repeated)
         return card(t, brand, facts, now)
 
     async def _alert(
@@ -122,6 +153,7 @@ class Renderer:
         me = await self._bot.get_me()
         async with self._store.read() as session:
             directory = await load_directory(session)
+            cut_off = await blind_connections(session, notice.brand_id or 0)
         brand = directory.brands.get(notice.brand_id or 0)
         if brand is None:
             return None
@@ -129,7 +161,7 @@ class Renderer:
         if not me.can_read_all_group_messages:
             chats = client_chats(directory, brand.id)
             deaf = [chat.title for chat in chats if not await self._is_admin(chat.chat_id, me.id)]
-        facts = SetupFacts(directory, me.username or "", deaf)
+        facts = SetupFacts(directory, me.username or "", deaf, tuple(one.name for one in cut_off))
         return Rendered(checklist(texts(brand.language), brand, facts).payload(), brand.language)
 
     async def _is_admin(self, chat_id: int, my_id: int) -> bool:
@@ -149,6 +181,12 @@ class Renderer:
         language = matter.request.language
         view = receipt(texts(language), brand)
         return Rendered(view.payload(), language, reply_to)
+
+
+async def _needs_name(session: Session, notice: Notice) -> bool:
+    """In the private chat of somebody who works for several brands, each word says for which."""
+    is_private = notice.chat_id > 0 and notice.kind not in NAMED
+    return is_private and await works_for_several(session, notice.chat_id)
 
 
 async def _alert_facts(session: Session, notice: Notice) -> tuple[Matter, Wait, str] | None:
@@ -171,8 +209,23 @@ def _is_needless(matter: Matter, wait: Wait, notice: Notice, now: datetime) -> b
 
 
 async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime) -> View:
-    start = datetime.fromisoformat(notice.payload["start"])
-    end = datetime.fromisoformat(notice.payload["end"])
-    report = await make_report(session, brand, start, end, now)
-    title = t("report") if notice.payload.get("on_demand") else t("weekly summary")
+    payload = notice.payload
+    if "closer" in payload:
+        return await closer_view(session, t, brand, notice, now)
+    start, end = (datetime.fromisoformat(payload[name]) for name in ("start", "end"))
+    part = Slice.of(payload.get("part", {}))
+    report = await make_report(session, brand, start, end, now, part)
+    title = t("report") if payload.get("on_demand") else t("weekly summary")
+    if payload.get("part_name"):
+        title = f"{title}: {clip(payload['part_name'], 40)}"
     return summary(t, brand, report, title, now)
+
+
+async def _repeated(session: Session, matter: Matter, messages: Sequence[Message]) -> int:
+    """How many other clients lately got the words of the last answer."""
+    given = [one for one in messages if one.direction is Direction.OUT and one.text]
+    if not given or matter.request.status is not RequestStatus.ANSWERED:
+        return 0
+    last = given[-1]
+    lately = await latest_answers(session, last.chat_id or 0, but_to=matter.request.client_id)
+    return alike(last.text, lately.values())

@@ -13,6 +13,7 @@ from bot.staff import Person
 from bot.unit import Unit
 from handlers.texts import Texts, language_of_user, texts
 from handlers.views.view import View
+from storage.belonging import brand_of_stranger
 from storage.directory import Directory
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
@@ -31,6 +32,7 @@ class Defaults:
     timezone: str
     sla_minutes: int
     owner_ids: frozenset[int]
+    database_url: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -101,6 +103,17 @@ class Scene:
             self.now,
             brand_id=self.brand.id if self.brand else None,
             request_id=request_id,
+        )
+
+    async def say_once(self, view: View) -> None:
+        """Something that no record keeps once it was said: a secret."""
+        await say(
+            await self.session(),
+            self._here(),
+            self._key("once"),
+            {"send": view.payload(), "forget": True},
+            self.now,
+            brand_id=self.brand.id if self.brand else None,
         )
 
     async def post(self, kind: NoticeKind, payload: dict[str, Any]) -> None:
@@ -196,7 +209,7 @@ async def set_scene(
     if place is None:
         return scene
     if place.type == "private":
-        _in_private(scene, place.id)
+        await _in_private(scene, place.id)
     else:
         scene.chat = directory.chats.get(place.id)
         if scene.chat is not None:
@@ -206,11 +219,18 @@ async def set_scene(
     return scene
 
 
-def _in_private(scene: Scene, user_id: int) -> None:
-    """A member's private chat belongs to their brand, a stranger's to the first one."""
+async def _in_private(scene: Scene, user_id: int) -> None:
+    """A member's private chat belongs to the brand they chose, a client's to the one they came to.
+
+    Where there is one brand only nothing need be asked.
+    """
     memberships = scene.directory.members.get(user_id, [])
     if memberships:
         scene.member = memberships[0]
         scene.brand = scene.directory.brands[scene.member.brand_id]
     else:
+        known = scene.directory.brands
         scene.brand = scene.directory.default_brand()
+        if len(known) > 1:
+            found = await brand_of_stranger(scene.unit.peek(), known, user_id)
+            scene.brand = known.get(found or 0, scene.brand)

@@ -3,18 +3,17 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.brands import SettingError, change_setting
+from bot.brand_settings import SettingError, change_setting
 from handlers.buttons import OnSetting
 from handlers.filters import Says
-from handlers.refusals import is_lead, refuse_press
+from handlers.refusals import is_lead, pressed
 from handlers.scene import Scene
 from handlers.views import settings as views
 from handlers.views.asking import plain
 from handlers.views.view import View
 from storage.chats import set_mode
-from storage.notices import notice_of_message
 from storage.tables import Chat
-from storage.vocabulary import ChatMode, MemberRole
+from storage.vocabulary import ChatMode
 
 MODE = "mode"
 
@@ -30,17 +29,9 @@ def _all(scene: Scene) -> View:
 
 
 async def on_button(query: CallbackQuery, callback_data: OnSetting, scene: Scene) -> None:
-    message = query.message
-    session = await scene.session()
-    notice = (
-        await notice_of_message(session, message.chat.id, message.message_id) if message else None
-    )
-    brand_id = notice.brand_id if notice else None
-    lead = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
-    if message is None or lead is None or lead.role is MemberRole.MANAGER:
-        refuse_press(scene, query)
+    press = await pressed(query, scene, leads=True)
+    if press is None:
         return
-    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
     key, value = callback_data.key, views.unpacked(callback_data.value)
     if key.startswith(MODE):
         view = await _mode(scene, key.removeprefix(MODE), value)
@@ -51,13 +42,13 @@ async def on_button(query: CallbackQuery, callback_data: OnSetting, scene: Scene
     elif value:
         view = await _change(scene, key, value)
     elif key in views.KEYS:
-        view = views.choices(scene.t, scene.brand, key)
+        view = views.choices(scene.t, press.brand, key)
     else:
         view = _all(scene)
     if view is None:
         scene.toast(query, scene.t("This button is out of date."))
         return
-    await scene.edit(message.message_id, view)
+    await scene.edit(press.message_id, view)
     scene.toast(query, scene.t("Saved.") if value else "")
 
 
@@ -105,13 +96,24 @@ def setting_refusal(scene: Scene, error: SettingError) -> str:
     """What was wrong and how to write it; the reply to this is tried again."""
     t = scene.t
     reasons = {
-        "number": t("Please send a number within {limits}.", limits=error.detail),
+        "number": t("Please send a number within {limits}, for example 24.", limits=error.detail),
         "name": t("A name has from 1 to {limit} characters.", limit=error.detail),
         "language": t("I speak Ukrainian (uk), Russian (ru) and English (en)."),
         "timezone": t("I do not know this time zone. Example: Europe/Kyiv"),
         "ladder": t("I could not read that. Example: 4h 1h, repeat 4h"),
         "hours": t("I could not read that. Example: mon-fri 09:00-18:00, sat 10:00-14:00"),
         "quiet": t("I could not read that. Example: 22:00-08:00, or off"),
+        "own_sources": t(
+            "Up to {limit} different names, 24 characters each, with commas between them.",
+            limit=error.detail,
+        ),
+        "causes": t(
+            "Up to 12 different causes of 32 characters each. Example: price, delivery: Logistics"
+        ),
+        "by_kind": t("I could not read that. Example: complaint 4, question 12"),
+        "scorecard": t(
+            "Five numbers from 0 to 100; the solution weighs something. Example: 30, 20, 20, 20, 10"
+        ),
         "time": t("Please send a time such as 09:00."),
     }
     reason = reasons.get(error.code, t("This setting is not known."))

@@ -3,10 +3,12 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.brands import SettingError, connect_chat, create_brand
+from bot.brand_settings import SettingError
+from bot.brands import connect_chat, create_brand
 from bot.checklist import refresh_checklists, show_checklist
 from bot.notices import offer_menu
 from bot.staff import enrol, invite, looks_like_secret, use_invite
+from handlers.brands import came_by_link
 from handlers.buttons import OnConnect
 from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
@@ -29,6 +31,7 @@ async def start(message: Message, scene: Scene, args: str) -> None:
         return
     if scene.user is not None and scene.user.id in scene.defaults.owner_ids:
         await _begin_as_owner(scene)
+    await came_by_link(scene, args)
     if scene.member is None:
         await _greet_stranger(scene)
     elif scene.may_lead:

@@ -7,11 +7,10 @@ from bot import staff
 from bot.notices import offer_menu
 from handlers.buttons import OnStaff
 from handlers.filters import Says
-from handlers.refusals import is_lead, refuse_press
+from handlers.refusals import is_lead, pressed, refuse_press
 from handlers.scene import Scene
 from handlers.views.setup import confirm_removal, staff_list
 from handlers.views.view import View
-from storage.notices import notice_of_message
 from storage.staff import get_member
 
 
@@ -28,31 +27,24 @@ def _list(scene: Scene) -> View:
 
 
 async def on_button(query: CallbackQuery, callback_data: OnStaff, scene: Scene) -> None:
-    message = query.message
-    session = await scene.session()
-    notice = (
-        await notice_of_message(session, message.chat.id, message.message_id) if message else None
-    )
-    brand_id = notice.brand_id if notice else None
-    viewer = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
-    if message is None or viewer is None or viewer.role == "manager":
-        refuse_press(scene, query)
+    press = await pressed(query, scene, leads=True)
+    if press is None:
         return
-    scene.member, scene.brand = viewer, scene.directory.brands[viewer.brand_id]
+    session = await scene.session()
     member = await get_member(session, callback_data.member_id)
     if callback_data.verb == "list" or member is None or not member.active:
-        await scene.edit(message.message_id, _list(scene))
+        await scene.edit(press.message_id, _list(scene))
         scene.toast(query)
-    elif member.brand_id != viewer.brand_id:
+    elif member.brand_id != press.brand.id:
         refuse_press(scene, query)
     elif callback_data.verb == "remove":
-        await scene.edit(message.message_id, confirm_removal(scene.t, member))
+        await scene.edit(press.message_id, confirm_removal(scene.t, member))
         scene.toast(query)
-    elif await staff.remove(session, member, viewer, scene.now):
+    elif await staff.remove(session, member, press.member, scene.now):
         await scene.refresh_roster()
         if member.private_chat:
             await offer_menu(session, member.user_id, member.brand_id, scene.now)
-        await scene.edit(message.message_id, _list(scene))
+        await scene.edit(press.message_id, _list(scene))
         scene.toast(query, scene.t("{name} is off the team.", name=member.name))
     else:
         scene.toast(query, scene.t("You cannot remove this person."), alert=True)

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_percent
 from babel.units import format_unit
 
+from bot.figures import Share
 from handlers.texts import Texts
 
 ELLIPSIS = "…"
@@ -81,6 +82,11 @@ def percent(t: Texts, share: float) -> str:
     return format_percent(share, format="#,##0\u202f%", locale=t.language)
 
 
+def percent_near(t: Texts, share: float) -> str:
+    """With one decimal, for shares of a few per cent."""
+    return format_percent(share, format="#,##0.0\u202f%", locale=t.language)
+
+
 def utf16_length(text: str) -> int:
     """Telegram counts in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -92,3 +98,7 @@ def clip(text: str, limit: int) -> str:
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
     return kept.decode("utf-16-le", "ignore").rstrip() + ELLIPSIS
+
+
+def of(share: Share) -> str:
+    return f"{share.part}/{share.n}"

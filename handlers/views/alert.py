@@ -102,6 +102,8 @@ def settled_line(
         name = clip(matter.assignee.name, 40) if matter.assignee else ""
         return ["🙋 ", Bold(f"#{number}"), " · ", t("taken by {name}", name=name)]
     at = moment_dated(t, wait.stopped_at, now, brand.timezone)
+    if matter.request.merged_into_id is not None:
+        return ["🔗 ", Bold(f"#{number}"), " · ", t("merged into another request")]
     if matter.request.status is RequestStatus.DISMISSED:
         return ["🚫 ", Bold(f"#{number}"), " · ", t("not a request")]
     if wait.stop is not WaitStop.ANSWERED:

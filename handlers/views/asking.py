@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import BlockQuote, Text
 
 from bot.answers import Answer
+from bot.periods import PeriodError
 from handlers.buttons import OnAnswer
 from handlers.texts import Texts
 from handlers.views.names import content_name, source_name
@@ -13,6 +14,7 @@ from handlers.wording import clip
 from storage.engine import Session
 from storage.requests import get_matter
 from storage.tables import Request
+from storage.vocabulary import RequestStatus
 
 MOST = 6
 """Waiting clients offered as buttons, the longest waiting first."""
@@ -29,17 +31,23 @@ async def ask_whose_answer(
     rows.append([button(t("Not an answer"), OnAnswer(request_id=0))])
     return View(
         lines(
-            t("{name} wrote in the client chat:", name=clip(answer.author, 40)),
+            t("{name} wrote:", name=clip(answer.author, 40)),
             BlockQuote(clip(answer.text, 500) or content_name(t, answer.content)),
-            t("Several clients wait there. Whose answer is it?"),
+            _question(t, candidates),
         ),
         rows,
     )
 
 
+def _question(t: Texts, candidates: Sequence[Request]) -> str:
+    if len(candidates) == 1:
+        return t("Was this the answer to #{number}?", number=candidates[0].number)
+    return t("Several clients wait there. Whose answer is it?")
+
+
 def not_carried(t: Texts, request: Request) -> View:
     """The client is not in Telegram: the words are on record, the sending is the member's."""
-    source = source_name(t, request.source)
+    source = request.own_source or source_name(t, request.source)
     return View(
         Text(
             t(
@@ -50,6 +58,23 @@ def not_carried(t: Texts, request: Request) -> View:
             )
         )
     )
+
+
+def sent_though_ended(t: Texts, request: Request) -> View:
+    """The words reach the client, and nothing else changes: nobody reopened the request."""
+    if request.status is RequestStatus.DISMISSED:
+        said = t(
+            "#{number} was set aside as not a request. The client gets your words all the same; "
+            "“Reopen” on its card puts it back to work.",
+            number=request.number,
+        )
+    else:
+        said = t(
+            "#{number} is closed and stays closed. The client gets your words; “Reopen” on its "
+            "card puts it back to work.",
+            number=request.number,
+        )
+    return plain(said)
 
 
 def not_staff(t: Texts) -> View:
@@ -71,3 +96,25 @@ def anonymous(t: Texts) -> str:
 
 def plain(text: str) -> View:
     return View(Text(text))
+
+
+def cannot_reply(t: Texts, problem: str, owner: str) -> str:
+    """Why a business chat cannot be answered from the desk, and who can."""
+    why = {
+        "ended": t("Not sent: the Business account of {name} is disconnected.", name=owner),
+        "rights": t("Not sent: I may not answer in the Business account of {name}.", name=owner),
+        "window": t(
+            "Not sent: Telegram lets me answer only within 24 hours of the client's last message."
+        ),
+    }[problem]
+    who = t("{name} can answer in the app: that stops the clock.", name=owner)
+    return f"{why} {who}"
+
+
+def period_refusal(t: Texts, error: PeriodError) -> str:
+    """What is wrong with a period that somebody typed."""
+    return {
+        "future": t("This period has not begun yet."),
+        "reversed": t("The period ends before it begins."),
+        "long": t("That is too long: up to three years, please."),
+    }.get(error.code, t("I could not read the period."))

@@ -2,27 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from aiogram.types import InlineKeyboardButton
-from aiogram.utils.formatting import BlockQuote, Bold, Text
+from aiogram.utils.formatting import BlockQuote, Bold, Text, TextLink
 
-from handlers.buttons import OnRequest
+from bot.hints import hints
 from handlers.texts import Texts
+from handlers.views.card_menus import Choice, card_buttons
 from handlers.views.clock import lasting_clock_line
+from handlers.views.hand_off import hand_off_line
 from handlers.views.names import (
     content_name,
     door_name,
+    hint_name,
     kind_icon,
     kind_name,
     outcome_name,
     source_name,
 )
-from handlers.views.view import View, button, lines
-from handlers.wording import clip, duration
+from handlers.views.view import View, lines
+from handlers.wording import clip, moment_dated
 from storage.requests import Matter
-from storage.tables import Brand, Message
-from storage.vocabulary import Direction, Kind, Outcome, RequestStatus, Source
+from storage.tables import Brand, Department, HandOff, Message, Rating
+from storage.vocabulary import ChatRole, Direction, RatingKind, RequestStatus, Source, Tier
 
 QUOTE = 900
 """UTF-16 units of the client's words on a card; /request shows them all."""
@@ -30,15 +32,17 @@ QUOTE = 900
 SHOWN = 5
 """Newest messages quoted on a card."""
 
-SNOOZES = (1, 3, 8)  # hours
-
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
     matter: Matter
     messages: Sequence[Message]
     revised: dict[int, str]  # message row -> its newest words
-    menu: str = ""  # which choice is open: outcome, kind, snooze
+    menu: str = ""  # which choice is open: handlers/views/card_menus.py
+    choices: Sequence[Choice] = ()  # what it offers, where that is read from the record
+    asked: Sequence[tuple[HandOff, Department]] = ()
+    ratings: Sequence[Rating] = ()
+    repeated: int = 0  # other clients who lately got the words of the last answer
 
 
 def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
@@ -53,20 +57,35 @@ def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
                 f" · {kind_name(t, request.kind)} · {_door(t, matter)}",
             ),
             client_line(t, matter),
-            *_quotes(t, facts),
+            _post(matter),
+            *_quotes(t, brand, facts, now),
             lasting_clock_line(t, brand, matter, now),
+            *_hints(t, facts),
             _people(t, matter),
+            *[hand_off_line(t, brand, one, department, now) for one, department in facts.asked],
+            *[_rating(one) for one in facts.ratings if one.score is not None],
             _ending(t, matter),
             advice(t, matter),
         ),
-        buttons(t, matter, facts.menu),
+        card_buttons(t, matter, facts.menu, facts.choices),
     )
 
 
 def _door(t: Texts, matter: Matter) -> str:
-    source = source_name(t, matter.request.source)
-    door = door_name(t, matter.request.chat_role)
+    source = matter.request.own_source or source_name(t, matter.request.source)
+    request = matter.request
+    to_channel = request.chat_role is ChatRole.DIRECT and request.thread_id is not None
+    door = t("message to the channel") if to_channel else door_name(t, request.chat_role)
     return f"{source}, {door}" if door else source
+
+
+def _post(matter: Matter) -> Text | None:
+    """The channel post that a comment stands under."""
+    post = matter.post
+    if post is None:
+        return None
+    title = clip(post.preview.partition("\n")[0] or post.link, 60)
+    return Text("📣 ", TextLink(title, url=post.link) if post.link else title)
 
 
 def client_line(t: Texts, matter: Matter) -> Text:
@@ -78,10 +97,12 @@ def client_line(t: Texts, matter: Matter) -> Text:
         else t("first request")
     )
     handle = f" (@{client.username})" if client.username else ""
-    return Text("👤 ", Bold(clip(client.name, 64)), f"{handle} · {known}")
+    star = "⭐ " if client.tier is Tier.FRIEND else ""
+    mute = " · 🔕" if client.do_not_message else ""
+    return Text("👤 ", star, Bold(clip(client.name, 64)), f"{handle} · {known}{mute}")
 
 
-def _quotes(t: Texts, facts: CardFacts) -> list[object]:
+def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[object]:
     """The newest messages, an album as one, each clipped so that the card stays a card."""
     shown = list(_albums_joined(facts.messages))[-SHOWN:]
     left_out = len(facts.messages) - sum(count for _message, count in shown)
@@ -97,6 +118,9 @@ def _quotes(t: Texts, facts: CardFacts) -> list[object]:
             body = f"{medium}: {body}" if body else medium
         if message.id in facts.revised:
             body = f"{body} ✏️"
+        if message.deleted_at is not None:
+            at = moment_dated(t, message.deleted_at, now, brand.timezone)
+            body = f"{body} 🗑 " + t("deleted {at}", at=at)
         if message.direction is Direction.OUT:
             parts.append(Text("↩️ ", Bold(clip(message.author, 40)), ": ", body))
         else:
@@ -114,6 +138,18 @@ def _albums_joined(messages: Sequence[Message]) -> list[tuple[Message, int]]:
     return list(joined.values())
 
 
+def _hints(t: Texts, facts: CardFacts) -> list[str]:
+    """What a second look at the answers might find missing, while it can still be mended."""
+    request = facts.matter.request
+    given = [one for one in facts.messages if one.direction is Direction.OUT]
+    if not given or request.status in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
+        return []
+    asked = " ".join(one.text for one in facts.messages if one.direction is Direction.IN)
+    words = "\n".join(one.text for one in given)
+    found = hints(words, request.kind, asked, facts.repeated)
+    return [t("💡 a hint: {hint}", hint=hint_name(t, one)) for one in found[:2]]
+
+
 def _people(t: Texts, matter: Matter) -> str | None:
     if matter.assignee is None:
         return None
@@ -125,11 +161,21 @@ def _ending(t: Texts, matter: Matter) -> Text | None:
     parts: list[object] = []
     if request.status is RequestStatus.CLOSED and request.outcome and request.awaited:
         parts.append(t("☑️ closed: {outcome}", outcome=outcome_name(t, request.outcome)))
+    if request.cause:
+        parts.append(t("🔎 cause: {cause}", cause=clip(request.cause, 40)))
+    if request.told is not None:
+        parts.append(t("📣 the client knows") if request.told else t("📣 still to be told"))
     if request.note:
         parts.append(t("📝 {note}", note=clip(request.note, 300)))
     if request.undeliverable:
         parts.append(t("⛔ the last answer did not reach the client"))
     return lines(*parts) if parts else None
+
+
+def _rating(rating: Rating) -> str:
+    most = 10 if rating.kind is RatingKind.RECOMMEND else 5
+    words = f" · {clip(rating.words, 200)}" if rating.words else ""
+    return f"⭐ {rating.score}/{most}{words}"
 
 
 def advice(t: Texts, matter: Matter) -> str | None:
@@ -138,60 +184,6 @@ def advice(t: Texts, matter: Matter) -> str | None:
     if request.status is not RequestStatus.OPEN:
         return None
     if request.chat_id is None or request.source is not Source.TELEGRAM:
-        source = source_name(t, request.source)
+        source = request.own_source or source_name(t, request.source)
         return t("Answer via {source}, then reply here with what you said.", source=source)
     return t("Reply to this message: your answer goes to the client.")
-
-
-def buttons(t: Texts, matter: Matter, menu: str) -> list[list[InlineKeyboardButton]]:
-    match menu:
-        case "outcome":
-            return _outcome_menu(t, matter)
-        case "kind":
-            return _kind_menu(t, matter)
-        case "snooze":
-            return _snooze_menu(t, matter)
-    request = matter.request
-    if request.status in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
-        return [[_on(matter, t("Reopen"), "reopen"), _on(matter, t("Kind"), "menu", "kind")]]
-    mine = (
-        _on(matter, t("Take"), "take")
-        if matter.assignee is None
-        else _on(matter, t("Release"), "release")
-    )
-    row = [mine, _on(matter, t("Close"), "menu", "outcome")]
-    if matter.wait is not None and matter.wait.stopped_at is None:
-        row.append(_on(matter, t("Snooze"), "menu", "snooze"))
-    return [
-        row,
-        [_on(matter, t("Kind"), "menu", "kind"), _on(matter, t("Not a request"), "dismiss")],
-    ]
-
-
-def _on(matter: Matter, text: str, verb: str, value: str = "") -> InlineKeyboardButton:
-    return button(text, OnRequest(request_id=matter.request.id, verb=verb, value=value))
-
-
-def _back(t: Texts, matter: Matter) -> InlineKeyboardButton:
-    return _on(matter, t("‹ Back"), "menu", "")
-
-
-def _outcome_menu(t: Texts, matter: Matter) -> list[list[InlineKeyboardButton]]:
-    choices = [
-        _on(matter, outcome_name(t, one).capitalize(), "close", one.value) for one in Outcome
-    ]
-    return [choices[:2], choices[2:], [_back(t, matter)]]
-
-
-def _kind_menu(t: Texts, matter: Matter) -> list[list[InlineKeyboardButton]]:
-    choices = [
-        _on(matter, f"{kind_icon(one)} {kind_name(t, one)}", "kind", one.value) for one in Kind
-    ]
-    return [choices[:2], choices[2:4], [*choices[4:], _back(t, matter)]]
-
-
-def _snooze_menu(t: Texts, matter: Matter) -> list[list[InlineKeyboardButton]]:
-    choices = [
-        _on(matter, duration(t, timedelta(hours=hours)), "snooze", str(hours)) for hours in SNOOZES
-    ]
-    return [choices, [_back(t, matter)]]

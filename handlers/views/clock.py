@@ -21,7 +21,7 @@ def state_of(brand: Brand, wait: Wait, now: datetime) -> WaitState:
 def clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
     request, wait = matter.request, matter.wait
     if request.status is RequestStatus.DISMISSED:
-        return t("🚫 not a request")
+        return _aside(t, matter)
     if wait is None:
         return t("💬 no answer needed")
     due = moment_near(t, wait.due_at, now, brand.timezone)
@@ -50,6 +50,13 @@ def lasting_clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) ->
             return t("🟡 soon due: {due}", due=due)
         case _:
             return t("⏳ answer by: {due}", due=due)
+
+
+def _aside(t: Texts, matter: Matter) -> str:
+    if matter.merged_into:
+        return t("🔗 goes on in #{number}", number=matter.merged_into)
+    merged = matter.request.merged_into_id is not None
+    return t("🔗 merged into another request") if merged else t("🚫 not a request")
 
 
 def _running(t: Texts, brand: Brand, wait: Wait, now: datetime, due: str) -> str:

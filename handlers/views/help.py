@@ -14,8 +14,13 @@ def team_commands(t: Texts) -> dict[str, str]:
         "request": t("show a request: /request 124"),
         "why": t("the clock's story: /why 124"),
         "find": t("search by words, name or number"),
+        "client": t("a client's profile: /client Olena"),
+        "shift": t("say whether you are on shift: /shift on"),
+        "templates": t("canned answers"),
         "log": t("log a request from elsewhere by hand"),
         "report": t("figures of a period: /report week"),
+        "goal": t("the goals: /goal marks 90 31.12 Iryna"),
+        "reach": t("say how many people a post reached"),
         "status": t("how things stand"),
         "help": t("what I can do"),
     }
@@ -24,9 +29,14 @@ def team_commands(t: Texts) -> dict[str, str]:
 def lead_commands(t: Texts) -> dict[str, str]:
     return {
         **team_commands(t),
+        "export": t("a file of a period: /export month"),
+        "review": t("score answers of the week, drawn by chance"),
         "staff": t("the team: see and remove"),
         "invite": t("invite a manager or a lead"),
         "connect": t("say what this group is for"),
+        "brand": t("choose for which brand you work"),
+        "departments": t("whom the desk may ask: IT, delivery…"),
+        "apikey": t("keys for website forms and automations"),
         "settings": t("time to answer, alerts, hours and more"),
     }
 

@@ -35,7 +35,7 @@ def logged_view(
     return View(
         lines(
             Text("📥 ", Bold(t("On record as #{number}", number=request.number))),
-            f"{source_name(t, request.source)} · {kind_icon(request.kind)} "
+            f"{request.own_source or source_name(t, request.source)} · {kind_icon(request.kind)} "
             f"{kind_name(t, request.kind)}",
             Text("👤 ", Bold(clip(matter.client.name, 64))),
             t("🕒 wrote {when}", when=wrote),

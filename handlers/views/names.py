@@ -1,7 +1,12 @@
 """How the project's words are shown."""
 
+from babel.numbers import format_decimal
+
+from bot.goals import SHARES
+from bot.hints import Hint
 from handlers.texts import Texts
-from storage.vocabulary import ChatMode, ChatRole, Kind, MemberRole, Outcome, Source
+from handlers.wording import percent, percent_near
+from storage.vocabulary import ChatMode, ChatRole, Kind, MemberRole, Metric, Outcome, Source
 
 
 def kind_icon(kind: Kind) -> str:
@@ -22,6 +27,18 @@ def kind_name(t: Texts, kind: Kind) -> str:
         Kind.PRAISE: t("praise"),
         Kind.COMMENT: t("comment"),
     }[kind]
+
+
+def hint_name(t: Texts, hint: Hint) -> str:
+    return {
+        Hint.BRUSH_OFF: t("a polite phrase, and nothing the client can hold on to"),
+        Hint.NO_CAUSE: t("the client asked why; the answer names no cause"),
+        Hint.NO_STEP: t("the answer names no step and no date"),
+        Hint.NO_EMPATHY: t("no word of understanding for a complaint"),
+        Hint.SHORT: t("the answer to a complaint is very short"),
+        Hint.TEMPLATE: t("several clients got these very words"),
+        Hint.NO_GREETING: t("the answer does not greet the client"),
+    }[hint]
 
 
 def outcome_name(t: Texts, outcome: Outcome) -> str:
@@ -54,6 +71,7 @@ def door_name(t: Texts, role: ChatRole | None) -> str:
         ChatRole.DIRECT: t("private chat"),
         ChatRole.COMMUNITY: t("group"),
         ChatRole.COMMENTS: t("comments"),
+        ChatRole.BUSINESS: t("Business account"),
     }.get(role or ChatRole.DESK, "")
 
 
@@ -72,6 +90,9 @@ def chat_role_name(t: Texts, role: ChatRole) -> str:
         ChatRole.COMMUNITY: t("client group"),
         ChatRole.COMMENTS: t("channel comments"),
         ChatRole.DIRECT: t("private chat"),
+        ChatRole.CHANNEL: t("channel"),
+        ChatRole.DEPARTMENT: t("department"),
+        ChatRole.BUSINESS: t("Business account"),
     }[role]
 
 
@@ -98,3 +119,36 @@ def content_name(t: Texts, content: str) -> str:
         "contact": t("👤 contact"),
         "poll": t("poll"),
     }.get(content, t("a message without text"))
+
+
+def metric_name(t: Texts, metric: Metric) -> str:
+    return {
+        Metric.COMPLIANCE: t("answers in time"),
+        Metric.FIRST_RESPONSE: t("first answer, hours"),
+        Metric.CSAT: t("marks of 4 and 5"),
+        Metric.RECOVERED: t("won back"),
+        Metric.DEPTH: t("deep answers"),
+        Metric.BACKLOG: t("clients who wait"),
+        Metric.ENGAGEMENT: t("engagement of posts"),
+    }[metric]
+
+
+def metric_value(t: Texts, metric: Metric, value: float | None) -> str:
+    if value is None:
+        return "?"
+    if metric is Metric.ENGAGEMENT:
+        return percent_near(t, value)
+    if metric in SHARES:
+        return percent(t, value)
+    return str(format_decimal(round(value, 1), locale=t.language))
+
+
+def sheet_name(t: Texts, name: str) -> str:
+    """Of an exported table."""
+    return {
+        "requests": t("requests"),
+        "waits": t("waits"),
+        "messages": t("messages"),
+        "ratings": t("marks"),
+        "members": t("team"),
+    }[name]

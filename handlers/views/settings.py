@@ -7,9 +7,11 @@ from babel.dates import get_day_names
 from babel.lists import format_list
 
 from bot.ladder import Ladder
+from bot.policy import TARGET_LIMITS
+from bot.targets import read_targets
 from handlers.buttons import OnSetting
 from handlers.texts import Texts
-from handlers.views.names import chat_role_name, mode_name
+from handlers.views.names import chat_role_name, kind_name, mode_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, in_hours
 from storage.directory import Directory
@@ -24,16 +26,34 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "language": ("uk", "ru", "en"),
     "timezone": ("Europe/Kyiv", "Europe/Warsaw", "Europe/London", "UTC"),
     "sla": ("1", "4", "8", "12", "24", "48"),
+    "friend_sla": ("off", "1", "2", "4", "8", "12"),
     "summary_day": ("0", "1", "2", "3", "4", "5", "6"),
     "summary_time": ("08:00", "09:00", "10:00", "18:00"),
     "reopen": ("0", "1", "3", "7", "14"),
     "ladder": ("4h 1h, repeat 4h", "2h 30m, repeat 2h", "1h, repeat 8h"),
     "hours": ("off", "mon-fri 09:00-18:00", "mon-sun 09:00-21:00"),
     "quiet": ("off", "22:00-08:00", "23:00-07:00"),
+    "ratings": ("private", "everywhere", "off"),
+    "recommend": ("on", "off"),
 }
 """Offered by buttons; anything else is typed."""
 
-TYPED = ("name", "timezone", "sla", "ladder", "hours", "quiet", "summary_time")
+TYPED = frozenset(
+    {
+        "name",
+        "timezone",
+        "sla",
+        "friend_sla",
+        "by_kind",
+        "ladder",
+        "hours",
+        "quiet",
+        "summary_time",
+        "own_sources",
+        "causes",
+        "scorecard",
+    }
+)
 
 
 def setting_name(t: Texts, key: str) -> str:
@@ -42,12 +62,19 @@ def setting_name(t: Texts, key: str) -> str:
         "language": t("Language"),
         "timezone": t("Time zone"),
         "sla": t("Time to answer"),
+        "friend_sla": t("Time for best friends"),
+        "by_kind": t("Time by kind"),
         "ladder": t("Alerts"),
         "hours": t("Working hours"),
         "quiet": t("Quiet hours"),
         "summary_day": t("Summary day"),
         "summary_time": t("Summary time"),
         "reopen": t("Reopening window"),
+        "own_sources": t("Own sources"),
+        "causes": t("Causes"),
+        "ratings": t("Ratings"),
+        "recommend": t("Recommending"),
+        "scorecard": t("Scorecard"),
     }[key]
 
 
@@ -56,12 +83,19 @@ KEYS = (
     "language",
     "timezone",
     "sla",
+    "friend_sla",
+    "by_kind",
     "ladder",
     "hours",
     "quiet",
     "summary_day",
     "summary_time",
     "reopen",
+    "own_sources",
+    "causes",
+    "ratings",
+    "recommend",
+    "scorecard",
 )
 
 
@@ -71,32 +105,46 @@ def value_of(brand: Brand, key: str) -> str:
         "language": brand.language,
         "timezone": brand.timezone,
         "sla": f"{brand.sla_minutes / 60:g}",
+        "friend_sla": f"{brand.friend_sla_minutes / 60:g}" if brand.friend_sla_minutes else "off",
+        "by_kind": brand.kind_targets or "off",
         "ladder": brand.ladder or Ladder().describe(),
         "hours": brand.working_hours or "off",
         "quiet": brand.quiet_hours or "off",
         "summary_day": str(brand.summary_weekday),
         "summary_time": brand.summary_time,
         "reopen": str(brand.reopen_days),
+        "own_sources": brand.own_sources or "off",
+        "causes": brand.causes or "off",
+        "ratings": brand.ratings.value,
+        "scorecard": brand.scorecard or "off",
+        "recommend": "on" if brand.asks_to_recommend else "off",
     }[key]
 
 
-def shown_value(t: Texts, key: str, value: str) -> str:  # noqa: PLR0911 - one per kind of value
-    match key:
-        case "language":
-            return LANGUAGE_NAMES[value]
-        case "sla":
-            return in_hours(t, round(60 * float(value)))
-        case "ladder":
-            return _shown_ladder(t, Ladder.parse(value))
-        case "hours":
-            return t("around the clock") if value == "off" else _shown_hours(t, value)
-        case "quiet":
-            return t("none") if value == "off" else value
-        case "summary_day":
-            return str(get_day_names("wide", "stand-alone", t.language)[int(value)])
-        case "reopen":
-            return t.plural("{n} day", "{n} days", int(value))
-    return value
+def shown_value(t: Texts, key: str, value: str) -> str:
+    shown = {
+        "language": lambda: LANGUAGE_NAMES[value],
+        "sla": lambda: in_hours(t, round(60 * float(value))),
+        "friend_sla": lambda: (
+            t("as everybody") if value == "off" else in_hours(t, round(60 * float(value)))
+        ),
+        "by_kind": lambda: t("the same") if value == "off" else _shown_targets(t, value),
+        "ladder": lambda: _shown_ladder(t, Ladder.parse(value)),
+        "hours": lambda: t("around the clock") if value == "off" else _shown_hours(t, value),
+        "quiet": lambda: t("none") if value == "off" else value,
+        "own_sources": lambda: t("none") if value == "off" else value,
+        "causes": lambda: t("the usual ones") if value == "off" else value,
+        "scorecard": lambda: "30, 20, 20, 20, 10" if value == "off" else value,
+        "ratings": lambda: {
+            "private": t("in private chats"),
+            "everywhere": t("in groups too"),
+            "off": t("never"),
+        }[value],
+        "recommend": lambda: t("never") if value == "off" else t("once in three months"),
+        "summary_day": lambda: str(get_day_names("wide", "stand-alone", t.language)[int(value)]),
+        "reopen": lambda: t.plural("{n} day", "{n} days", int(value)),
+    }
+    return shown[key]() if key in shown else value
 
 
 def _shown_ladder(t: Texts, ladder: Ladder) -> str:
@@ -109,6 +157,14 @@ def _shown_ladder(t: Texts, ladder: Ladder) -> str:
     if again:
         return t("at the deadline, then every {again}", again=again)
     return t("at the deadline only")
+
+
+def _shown_targets(t: Texts, targets: str) -> str:
+    by_kind = read_targets(targets, TARGET_LIMITS)
+    return ", ".join(
+        f"{kind_name(t, kind)} {in_hours(t, round(target.total_seconds() / 60))}"
+        for kind, target in by_kind.items()
+    )
 
 
 def _shown_hours(t: Texts, hours: str) -> str:
@@ -162,7 +218,7 @@ def choices(t: Texts, brand: Brand, key: str) -> View:
         )
         for value in CHOICES.get(key, ())
     ]
-    width = 1 if key in {"ladder", "hours", "timezone"} else 3
+    width = 1 if key in {"ladder", "hours", "timezone", "ratings"} else 3
     typed = [button(t("Type another"), OnSetting(key=key, value="?"))] if key in TYPED else []
     last = [*typed, button(t("‹ Back"), OnSetting(key=""))]
     return View(
@@ -209,6 +265,24 @@ def _about(t: Texts, key: str) -> str:
         "name": t("Type the brand's name, up to 64 characters."),
         "timezone": t("Type a city's zone, for example Europe/Kyiv."),
         "sla": t("Type hours, from 0.25 to 720, for example 24."),
+        "own_sources": t("Type names with commas between them, for example Rozetka, Prom; or off."),
+        "causes": t(
+            "Why things go wrong, with commas between; after a colon the department that can mend "
+            "it. Example: price, delivery: Logistics. For the usual list: off."
+        ),
+        "ratings": t(
+            "After closing I ask the client for a mark of 1 to 5, once a week at most. Where?"
+        ),
+        "recommend": t("Shall I ask clients who rate whether they would recommend the brand?"),
+        "scorecard": t(
+            "How much each line of /review weighs: solution, understanding, empathy, cause, tone. "
+            "Example: 30, 20, 20, 20, 10"
+        ),
+        "friend_sla": t("Type hours, from 0.25 to 720, for example 4, or off."),
+        "by_kind": t(
+            "Type kinds with their hours, for example complaint 4, question 12; or off. Praise and "
+            "comments need no answer unless they are named here."
+        ),
         "ladder": t(
             "When to warn before the deadline, and how often to repeat after it. Example: "
             "4h 1h, repeat 4h"

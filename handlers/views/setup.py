@@ -23,6 +23,7 @@ class SetupFacts:
     directory: Directory
     bot_username: str
     deaf: list[str]  # client chats where privacy mode keeps messages from us
+    blind: tuple[str, ...] = ()  # owners of Business accounts that were cut off from us
 
 
 def client_chats(directory: Directory, brand_id: int) -> list[Chat]:
@@ -72,6 +73,18 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             ),
         ),
     ]
+    if facts.blind:  # nobody need have a Business account: without trouble it is no step
+        steps.append(
+            _step(
+                not facts.blind,
+                t("I can read and answer the Business accounts"),
+                t(
+                    "{names}: connect me again and allow me to reply, in Telegram's settings, "
+                    "Business, Chatbots.",
+                    names=clip(", ".join(facts.blind), 200),
+                ),
+            )
+        )
     done = all(step.startswith("✅") for step in steps)
     return View(
         lines(

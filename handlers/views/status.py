@@ -35,6 +35,9 @@ def status_view(
             t("🧩 updates set aside (see the log): {n}", n=status.set_aside)
             if status.set_aside
             else None,
+            t("🙈 Business accounts I cannot see or answer: {names}", names=", ".join(status.blind))
+            if status.blind
+            else None,
             _heard(t, status, now),
             t("I watch these chats, and every private message:"),
             *chats,

@@ -12,7 +12,7 @@ from handlers.views.view import View, lines
 from handlers.wording import clip, moment_near
 from storage.requests import Matter
 from storage.tables import Brand, Event, Wait
-from storage.vocabulary import Kind, Outcome
+from storage.vocabulary import Kind, Outcome, WaitStop
 
 MOST = 40
 """Newest events told; a story longer than that does not fit one message."""
@@ -28,6 +28,8 @@ def story(
 ) -> View:
     rows: list[tuple[datetime, str]] = []
     for wait in waits:
+        if wait.stop is WaitStop.MERGED:  # told by the wait in which it went on
+            continue
         due = moment_near(t, wait.due_at, now, brand.timezone)
         rows.append((wait.started_at, t("⏱ the client began to wait; due {due}", due=due)))
         if wait.stopped_at is not None:
@@ -62,6 +64,17 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
         "wrote_again": lambda: t("📥 {name} wrote again", name=name),
         "reopened": lambda: t("🔄 reopened by {name}", name=name),
         "taken": lambda: t("🙋 taken by {name}", name=name),
+        "assigned": lambda: t("🙋 {name} gave it to {other}", name=name, other=data["to"]),
+        "merged": lambda: t("🔗 {name} merged it into #{number}", name=name, **data),
+        "merged_here": lambda: t("🔗 {name} merged #{number} into it", name=name, **data),
+        "split": lambda: t("✂️ {name} split #{number} off", name=name, **data),
+        "split_off": lambda: t("✂️ {name} split it off #{number}", name=name, **data),
+        "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data),
+        "department_answered": lambda: t("➡️ {department} answered ({name})", name=name, **data),
+        "hand_off_withdrawn": lambda: t(
+            "➡️ {name} withdrew it from {department}", name=name, **data
+        ),
+        "department_unreachable": lambda: t("⛔ {department} could not be asked", **data),
         "released": lambda: t("↩️ released by {name}", name=name),
         "snoozed": lambda: t(
             "💤 {name} snoozed reminders until {until}; the clock ran on",
@@ -75,11 +88,16 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
             after=kind_name(t, Kind(data["to"])),
         ),
         "answered": lambda: t("💬 answered by {name}", name=name),
+        "unanswered": lambda: t("↩️ {name}: it was no answer; the clock ran on", name=name),
         "closed": lambda: t(
             "☑️ closed by {name}: {outcome}",
             name=name,
             outcome=outcome_name(t, Outcome(data["outcome"])),
         ),
+        "cause": lambda: t("🔎 {name}: the cause is {cause}", name=name, cause=data["cause"]),
+        "told": lambda: t("📣 {name}: the client knows the outcome", name=name),
+        "not_told": lambda: t("📣 {name}: the client is still to be told", name=name),
+        "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
         "note": lambda: t("📝 {name}: {note}", name=name, note=clip(data["note"], 200)),
         "dismissed": lambda: t("🚫 {name}: not a request", name=name),
         "undelivered": lambda: t("⛔ the answer did not reach the client"),

@@ -1,19 +1,33 @@
 """The weekly summary and /report: a dozen lines for a phone, always with n."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Text, TextLink
 
-from bot.figures import Compliance, DayFact
+from bot.figures import Compliance, DayFact, Share, engagement_rate
 from bot.reporting import PeriodFigures, Report
-from handlers.buttons import OnPage, OnRequest
+from handlers.buttons import OnFile, OnPage, OnReport, OnRequest
 from handlers.texts import Texts
+from handlers.views.goals import goal_line
 from handlers.views.names import kind_icon, kind_name
+from handlers.views.quality import (
+    at_risk_line,
+    causes_line,
+    depth_line,
+    loyalty_line,
+    marks_line,
+    reviews_line,
+)
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, day, duration, local_day, percent
+from handlers.wording import clip, day, duration, local_day, of, percent, percent_near
+from storage.posts import PostFigures
 from storage.tables import Brand
 from storage.vocabulary import Kind
+
+LONGEST = 2000
+"""Days that a button's period may have."""
 
 
 def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -> View:
@@ -23,16 +37,22 @@ def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -
             Text("📊 ", Bold(clip(f"{brand.name}: {title}", 120))),
             _span(t, brand, period),
             "",
-            _late(t, report, now),
+            _late(t, report, now) if report.loyalty is not None or report.late else None,
+            at_risk_line(t, report.loyalty),
             _compliance(t, report),
             _response(t, period),
-            _requests(t, period),
-            *_kinds(t, period),
+            marks_line(t, report.quality),
+            reviews_line(t, report.quality),
+            depth_line(t, report.quality),
+            causes_line(t, report.quality),
+            loyalty_line(t, report.loyalty),
+            _requests(t, report),
+            *[goal_line(t, brand, one) for one in report.goals],
             _days(t, report),
             _before(t, report),
-            _pending(t, report),
+            *[_post(t, one) for one in report.posts],
         ),
-        _buttons(t, report),
+        _buttons(t, brand, report),
     )
 
 
@@ -42,8 +62,9 @@ def _span(t: Texts, brand: Brand, period: PeriodFigures) -> str:
 
 
 def _late(t: Texts, report: Report, now: datetime) -> Text | str:
+    pending = f" {_pending(t, report)}" if report.pending else ""
     if not report.late_in_all:
-        return t("✅ Nobody is waiting past the deadline.")
+        return t("✅ Nobody is waiting past the deadline.") + pending
     n = report.late_in_all
     head = t.plural(
         "🔴 {n} client is waiting past the deadline:",
@@ -55,7 +76,8 @@ def _late(t: Texts, report: Report, now: datetime) -> Text | str:
         for matter in report.late
         if matter.wait is not None
     )
-    return Text(Bold(head), " ", named, "…" if n > len(report.late) else "")
+    more = "…" if n > len(report.late) else ""
+    return Text(Bold(head), " ", named, more, f".{pending}" if pending else "")
 
 
 def _compliance(t: Texts, report: Report) -> Text:
@@ -87,28 +109,37 @@ def _arrow(report: Report) -> str:
 def _response(t: Texts, period: PeriodFigures) -> str | None:
     if period.median_seconds is None or period.p90_seconds is None:
         return t("💬 No answers in this period.")
-    return t(
+    said = t(
         "💬 First answer: half within {median}, nine of ten within {p90} (n = {n})",
         median=duration(t, timedelta(seconds=period.median_seconds)),
         p90=duration(t, timedelta(seconds=period.p90_seconds)),
         n=period.answered,
     )
+    if period.working_median_seconds is None or period.working_p90_seconds is None:
+        return said
+    return said + t(
+        "; in working time {median} and {p90}",
+        median=duration(t, timedelta(seconds=period.working_median_seconds)),
+        p90=duration(t, timedelta(seconds=period.working_p90_seconds)),
+    )
 
 
-def _requests(t: Texts, period: PeriodFigures) -> str:
+def _requests(t: Texts, report: Report) -> str:
+    period = report.period
     said = t.plural("📥 {n} request", "📥 {n} requests", period.requests)
-    if period.dismissed:
-        said += ", " + t.plural("{n} dismissed", "{n} dismissed", period.dismissed)
-    return said
-
-
-def _kinds(t: Texts, period: PeriodFigures) -> list[str]:
-    shown = [
-        f"{kind_icon(kind)} {kind_name(t, kind)}: {period.kinds[kind]}"
+    kinds = [
+        f"{kind_icon(kind)} {kind_name(t, kind)} {period.kinds[kind]}"
         for kind in Kind
         if period.kinds.get(kind)
     ]
-    return [" · ".join(shown)] if shown else []
+    if kinds:
+        confirmed = t(
+            "kinds confirmed by hand: {n}", n=of(Share(report.confirmed, period.requests))
+        )
+        said += f": {' · '.join(kinds)}; {confirmed}"
+    if period.dismissed:
+        said += "; " + t.plural("{n} dismissed", "{n} dismissed", period.dismissed)
+    return said
 
 
 def _days(t: Texts, report: Report) -> str | None:
@@ -149,17 +180,52 @@ def _median_of(t: Texts, period: PeriodFigures) -> str:
     return t(", half answered within {took}", took=took)
 
 
-def _pending(t: Texts, report: Report) -> str | None:
-    if not report.pending:
-        return None
+def _pending(t: Texts, report: Report) -> str:
     return t.plural(
-        "⏳ {n} client is waiting, still in time.",
-        "⏳ {n} clients are waiting, still in time.",
+        "{n} client is waiting, still in time.",
+        "{n} clients are waiting, still in time.",
         report.pending,
     )
 
 
-def _buttons(t: Texts, report: Report) -> list[list[InlineKeyboardButton]]:
+def _post(t: Texts, drew: PostFigures) -> Text:
+    """A channel post with what its readers did: the requests of its comments, reactions, ERR."""
+    post = drew.post
+    kinds = [f"{kind_icon(kind)} {drew.kinds[kind]}" for kind in Kind if drew.kinds.get(kind)]
+    rate = engagement_rate(post.reactions, post.reach)
+    said = [
+        *kinds,
+        *([t.plural("{n} reaction", "{n} reactions", post.reactions)] if post.reactions else []),
+        *([f"ERR {percent_near(t, rate)}"] if rate is not None else []),
+    ]
+    title = clip(post.preview.partition("\n")[0] or post.link, 40)
+    return Text("📣 ", TextLink(title, url=post.link), ": ", " · ".join(said))
+
+
+def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:
+    """Deeper looks at the same days; a part of the requests has none."""
+    if report.loyalty is None or not report.period.requests:
+        return []
+    zone = ZoneInfo(brand.timezone)
+    first = report.period.start.astimezone(zone).date()
+    days = (report.period.end.astimezone(zone).date() - first).days
+    if not 1 <= days <= LONGEST:
+        return []
+
+    def on(text: str, what: str) -> InlineKeyboardButton:
+        return button(text, OnReport(what=what, first=first.toordinal(), days=days))
+
+    span = f"{first}..{first + timedelta(days=days - 1)}"
+    return [
+        [on(t("By member"), "member"), on(t("Causes"), "causes"), on(t("At risk"), "risk")],
+        [
+            button(t("🖼 Picture"), OnFile(period=span, dark=False)),
+            button(t("🌙 Dark picture"), OnFile(period=span, dark=True)),
+        ],
+    ]
+
+
+def _buttons(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:
     rows: list[list[InlineKeyboardButton]] = []
     if report.late:
         rows.append(
@@ -172,4 +238,4 @@ def _buttons(t: Texts, report: Report) -> list[list[InlineKeyboardButton]]:
             ]
         )
         rows.append([button(t("All that are late"), OnPage(what="late", offset=0))])
-    return rows
+    return rows + _closer(t, brand, report)

@@ -14,7 +14,11 @@ from storage.tables import Brand
 KEPT_BY_TELEGRAM = timedelta(hours=24)
 
 
-def undelivered(t: Texts, matter: Matter, reason: str) -> View:
+def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
+    """An answer that did not reach its client, or a question its department."""
+    reason = payload["reason"]
+    if "department" in payload:
+        return _unasked(t, matter, payload["department"], reason)
     name = clip(matter.client.name, 40)
     why = (
         t("The client has blocked the bot.")
@@ -77,5 +81,20 @@ def _outage(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
             )
             if lost
             else t("What was written meanwhile is on record, with its own time."),
+        )
+    )
+
+
+def _unasked(t: Texts, matter: Matter, department: str, reason: str) -> View:
+    head = t(
+        "#{number}: {department} could not be asked.",
+        number=matter.request.number,
+        department=clip(department, 32),
+    )
+    return View(
+        lines(
+            Text("⛔ ", Bold(head)),
+            t("Telegram says: {reason}", reason=clip(reason, 200)),
+            t("Add me to its group again and send /departments there, or ask it another way."),
         )
     )

@@ -1,0 +1,218 @@
+"""Telegram Business: clients' messages, the owner's answers, edits and deletions."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.types import BusinessConnection as TelegramConnection
+from aiogram.types import BusinessMessagesDeleted, Message
+
+from bot.answers import Answer, answer_request
+from bot.attribution import Said, Speaker
+from bot.business import ConnectionFacts, note_connection, note_deleted
+from bot.classify import classify, is_courtesy, language_of
+from bot.crediting import Spot, credit, reply_in_chat
+from bot.edits import record_edit
+from bot.incoming import Incoming
+from bot.intake import Raw
+from bot.notices import leads_chats
+from handlers.edits import edited_at
+from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
+from handlers.scene import Scene
+from handlers.texts import language_of_user
+from handlers.views.asking import plain
+from handlers.wording import clip
+from storage.business import connection_named
+from storage.tables import BusinessConnection
+from storage.vocabulary import ChatRole, MemberRole, Source
+
+
+def connections_in(raws: Sequence[Raw]) -> set[str]:
+    """The connections by whose name business messages came."""
+    names = set()
+    for raw in raws:
+        for kind in ("business_message", "edited_business_message", "deleted_business_messages"):
+            message = raw.get(kind)
+            name = message.get("business_connection_id") if isinstance(message, dict) else None
+            if isinstance(name, str):
+                names.add(name)
+    return names
+
+
+async def ask_connection(bot: Bot, name: str) -> ConnectionFacts | None:
+    """How a connection stands that was made while we were away; None when it cannot be told."""
+    try:
+        return facts_of(await bot.get_business_connection(name))
+    except (TelegramAPIError, ClientDecodeError):
+        return None
+
+
+def facts_of(connection: TelegramConnection) -> ConnectionFacts:
+    rights = connection.rights
+    return ConnectionFacts(
+        connection_id=connection.id,
+        user_id=connection.user.id,
+        name=connection.user.full_name,
+        user_chat_id=connection.user_chat_id,
+        enabled=connection.is_enabled,
+        can_reply=bool(rights and rights.can_reply),
+    )
+
+
+async def connection_changed(connection: TelegramConnection, scene: Scene) -> None:
+    """Connected, disconnected, or its rights changed."""
+    row = await _noted(scene, facts_of(connection))
+    if row is None:
+        said = scene.t(
+            "Only a member of a brand's team can connect an account to me. Nothing is recorded."
+        )
+        await scene.say(plain(said), to=connection.user_chat_id)
+        return
+    scene.brand = scene.directory.brands[row.brand_id]
+    name = clip(row.name, 40)
+    if not row.enabled:
+        said = scene.t(
+            "⚠️ The Business account of {name} is disconnected: I see nothing of what is written "
+            "to it.",
+            name=name,
+        )
+    elif not row.can_reply:
+        said = scene.t(
+            "⚠️ I may not answer in the Business account of {name}: its owner allows it in "
+            "Telegram's settings, Chatbots.",
+            name=name,
+        )
+    else:
+        said = scene.t(
+            "The Business account of {name} is connected: what clients write to it comes to the "
+            "desk.",
+            name=name,
+        )
+    for chat_id in leads_chats(scene.directory, row.brand_id):
+        await scene.say(plain(said), to=chat_id)
+
+
+async def _noted(scene: Scene, facts: ConnectionFacts) -> BusinessConnection | None:
+    """The connection's row, made if its owner is on a team: of several, the one they lead."""
+    session = await scene.session()
+    known = await connection_named(session, facts.connection_id)
+    members = scene.directory.members.get(facts.user_id, [])
+    ours = sorted(members, key=lambda one: one.role is MemberRole.MANAGER)
+    if known is None and not ours:
+        return None
+    brand_id = known.brand_id if known is not None else ours[0].brand_id
+    return await note_connection(session, brand_id, facts, scene.now)
+
+
+async def _row_of(scene: Scene, name: str | None) -> BusinessConnection | None:
+    """The known connection, or the one asked about before the transaction."""
+    row = await connection_named(scene.unit.peek(), name or "")
+    facts: dict[str, Any] = scene.unit.facts.get("connections", {})
+    if row is None and facts.get(name or "") is not None:
+        row = await _noted(scene, facts[name or ""])
+    if row is not None:
+        scene.brand = scene.directory.brands[row.brand_id]
+    return row
+
+
+async def business_message(message: Message, scene: Scene) -> None:
+    """A client's words, the owner's own answer, or a machine's, which is nobody's answer."""
+    row = await _row_of(scene, message.business_connection_id)
+    if row is None or not is_said(message) or message.from_user is None:
+        return
+    if message.sender_business_bot is not None or message.is_from_offline:
+        return
+    if message.from_user.id == row.user_id:
+        await _owner_answers(message, scene, row)
+    elif message.from_user.id == message.chat.id:
+        scene.unit.log(_read_client(message, scene, row))
+
+
+def _read_client(message: Message, scene: Scene, row: BusinessConnection) -> Incoming:
+    assert scene.brand is not None  # noqa: S101 - the connection has one
+    words, content, author = words_of(message), content_of(message), author_of(message)
+    own = message.from_user.language_code if message.from_user else None
+    return Incoming(
+        brand_id=row.brand_id,
+        source=Source.TELEGRAM,
+        external_id=author.external_id,
+        name=author.name,
+        username=author.username,
+        sent_at=sent_at(message),
+        content=content,
+        text=words,
+        kind=classify(words, content),
+        language=language_of(words, language_of_user(own, scene.brand.language)),
+        courtesy=is_courtesy(words, content),
+        chat_id=message.chat.id,
+        chat_role=ChatRole.BUSINESS,
+        message_id=message.message_id,
+        file_id=file_of(message),
+        album_id=message.media_group_id,
+        business_id=row.id,
+    )
+
+
+async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection) -> None:
+    session = await scene.session()
+    spot = Spot(row.brand_id, message.chat.id, None, row.id)
+    earlier, reply = message.reply_to_message, None
+    if earlier is not None:
+        author = author_of(earlier).external_id
+        by_team = author == str(row.user_id)
+        reply = await reply_in_chat(
+            session, spot, earlier.message_id, author=author, by_team=by_team
+        )
+    said = Said(
+        sent_at=sent_at(message), speaker=Speaker.OWNER, text=words_of(message), reply=reply
+    )
+    found = await credit(session, spot, said)
+    # A business chat has one client: the longest waiting of their matters comes first.
+    request = found.request or next(iter(found.unsure), None)
+    if request is None:
+        return
+    member = scene.directory.member(row.brand_id, row.user_id)
+    answer = Answer(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        sent_at=said.sent_at,
+        author=row.name,
+        member_id=member.id if member is not None else None,
+        content=content_of(message),
+        text=said.text,
+        file_id=file_of(message),
+        business_id=row.id,
+    )
+    await answer_request(session, request, answer, scene.now)
+
+
+async def business_edit(message: Message, scene: Scene) -> None:
+    row = await _row_of(scene, message.business_connection_id)
+    if row is not None:
+        await record_edit(
+            await scene.session(),
+            chat_id=message.chat.id,
+            message_id=message.message_id,
+            text=words_of(message),
+            edited_at=edited_at(message, scene.now).astimezone(UTC),
+            now=scene.now,
+            business_id=row.id,
+        )
+
+
+async def business_deletion(update: BusinessMessagesDeleted, scene: Scene) -> None:
+    row = await _row_of(scene, update.business_connection_id)
+    if row is not None:
+        session = await scene.session()
+        await note_deleted(session, row, update.chat.id, update.message_ids, scene.now)
+
+
+def business_router() -> Router:
+    router = Router(name="business")
+    router.business_connection.register(connection_changed)
+    router.business_message.register(business_message)
+    router.edited_business_message.register(business_edit)
+    router.deleted_business_messages.register(business_deletion)
+    return router

@@ -1,0 +1,39 @@
+"""Warns the desk that a business chat can soon be answered no more."""
+
+from datetime import UTC, datetime
+
+from aiogram.utils.formatting import BlockQuote, Bold, Text
+
+from bot.business import WINDOW
+from handlers.texts import Texts
+from handlers.views.view import View, lines
+from handlers.wording import clip, moment_near
+from storage.business import get_connection
+from storage.engine import Session
+from storage.requests import get_matter
+from storage.tables import Brand, Notice
+
+
+async def window_view(
+    session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
+) -> View | None:
+    """None once the client has had an answer, or wrote again."""
+    matter = await get_matter(session, notice.request_id or 0)
+    if matter is None or matter.wait is None or matter.wait.stopped_at is not None:
+        return None
+    heard = matter.request.last_client_at
+    if int(heard.timestamp()) != notice.payload["heard"]:
+        return None
+    row = await get_connection(session, matter.request.business_id or 0)
+    until = moment_near(t, (heard + WINDOW).astimezone(UTC), now, brand.timezone)
+    number = matter.request.number
+    owner = clip(row.name, 40) if row is not None else "?"
+    head = t("⏳ #{number}: I can answer only until {until}", number=number, until=until)
+    return View(
+        lines(
+            Bold(head),
+            Text("👤 ", clip(matter.client.name, 64)),
+            BlockQuote(clip(matter.request.preview, 300)),
+            t("Reply to the card now; later only {name} can, in the app.", name=owner),
+        )
+    )

@@ -1,0 +1,233 @@
+"""The team's words in client chats: read, credited to a client, or asked about."""
+
+from datetime import datetime
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message, MessageReactionUpdated
+from aiogram.utils.formatting import Text
+
+from bot.answers import Answer, answer_request
+from bot.attribution import (
+    Reply,
+    ReplyTo,
+    Said,
+    Speaker,
+)
+from bot.crediting import Spot, credit, reply_in_chat
+from handlers.buttons import OnAnswer
+from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
+from handlers.reading import (
+    author_of,
+    content_of,
+    file_of,
+    is_said,
+    sent_at,
+    thread_of,
+    words_of,
+)
+from handlers.refusals import pressed
+from handlers.scene import Scene
+from handlers.views.asking import ask_whose_answer
+from handlers.views.view import View
+from storage.merging import standing_request
+from storage.requests import get_request, message_at
+from storage.tables import Request
+from storage.vocabulary import ChatRole, Direction
+
+
+class InClientChat(Filter):
+    """The team's own words in a client chat; a command, ours or another bot's, is none."""
+
+    async def __call__(self, message: Message, scene: Scene) -> bool:
+        return (
+            scene.chat is not None
+            and scene.chat.role in CLIENT_ROLES
+            and is_said(message)
+            and is_from_team(message, scene)
+            and not words_of(message).startswith("/")
+        )
+
+
+def read_answer(message: Message, scene: Scene) -> Answer:
+    by_name = scene.member is not None and message.sender_chat is None
+    return Answer(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        sent_at=sent_at(message),
+        author=author_of(message).name if by_name else scene.t("the team"),
+        member_id=scene.member.id if by_name and scene.member else None,
+        content=content_of(message),
+        text=words_of(message),
+        file_id=file_of(message),
+    )
+
+
+def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
+    """The same for the rules of who was answered, with whom it begins by naming."""
+    to_colleague, handle = _named_first(message, scene)
+    return Said(
+        sent_at=answer.sent_at,
+        speaker=Speaker.TEAM if message.sender_chat is not None else Speaker.MEMBER,
+        text=answer.text,
+        reply=reply,
+        to_colleague=to_colleague,
+        addresses=handle,
+    )
+
+
+def _named_first(message: Message, scene: Scene) -> tuple[bool, str]:
+    """(a colleague is named, the handle of somebody else) at the very beginning."""
+    first = next(iter(message.entities or message.caption_entities or []), None)
+    if first is None or first.offset != 0 or scene.brand is None:
+        return False, ""
+    if first.type == "text_mention" and first.user is not None:
+        return scene.directory.member(scene.brand.id, first.user.id) is not None, ""
+    if first.type != "mention":
+        return False, ""
+    handle = first.extract_from(words_of(message)).removeprefix("@")
+    staff = {(one.username or "").casefold() for one in scene.directory.staff(scene.brand.id)}
+    return (True, "") if handle.casefold() in staff else (False, handle)
+
+
+async def answer_in_chat(message: Message, scene: Scene) -> None:
+    assert scene.chat is not None  # noqa: S101 - InClientChat has seen to it
+    assert scene.brand is not None  # noqa: S101
+    session = await scene.session()
+    spot = Spot(scene.brand.id, scene.chat.chat_id, thread_of(message, scene.chat.role))
+    earlier = message.reply_to_message
+    reply = None
+    if earlier is not None and not _to_comment_root(earlier):
+        reply = await reply_in_chat(
+            session,
+            spot,
+            earlier.message_id,
+            author=author_of(earlier).external_id,
+            by_team=is_by_team(earlier, scene),
+        )
+    answer = read_answer(message, scene)
+    found = await credit(session, spot, read_said(message, scene, answer, reply))
+    if found.request is not None:
+        await answer_request(session, found.request, answer, scene.now)
+    elif found.unsure:
+        await ask_the_team(scene, answer, found.unsure)
+
+
+async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> None:
+    """A heart answers praise; who asked for something still waits for words."""
+    emoji = _emoji(update)
+    if (
+        scene.chat is None
+        or scene.brand is None
+        or scene.chat.role not in CLIENT_ROLES
+        or not emoji
+    ):
+        return
+    by_team = update.actor_chat is not None and update.actor_chat.id in {
+        scene.chat.chat_id,
+        scene.chat.linked_id,
+    }
+    if not emoji or not (by_team or scene.member):
+        return
+    session = await scene.session()
+    logged = await message_at(session, scene.chat.chat_id, update.message_id)
+    request = await get_request(session, logged.request_id) if logged is not None else None
+    if logged is None or request is None or logged.direction is not Direction.IN:
+        return
+    said = Said(
+        sent_at=update.date,
+        speaker=Speaker.TEAM if by_team else Speaker.MEMBER,
+        reply=Reply(ReplyTo.CLIENT, request.id, request.client_id, request.kind),
+        is_reaction=True,
+    )
+    spot = Spot(scene.brand.id, scene.chat.chat_id, request.thread_id)
+    found = await credit(session, spot, said)
+    if found.request is None:
+        return
+    answer = Answer(
+        chat_id=spot.chat_id,
+        message_id=update.message_id,
+        sent_at=update.date,
+        author=scene.t("the team") if by_team or scene.member is None else scene.member.name,
+        member_id=None if by_team or scene.member is None else scene.member.id,
+        content="reaction",
+        text=emoji,
+        is_reaction=True,
+    )
+    await answer_request(session, found.request, answer, scene.now)
+
+
+def _emoji(update: MessageReactionUpdated) -> str:
+    """What was put on; "" when a reaction was only taken away."""
+    old = {getattr(one, "emoji", "?") for one in update.old_reaction}
+    new = [getattr(one, "emoji", "?") for one in update.new_reaction]
+    return next((one for one in new if one not in old), "")
+
+
+def _to_comment_root(earlier: Message) -> bool:
+    """In comments and topics a message without a reply shows as one to the thread's root."""
+    return bool(earlier.is_automatic_forward or earlier.forum_topic_created)
+
+
+def _whom_to_ask(scene: Scene) -> int | None:
+    """The desk, else the leads' chat, else whoever wrote, alone."""
+    assert scene.brand is not None  # noqa: S101 - a connected chat has a brand
+    for role in (ChatRole.DESK, ChatRole.LEADS):
+        chat = scene.directory.chat_of(scene.brand.id, role)
+        if chat is not None:
+            return chat.chat_id
+    if scene.member is not None and scene.member.private_chat:
+        return scene.member.user_id
+    return None
+
+
+async def ask_the_team(
+    scene: Scene, answer: Answer, candidates: tuple[Request, ...], *, to: int | None = None
+) -> None:
+    """Several clients wait, or a colleague was meant: it is asked, never guessed."""
+    reader = to if to is not None else _whom_to_ask(scene)
+    if reader is None:
+        return
+    view = await ask_whose_answer(await scene.session(), scene.t, answer, candidates)
+    await scene.say(
+        view,
+        to=reader,
+        prompt={
+            "ask": "whose_answer",
+            "candidates": [request.id for request in candidates],
+            "answer": {
+                "chat_id": answer.chat_id,
+                "message_id": answer.message_id,
+                "sent_at": answer.sent_at.isoformat(),
+                "author": answer.author,
+                "member_id": answer.member_id,
+                "content": answer.content,
+                "text": answer.text,
+                "file_id": answer.file_id,
+            },
+        },
+    )
+
+
+async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene: Scene) -> None:
+    press = await pressed(query, scene)
+    if press is None:
+        return
+    session = await scene.session()
+    prompt = press.notice.payload.get("prompt", {})
+    if prompt.get("ask") != "whose_answer":
+        scene.toast(query, scene.t("This question is no longer open."))
+        return
+    data = prompt["answer"]
+    answer = Answer(**{**data, "sent_at": datetime.fromisoformat(data["sent_at"])})
+    request = (
+        await standing_request(session, callback_data.request_id)
+        if callback_data.request_id in prompt["candidates"]
+        else None
+    )
+    if request is not None:
+        await answer_request(session, request, answer, scene.now)
+        said = scene.t("Noted: the answer to #{number}.", number=request.number)
+    else:
+        said = scene.t("Noted: not an answer. The clocks run on.")
+    scene.toast(query, said)
+    await scene.edit(press.message_id, View(Text(said)))

@@ -1,0 +1,38 @@
+"""One page to send to the brand's owner: HTML that prints well, with the picture inside."""
+
+from base64 import b64encode
+from html import escape
+
+from handlers.files.facts import FileFacts, summary_rows
+from handlers.files.picture import draw
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,'Noto Sans',sans-serif;max-width:46rem;margin:2rem auto;"
+    "padding:0 1rem;color:#14181c}h1{margin:0}table{border-collapse:collapse;width:100%;"
+    "margin:1.5rem 0}td{padding:.35rem .5rem;border-bottom:1px solid #d5dde5}"
+    "td+td{text-align:right;font-weight:600}img{width:100%;max-width:30rem;display:block;"
+    "margin:auto}footer{color:#66727d;font-size:.85rem;margin-top:2rem}"
+)
+
+
+def write_page(facts: FileFacts) -> str:
+    t = facts.t
+    rows = "".join(
+        f"<tr><td>{escape(row.name)}</td><td>{escape(row.shown)}</td></tr>"
+        for row in summary_rows(facts)
+    )
+    picture = b64encode(draw(facts)).decode()
+    title = escape(t("{brand}: how clients were answered", brand=facts.brand.name))
+    how = escape(
+        t(
+            "In time: answered before the promised deadline. n/N: so many of so many. Marks: what "
+            "clients said after closing."
+        )
+    )
+    return (
+        f'<!doctype html><html lang="{t.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{title}</title><style>{STYLE}</style></head><body>"
+        f"<h1>{title}</h1><p>{escape(facts.span)}</p><table>{rows}</table>"
+        f'<img alt="" src="data:image/png;base64,{picture}"><footer>{how}</footer></body></html>\n'
+    )

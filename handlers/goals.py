@@ -1,0 +1,152 @@
+"""/goal: a figure, a target, a day and a person; the weekly summary says how it stands."""
+
+import re
+from datetime import date
+from math import isfinite
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.goals import SHARES, GoalError, goals_of, set_goal
+from bot.periods import PeriodError, coming_day
+from handlers.buttons import OnGoal
+from handlers.filters import Says
+from handlers.refusals import is_lead, is_staff, refuse_press
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from handlers.views.goals import goals_view
+from handlers.views.names import metric_name, metric_value
+from storage.goals import get_goal
+from storage.vocabulary import MemberRole, Metric
+
+WORDS = {
+    "time": Metric.COMPLIANCE,
+    "compliance": Metric.COMPLIANCE,
+    "вчасно": Metric.COMPLIANCE,
+    "вовремя": Metric.COMPLIANCE,
+    "response": Metric.FIRST_RESPONSE,
+    "відповідь": Metric.FIRST_RESPONSE,
+    "ответ": Metric.FIRST_RESPONSE,
+    "marks": Metric.CSAT,
+    "csat": Metric.CSAT,
+    "оцінки": Metric.CSAT,
+    "оценки": Metric.CSAT,
+    "won": Metric.RECOVERED,
+    "recovered": Metric.RECOVERED,
+    "повернені": Metric.RECOVERED,
+    "возвращённые": Metric.RECOVERED,
+    "depth": Metric.DEPTH,
+    "глибина": Metric.DEPTH,
+    "глубина": Metric.DEPTH,
+    "waiting": Metric.BACKLOG,
+    "backlog": Metric.BACKLOG,
+    "черга": Metric.BACKLOG,
+    "очередь": Metric.BACKLOG,
+    "engagement": Metric.ENGAGEMENT,
+    "залучення": Metric.ENGAGEMENT,
+    "вовлечённость": Metric.ENGAGEMENT,
+}
+OWNER_LIMIT = 32
+_UNIT = re.compile(r"(?<=\s)(\d+(?:[.,]\d+)?)\s?(?:%|h|hours?|год\w*\.?|ч|час\w*\.?)(?=\s)")
+"""A number with its unit, which is known from the metric."""
+
+
+async def goal(message: Message, scene: Scene, args: str) -> None:
+    """Without words the goals; with them a new one."""
+    if not await is_staff(message, scene) or scene.brand is None:
+        return
+    if not args:
+        await _show(scene)
+        return
+    if not await is_lead(message, scene) or scene.member is None:
+        return
+    session = await scene.session()
+    try:
+        metric, target, deadline, owner = _read(scene, args)
+        made = await set_goal(
+            session, scene.brand, metric, target, deadline, owner, scene.member, scene.now
+        )
+    except GoalError as error:
+        said = _refusal(scene, error)
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
+    said = scene.t(
+        "Set: {metric} from {before} to {target}. Every summary says how it stands.",
+        metric=metric_name(scene.t, metric),
+        before=metric_value(scene.t, metric, made.baseline),
+        target=metric_value(scene.t, metric, made.target),
+    )
+    await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def _show(scene: Scene) -> None:
+    assert scene.brand is not None  # noqa: S101 - asked by the caller
+    goals = await goals_of(await scene.session(), scene.brand, scene.now)
+    await scene.say(goals_view(scene.t, scene.brand, goals, may_drop=scene.may_lead))
+
+
+def _read(scene: Scene, args: str) -> tuple[Metric, float, date, str]:
+    """Read "marks 90 31.12 Iryna": what, how much, by when, who. Raises GoalError."""
+    assert scene.brand is not None  # noqa: S101 - asked by the caller
+    words = _UNIT.sub(r"\1", args).split(maxsplit=3)
+    metric = WORDS.get(words[0].casefold())
+    if metric is None:
+        raise GoalError("metric")
+    if len(words) < 4:
+        raise GoalError("short")
+    try:
+        target = float(words[1].replace(",", "."))
+    except ValueError as error:
+        raise GoalError("target") from error
+    if not isfinite(target):
+        raise GoalError("target")
+    try:
+        deadline = coming_day(words[2], scene.now, scene.brand.timezone)
+    except PeriodError as error:
+        raise GoalError("deadline") from error
+    owner = " ".join(words[3].split())[:OWNER_LIMIT]
+    return metric, target / 100 if metric in SHARES else target, deadline, owner
+
+
+def _refusal(scene: Scene, error: GoalError) -> str:
+    """Why there is no such goal, and how one is written."""
+    t = scene.t
+    reasons = {
+        "metric": t(
+            "I cannot measure that. I measure: time, response, marks, won, depth, waiting, "
+            "engagement."
+        ),
+        "short": t("A goal needs what, how much, by when and who sees to it."),
+        "target": t("The target is a number: per cent from 0 to 100, hours, or clients."),
+        "deadline": t("The deadline is a day to come, within a year."),
+        "data": t("There is nothing to measure this by yet: no such figures in the last 28 days."),
+        "met": t("That is met already: set it farther."),
+        "many": t("There are five goals already. Drop one first: /goal"),
+    }
+    example = t("Example: /goal marks 90 31.12 Iryna")
+    return f"{reasons[error.code]} {example}"
+
+
+async def drop(query: CallbackQuery, callback_data: OnGoal, scene: Scene) -> None:
+    session = await scene.session()
+    found = await get_goal(session, callback_data.goal_id)
+    lead = scene.directory.member(found.brand_id, query.from_user.id) if found else None
+    if found is None or lead is None or lead.role is MemberRole.MANAGER:
+        refuse_press(scene, query)
+        return
+    scene.member, scene.brand = lead, scene.directory.brands[found.brand_id]
+    found.ended_at = found.ended_at or scene.now
+    await session.flush()
+    goals = await goals_of(session, scene.brand, scene.now)
+    if query.message is not None:
+        await scene.edit(
+            query.message.message_id, goals_view(scene.t, scene.brand, goals, may_drop=True)
+        )
+    scene.toast(query, scene.t("Dropped: {metric}.", metric=metric_name(scene.t, found.metric)))
+
+
+def goal_router() -> Router:
+    router = Router(name="goals")
+    router.message.register(goal, Says("goal"))
+    router.callback_query.register(drop, OnGoal.filter())
+    return router

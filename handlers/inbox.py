@@ -1,0 +1,210 @@
+"""The inbox over HTTP: POST /api/v1/requests, for website forms and automations."""
+
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+from pyrate_limiter import InMemoryBucket, Rate, RateItem
+
+from bot.clock import Clock
+from bot.inbox import Filing, KeyReusedError, due_of, file_once, hash_of, time_problem
+from bot.pacing import monotonic_ms
+from storage.directory import load_directory
+from storage.engine import DatabaseFailure, Store
+from storage.inbox import key_of_secret
+
+log = logging.getLogger(__name__)
+
+LARGEST = 64 * 1024  # bytes of a body
+PER_KEY = Rate(60, 60_000)
+GUESSES = Rate(30, 60_000)
+"""Unknown keys a minute, from everywhere: guessing 192 bits is hopeless, and stays cheap."""
+KEY_LIMIT = 200
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a failure
+    """What a caller is told instead of an answer."""
+
+    def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"error": {"code": code, "message": message, **more}}
+        self.headers: dict[str, str] = {}
+
+
+def _answer(
+    status: int, body: dict[str, Any], headers: dict[str, str] | None = None
+) -> web.Response:
+    text = json.dumps(body, ensure_ascii=False)
+    return web.Response(status=status, text=text, content_type="application/json", headers=headers)
+
+
+@web.middleware
+async def in_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every refusal is JSON with a code for programs and a sentence for people."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return _answer(refusal.status, refusal.body, refusal.headers)
+    except web.HTTPException as error:
+        code, message = _STANDARD.get(error.status, ("error", error.reason))
+        allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        return _answer(error.status, {"error": {"code": code, "message": message}}, allow)
+    except DatabaseFailure:
+        log.exception("a filed request could not be kept")
+        body = {"error": {"code": "unavailable", "message": "Nothing was filed: try again soon."}}
+        return _answer(503, body, {"Retry-After": "10"})
+
+
+_STANDARD = {
+    404: ("not_found", "There is nothing here. Requests are filed at POST /api/v1/requests."),
+    405: ("method_not_allowed", "Requests are filed with POST."),
+    413: ("too_large", f"The body may have {LARGEST} bytes at most."),
+}
+
+
+class Inbox:
+    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._buckets: dict[int, InMemoryBucket] = {}
+        self._guesses = InMemoryBucket([GUESSES])
+
+    async def file(self, request: web.Request) -> web.Response:
+        secret_hash = hash_of(self._secret(request))
+        if request.content_type != "application/json":
+            raise Refusal(
+                415, "not_json", "The body is JSON, sent as Content-Type: application/json."
+            )
+        await self._admit(secret_hash)
+        body = await request.read()
+        filing = self._read(body)
+        idempotency = _idempotency(request, body)
+        async with self._store.write() as session:
+            key = await key_of_secret(session, secret_hash)
+            if key is None:
+                raise _unknown_key()
+            directory = await load_directory(session)
+            try:
+                kept, is_new = await file_once(
+                    session, directory, key, filing, idempotency, self._clock()
+                )
+            except KeyReusedError:
+                raise Refusal(
+                    409,
+                    "key_reused",
+                    "This Idempotency-Key came with another body before: use a new one.",
+                ) from None
+            due_at = await due_of(session, kept)
+            answer = {
+                "id": kept.id,
+                "number": kept.number,
+                "status": kept.status.value,
+                "due_at": due_at.isoformat() if due_at else None,
+            }
+        self._wake()
+        return _answer(201 if is_new else 200, answer)
+
+    def _secret(self, request: web.Request) -> str:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise _unknown_key()
+        return secret.strip()
+
+    async def _admit(self, secret_hash: str) -> None:
+        """Before the body is read: who is unknown or too quick costs no more than this."""
+        now = monotonic_ms()
+        async with self._store.read() as session:
+            key = await key_of_secret(session, secret_hash)
+        bucket = (
+            self._guesses
+            if key is None
+            else self._buckets.setdefault(key.id, InMemoryBucket([PER_KEY]))
+        )
+        bucket.leak(now)
+        if not bucket.put(RateItem("", now)):
+            raise _too_quick(bucket, now)
+        if key is None:
+            raise _unknown_key()
+
+    def _read(self, body: bytes) -> Filing:
+        try:
+            filing = Filing.model_validate_json(body)
+        except ValidationError as error:
+            if any(one["type"] == "json_invalid" for one in error.errors()):
+                raise Refusal(400, "malformed", "The body is not JSON.") from None
+            raise _wrong_fields(
+                [(_path(one["loc"]), str(one["msg"])) for one in error.errors()]
+            ) from None
+        problem = time_problem(filing, self._clock())
+        if problem is not None:
+            raise _wrong_fields([("sent_at", problem)])
+        return filing
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, place)) or "body"
+
+
+def _wrong_fields(problems: list[tuple[str, str]]) -> Refusal:
+    told = "; ".join(f"{field}: {problem}" for field, problem in problems)
+    fields = [{"field": field, "problem": problem} for field, problem in problems]
+    return Refusal(422, "invalid", told, fields=fields)
+
+
+def _unknown_key() -> Refusal:
+    refusal = Refusal(
+        401, "unauthorized", "Send a key that is in force: Authorization: Bearer vidhuk_…"
+    )
+    refusal.headers["WWW-Authenticate"] = 'Bearer realm="vidhuk"'
+    return refusal
+
+
+def _too_quick(bucket: InMemoryBucket, now: int) -> Refusal:
+    wait = bucket.waiting(RateItem("", now))
+    seconds = max(1, -(-int(wait) // 1000)) if isinstance(wait, int | float) else 60
+    refusal = Refusal(429, "too_many", f"Too many requests: wait {seconds} seconds.")
+    refusal.headers["Retry-After"] = str(seconds)
+    return refusal
+
+
+def _idempotency(request: web.Request, body: bytes) -> tuple[str, str] | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= KEY_LIMIT or not key.isprintable():
+        raise _wrong_fields(
+            [("Idempotency-Key", f"has from 1 to {KEY_LIMIT} printable characters")]
+        )
+    return key, hashlib.sha256(body).hexdigest()
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return _answer(200, {"status": "ok"})
+
+
+@asynccontextmanager
+async def serving_inbox(
+    store: Store, clock: Clock, wake: Callable[[], None], host: str, port: int
+) -> AsyncIterator[int]:
+    """Serve while inside; gives the port. Raises OSError where the address cannot be had."""
+    inbox = Inbox(store, clock, wake)
+    app = web.Application(middlewares=[in_json], client_max_size=LARGEST)
+    app.router.add_post("/api/v1/requests", inbox.file)
+    app.router.add_get("/api/v1/health", _alive)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,115 @@
+"""/report: the figures of a period, of all or of a part; buttons look closer."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.loyalty import make_loyalty
+from bot.periods import PeriodError, read_period
+from bot.quality import make_quality, repeated_answers
+from bot.speed import by_member
+from handlers.buttons import OnReport
+from handlers.filters import Says
+from handlers.refusals import is_staff, pressed
+from handlers.scene import Scene
+from handlers.slicing import read_slice
+from handlers.texts import Texts
+from handlers.views.asking import period_refusal, plain
+from handlers.views.quality import at_risk_view, causes_view, members_view
+from handlers.views.view import View
+from storage.directory import load_directory
+from storage.engine import Session
+from storage.tables import Brand, Notice
+from storage.vocabulary import NoticeKind
+
+CLOSER = frozenset({"member", "causes", "risk"})
+
+
+async def report(message: Message, scene: Scene, args: str) -> None:
+    if not await is_staff(message, scene) or scene.brand is None:
+        return
+    t, brand = scene.t, scene.brand
+    words, rest = _split(args, scene.now, brand.timezone)
+    part = await read_slice(await scene.session(), scene.directory, brand, rest)
+    if part is None:
+        said = t(
+            "I could not read the period or the part “{words}”. A part is a member, a kind, a "
+            "source, a chat, a cause or a post's link: /report week complaint",
+            words=rest[:60],
+        )
+        await scene.say(plain(f"{said}\n{_examples(t)}"), reply_to=message.message_id)
+        return
+    try:
+        period = read_period(words, scene.now, brand.timezone)
+    except PeriodError as error:
+        said = f"{period_refusal(t, error)} {_examples(t)}"
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
+    span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    about = {"part": part.known(), "part_name": rest} if rest else {}
+    await scene.post(NoticeKind.SUMMARY, {**span, "on_demand": True, **about})
+
+
+def _examples(t: Texts) -> str:
+    return t("Examples: /report week, /report month, /report 01.11.2026..15.11.2026")
+
+
+def _split(args: str, now: datetime, timezone: str) -> tuple[str, str]:
+    """(the period, the part): "week Iryna", "Iryna", "01.11..15.11.2026 complaint"."""
+    words = args.split()
+    for length in range(len(words), 0, -1):
+        period = " ".join(words[:length])
+        try:
+            read_period(period, now, timezone)
+        except PeriodError as error:
+            if error.code == "unreadable":
+                continue
+        return period, " ".join(words[length:])
+    first = words[0] if words else ""
+    looks_like_period = any(one.isdigit() for one in first) and "/" not in first
+    return (args, "") if looks_like_period else ("week", args.strip())
+
+
+async def look_closer(query: CallbackQuery, callback_data: OnReport, scene: Scene) -> None:
+    """Posts the view; it is read from the database when it is sent, beside the intake."""
+    if await pressed(query, scene) is None or scene.brand is None:
+        return
+    if callback_data.what not in CLOSER:
+        scene.toast(query, scene.t("This button is out of date."))
+        return
+    zone = ZoneInfo(scene.brand.timezone)
+    first = date.fromordinal(callback_data.first)
+    start, end = (
+        datetime.combine(one, time(), zone).astimezone(UTC)
+        for one in (first, first + timedelta(days=callback_data.days))
+    )
+    span = {"start": start.isoformat(), "end": end.isoformat()}
+    await scene.post(NoticeKind.SUMMARY, {**span, "closer": callback_data.what})
+    scene.toast(query)
+
+
+async def closer_view(
+    session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
+) -> View:
+    start = datetime.fromisoformat(notice.payload["start"])
+    end = datetime.fromisoformat(notice.payload["end"])
+    match notice.payload["closer"]:
+        case "member":
+            members = await by_member(session, brand.id, start, end)
+            directory = await load_directory(session)
+            names: dict[int | None, str] = {one.id: one.name for one in directory.staff(brand.id)}
+            return members_view(t, members, names)
+        case "causes":
+            quality = await make_quality(session, brand.id, start, end)
+            repeated = await repeated_answers(session, brand.id, start, end)
+            return causes_view(t, quality, repeated)
+    return at_risk_view(t, await make_loyalty(session, brand.id, start, end, now))
+
+
+def report_router() -> Router:
+    router = Router(name="reports")
+    router.message.register(report, Says("report"))
+    router.callback_query.register(look_closer, OnReport.filter())
+    return router

@@ -1,0 +1,78 @@
+"""/review: a lead scores answers drawn by chance, one after another."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.figures import Criterion
+from bot.reviewing import draw_answer, score
+from handlers.buttons import OnReview
+from handlers.filters import Says
+from handlers.refusals import is_lead, pressed
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from handlers.views.review import review_view
+from handlers.views.view import View
+from storage.requests import get_request, messages_of
+from storage.reviews import answer_row, review_of
+from storage.tables import Member, Request
+from storage.vocabulary import Direction
+
+
+async def begin(message: Message, scene: Scene) -> None:
+    if await is_lead(message, scene) and scene.member is not None:
+        await scene.say(await _next(scene, scene.member))
+
+
+async def _next(scene: Scene, lead: Member) -> View:
+    assert scene.brand is not None  # noqa: S101 - a lead has a brand
+    session = await scene.session()
+    given = await draw_answer(session, scene.brand, lead, scene.now)
+    if given is None:
+        return plain(scene.t("You have seen all the week's answers. Come back later!"))
+    return await _shown(scene, lead, given.message_row_id)
+
+
+async def _shown(scene: Scene, lead: Member, message_row: int) -> View:
+    session = await scene.session()
+    answer = await answer_row(session, message_row)
+    request = await get_request(session, answer.request_id) if answer else None
+    if answer is None or request is None or request.brand_id != lead.brand_id:
+        return plain(scene.t("This button is out of date."))
+    asked = await _asked(scene, request)
+    review = await review_of(session, answer.id, lead.id)
+    return review_view(scene.t, request, asked, answer, review)
+
+
+async def _asked(scene: Scene, request: Request) -> str:
+    said = await messages_of(await scene.session(), request.id, direction=Direction.IN, limit=5)
+    return "\n".join(one.text for one in said if one.text)
+
+
+async def on_button(query: CallbackQuery, callback_data: OnReview, scene: Scene) -> None:
+    press = await pressed(query, scene, leads=True)
+    if press is None:
+        return
+    session, lead = await scene.session(), press.member
+    if callback_data.criterion == "next":
+        await scene.say(await _next(scene, lead))
+        scene.toast(query)
+        return
+    answer = await answer_row(session, callback_data.message_row)
+    if answer is None or answer.brand_id != lead.brand_id:
+        scene.toast(query, scene.t("This button is out of date."))
+        return
+    try:
+        criterion = Criterion(callback_data.criterion)
+        await score(session, press.brand, answer, lead, criterion, callback_data.points, scene.now)
+    except ValueError:
+        scene.toast(query, scene.t("This button is out of date."))
+        return
+    await scene.edit(press.message_id, await _shown(scene, lead, answer.id))
+    scene.toast(query)
+
+
+def review_router() -> Router:
+    router = Router(name="reviews")
+    router.message.register(begin, Says("review"))
+    router.callback_query.register(on_button, OnReview.filter())
+    return router

@@ -1,0 +1,58 @@
+"""Goals: a line each."""
+
+from datetime import timedelta
+
+from aiogram.utils.formatting import Bold, Text
+
+from bot.figures import Standing
+from bot.goals import GoalFacts
+from handlers.buttons import OnGoal
+from handlers.texts import Texts
+from handlers.views.names import metric_name, metric_value
+from handlers.views.view import View, button, lines
+from handlers.wording import clip, day
+from storage.tables import Brand
+
+
+def _standing(t: Texts, standing: Standing) -> str:
+    return {
+        Standing.MET: t("met 🎉"),
+        Standing.ON_TRACK: t("on track"),
+        Standing.BEHIND: t("behind"),
+        Standing.MISSED: t("missed"),
+        Standing.UNKNOWN: t("no data yet"),
+    }[standing]
+
+
+def goal_line(t: Texts, brand: Brand, facts: GoalFacts) -> str:
+    goal = facts.goal
+    last = goal.deadline - timedelta(microseconds=1)
+    return t(
+        "🎯 {metric}: {before} → {now}, target {target} by {day}, {name}: {standing}",
+        metric=metric_name(t, goal.metric),
+        before=metric_value(t, goal.metric, goal.baseline),
+        now=metric_value(t, goal.metric, facts.figure),
+        target=metric_value(t, goal.metric, goal.target),
+        day=day(t, last, brand.timezone),
+        name=clip(goal.owner, 32),
+        standing=_standing(t, facts.standing),
+    )
+
+
+def goals_view(t: Texts, brand: Brand, goals: list[GoalFacts], *, may_drop: bool) -> View:
+    how = t(
+        "Set one: /goal marks 90 31.12 Iryna. What: time, response, marks, won, depth, waiting, "
+        "engagement."
+    )
+    rows = [
+        [
+            button(
+                t("Drop: {metric}", metric=metric_name(t, one.goal.metric)),
+                OnGoal(goal_id=one.goal.id),
+            )
+        ]
+        for one in goals
+        if may_drop
+    ]
+    head = t("Goals, measured over the last 28 days") if goals else t("There are no goals yet.")
+    return View(lines(Text(Bold(head)), *[goal_line(t, brand, one) for one in goals], how), rows)
