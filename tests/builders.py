@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot import brands, requests
+from bot import brand_settings, requests
 from bot.answers import Answer, answer_request
 from bot.incoming import Incoming
 from bot.logbook import log_messages
@@ -109,7 +109,7 @@ class Shop:
             session.add_all([*people, *chats.values()])
             await session.flush()
             for key, text in settings.items():
-                await brands.change_setting(session, brand, key, text, BEGINNING)
+                await brand_settings.change_setting(session, brand, key, text, BEGINNING)
         shop = cls(store, brand.id, people[0], people[1], people[2])
         shop.desk, shop.community, shop.comments = (
             chats[role].chat_id for role in (ChatRole.DESK, ChatRole.COMMUNITY, ChatRole.COMMENTS)
@@ -214,7 +214,7 @@ class Shop:
         async with self.store.write() as session:
             brand = await session.get_one(Brand, self.brand_id)
             for key, text in settings.items():
-                await brands.change_setting(session, brand, key, text, at)
+                await brand_settings.change_setting(session, brand, key, text, at)
 
     # --- what became of it --------------------------------------------------------------------
 

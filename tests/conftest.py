@@ -87,10 +87,13 @@ EMPTY = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.s
 """A tenth of the time of TRUNCATE here."""
 
 
-async def _empty(url: str) -> None:
+RESTART = [f'TRUNCATE "{name}" RESTART IDENTITY CASCADE' for name in SQLModel.metadata.tables]
+
+
+async def _empty(url: str, how: list[str] = EMPTY) -> None:
     connection = await asyncpg.connect(url.replace("postgresql+asyncpg://", "postgresql://"))
     try:
-        await connection.execute("; ".join(EMPTY))
+        await connection.execute("; ".join(how))
     finally:
         await connection.close()
 
@@ -101,14 +104,18 @@ def sqlite_url(sqlite_with_tables: Path, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{copy}"
 
 
+@pytest.fixture
+def emptied_postgres(postgres_with_tables: str) -> str:
+    asyncio.run(_empty(postgres_with_tables))
+    return postgres_with_tables
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A database with tables and nothing in them, once of each kind."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
-    url: str = request.getfixturevalue("postgres_with_tables")
-    asyncio.run(_empty(url))
-    return url
+    return str(request.getfixturevalue("emptied_postgres"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -153,9 +160,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
-    """Vidhuk running for real on SQLite, against the emulator."""
-    async with Stage.open(sqlite_url) as opened:
+def stage_url(request: pytest.FixtureRequest) -> str:
+    """SQLite; with JOURNEYS_ON=postgres, as in `make soak`, all stories are played there."""
+    if os.environ.get("JOURNEYS_ON") == "postgres":
+        url: str = request.getfixturevalue("postgres_with_tables")
+        asyncio.run(_empty(url, RESTART))  # many stories name rows by their numbers
+        return url
+    return str(request.getfixturevalue("sqlite_url"))
+
+
+@pytest.fixture
+async def stage(stage_url: str) -> AsyncIterator[Stage]:
+    """Vidhuk running for real, against the emulator."""
+    async with Stage.open(stage_url) as opened:
         yield opened
 
 

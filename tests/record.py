@@ -9,6 +9,7 @@ from sqlalchemy import (
     Executable,
     Row,
     bindparam,
+    delete,
     exists,
     func,
     insert,
@@ -21,7 +22,18 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel, col
 
 from storage.log import table_of
-from storage.tables import Brand, Chat, Message, Notice, Request, Wait
+from storage.tables import (
+    Brand,
+    BusinessConnection,
+    Chat,
+    Client,
+    HandOff,
+    Member,
+    Message,
+    Notice,
+    Request,
+    Wait,
+)
 from storage.vocabulary import Direction, NoticeStatus
 
 ON_THE_WAY = (NoticeStatus.PENDING, NoticeStatus.RETRY)
@@ -31,6 +43,7 @@ NOW = bindparam("now", type_=table_of(Wait).c.next_alert_at.type)
 DUE = select(
     or_(
         exists().where(col(Wait.next_alert_at) <= NOW),
+        exists().where(col(HandOff.next_alert_at) <= NOW),
         exists().where(col(Brand.next_summary_at) <= NOW),
         exists().where(col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) <= NOW),
         exists().where(col(Notice.status) == NoticeStatus.SENDING),
@@ -38,6 +51,7 @@ DUE = select(
 )
 NEXT_MOMENTS: CompoundSelect[Any] = union_all(
     select(func.min(col(Wait.next_alert_at))).where(col(Wait.next_alert_at) > NOW),
+    select(func.min(col(HandOff.next_alert_at))).where(col(HandOff.next_alert_at) > NOW),
     select(func.min(col(Brand.next_summary_at))).where(col(Brand.next_summary_at) > NOW),
     select(func.min(col(Notice.send_at))).where(
         col(Notice.status).in_(ON_THE_WAY), col(Notice.send_at) > NOW
@@ -60,6 +74,35 @@ class Record:
         query = select(func.count()).select_from(table_of(model)).where(*conditions)
         [[found]] = await self.rows(query)
         return int(found)
+
+    async def all(self, model: type[SQLModel]) -> list[Any]:
+        """Every row, oldest first."""
+        rows = await self.rows(select(table_of(model)).order_by(table_of(model).c.id))
+        return list(rows)
+
+    def ids(self, model: type[SQLModel]) -> Executable:
+        return select(table_of(model).c.id)
+
+    async def everything(self, brand_id: int | None = None) -> str:
+        """All that the database holds, of one brand or in all, as text."""
+        told = []
+        for table in SQLModel.metadata.sorted_tables:
+            if brand_id is None:
+                told.append(str(await self.rows(select(table))))
+            elif "brand_id" in table.c:
+                told.append(str(await self.rows(select(table).where(table.c.brand_id == brand_id))))
+        return "\n".join(told)
+
+    async def rows_of_brand(self, brand_id: int, prefix: str) -> set[int]:
+        """The ids that a button of this prefix may name of this brand."""
+        model = {"o": Client, "m": Member, "b": Brand}.get(prefix, Request)
+        table = table_of(model)
+        own = table.c.id == brand_id if model is Brand else table.c.brand_id == brand_id
+        return {row[0] for row in await self.rows(select(table.c.id).where(own))}
+
+    async def forget_connections(self) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(BusinessConnection))
 
     async def due_by(self, now: datetime) -> bool:
         """Whether at `now` the watch, the summaries or the outbox have something to do."""

@@ -238,6 +238,14 @@ class Stage:
         """Until the bot has edited the message to show the text."""
         await self.sandbox.wait_for(lambda: self.bot_died() or text in message.text)
 
+    async def offers(self, message: Message, label: str) -> None:
+        """Until the message has a button whose text holds the label."""
+        await self.sandbox.wait_for(
+            lambda: (
+                self.bot_died() or any(label in text for row in message.buttons for text, _ in row)
+            )
+        )
+
     def said(self, place: Group | Person, text: str = "") -> list[Message]:
         """The bot's messages there that show the text, oldest first."""
         messages = place.inbox if isinstance(place, Person) else place.messages

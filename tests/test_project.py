@@ -13,6 +13,8 @@ import pytest
 from dotenv import dotenv_values
 
 from bot.config import VARIABLES, load_settings
+from handlers.texts import texts
+from handlers.views.help import lead_commands
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -259,3 +261,8 @@ def test_an_old_python_is_refused_with_the_remedy(tmp_path: Path) -> None:
     assert 0 != done.returncode
     assert "Vidhuk needs Python 3.11 or newer" in done.stderr
     assert "make PYTHON=" in done.stderr
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [] == [name for name in lead_commands(texts("en")) if f"/{name}" not in readme]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import durable_logging, sla_watch, start
+from tests.bench import durable_logging, sla_watch, start, weekly_report
 from tests.bench.report import Comparison, show
 
 
@@ -35,7 +35,7 @@ QUICK = Sizes(messages=20, due=10, few=100, many=1000, rounds=1, warm_ups=0)
 
 async def measure(sizes: Sizes, console: Console) -> list[Comparison]:
     with tempfile.TemporaryDirectory(prefix="vidhuk-bench-") as name:
-        folders = [Path(name, each) for each in ("start", "logging", "watch")]
+        folders = [Path(name, each) for each in ("start", "logging", "watch", "report")]
         for folder in folders:
             folder.mkdir()
         console.print("Starting the bot and a bare aiogram…")
@@ -48,7 +48,11 @@ async def measure(sizes: Sizes, console: Console) -> list[Comparison]:
         watched = await sla_watch.measure(
             folders[2], due=sizes.due, few=sizes.few, many=sizes.many, rounds=sizes.rounds
         )
-    return [*logged, *watched, *started]
+        console.print("Reporting a week…")
+        reported = await weekly_report.measure(
+            folders[3], few=sizes.many // 10, many=sizes.many, rounds=sizes.rounds
+        )
+    return [*logged, *watched, *started, *reported]
 
 
 def main(arguments: Sequence[str]) -> int:

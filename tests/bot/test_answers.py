@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.answers import Credit, credit, is_carried
+from bot.answers import is_carried
+from bot.attribution import Said, Speaker
 from bot.brands import connect_chat, leave_chat
+from bot.crediting import Credit, Spot, credit, reply_in_chat
 from bot.sla import WaitState, wait_state
 from storage.engine import Store
 from storage.tables import Brand, Message, Request
@@ -124,16 +126,24 @@ async def test_an_answer_after_closing_leaves_it_closed(store: Store) -> None:
 # --- whose answer it was ----------------------------------------------------------------------
 
 
-async def credited(shop: Shop, **where: Any) -> Credit:
-    known = {
-        "brand_id": shop.brand_id,
-        "chat_id": shop.community,
-        "thread_id": None,
-        "reply_to": None,
-        "reply_to_author": None,
-    }
+async def credited(
+    shop: Shop,
+    *,
+    chat_id: int | None = None,
+    thread_id: int | None = None,
+    reply_to: int | None = None,
+    reply_to_author: str | None = None,
+    reply_to_team: bool = False,
+) -> Credit:
+    spot = Spot(shop.brand_id, chat_id or shop.community, thread_id)
     async with shop.store.read() as session:
-        return await credit(session, **{**known, **where})
+        reply = None
+        if reply_to is not None:
+            reply = await reply_in_chat(
+                session, spot, reply_to, author=reply_to_author, by_team=reply_to_team
+            )
+        said = Said(sent_at=NOON + 99 * DAY, speaker=Speaker.MEMBER, text="Так", reply=reply)
+        return await credit(session, spot, said)
 
 
 def number(request: Request | None) -> int | None:
@@ -203,10 +213,11 @@ async def test_a_reply_to_a_carried_answer_is_about_its_request(store: Store) ->
     assert 1 == number((await credited(shop, reply_to=777777)).request)
 
 
-async def test_a_reply_among_the_team_counts_as_none(store: Store) -> None:
+async def test_a_reply_among_the_team_is_asked_about(store: Store) -> None:
     shop = await Shop.open(store)
     await shop.client_writes(role=ChatRole.COMMUNITY)
-    assert 1 == number((await credited(shop, reply_to=999999, reply_to_team=True)).request)
+    unsure = (await credited(shop, reply_to=999999, reply_to_team=True)).unsure
+    assert [1] == [one.number for one in unsure]
     await shop.client_writes(role=ChatRole.COMMUNITY, client="Петро")
     unsure = (await credited(shop, reply_to=999999, reply_to_team=True)).unsure
     assert [1, 2] == [one.number for one in unsure]

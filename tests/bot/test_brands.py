@@ -6,21 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.brands import (
-    SETTERS,
-    SettingError,
-    apply_setting,
-    connect_chat,
-    create_brand,
-    leave_chat,
-    move_chat,
-)
+from bot.brand_settings import SETTERS, SettingError, apply_setting
+from bot.brands import connect_chat, create_brand, leave_chat, move_chat
 from bot.policy import policy_of
 from bot.summaries import next_summary
 from storage.directory import load_directory
 from storage.engine import Store
 from storage.tables import Brand, Chat, Request
-from storage.vocabulary import ChatMode, ChatRole, NoticeKind
+from storage.vocabulary import ChatMode, ChatRole, NoticeKind, Ratings
 from tests.builders import HOUR, NOON, Shop
 
 
@@ -39,6 +32,11 @@ GOOD = [
     ("sla", "0,25", {"sla_minutes": 15}),
     ("sla", "720", {"sla_minutes": 43200}),
     ("sla", "1.1", {"sla_minutes": 66}),
+    ("friend_sla", "4", {"friend_sla_minutes": 240}),
+    ("friend_sla", "off", {"friend_sla_minutes": None}),
+    ("by_kind", "питання 12, Скарга: 1,5,", {"kind_targets": "complaint 1.5, question 12"}),
+    ("by_kind", "подяка 48", {"kind_targets": "praise 48"}),
+    ("by_kind", "off", {"kind_targets": ""}),
     ("ladder", "2h 30m, repeat 1h", {"ladder": "2h 30m, repeat 1h"}),
     ("ladder", "off, repeat off", {"ladder": "off, repeat off"}),
     ("hours", "пн-пт 9-18", {"working_hours": "mon-fri 09:00-18:00"}),
@@ -52,6 +50,15 @@ GOOD = [
     ("summary_time", "18", {"summary_time": "18:00"}),
     ("reopen", "0", {"reopen_days": 0}),
     ("reopen", "30", {"reopen_days": 30}),
+    ("own_sources", " Rozetka ,Prom,", {"own_sources": "Rozetka, Prom"}),
+    ("own_sources", "off", {"own_sources": ""}),
+    ("causes", " ціна,доставка :Логістика", {"causes": "ціна, доставка: Логістика"}),
+    ("causes", "off", {"causes": ""}),
+    ("ratings", "everywhere", {"ratings": Ratings.EVERYWHERE}),
+    ("scorecard", "40,20,20,10,10", {"scorecard": "40, 20, 20, 10, 10"}),
+    ("scorecard", "off", {"scorecard": ""}),
+    ("recommend", "on", {"asks_to_recommend": True}),
+    ("recommend", "off", {"asks_to_recommend": False}),
 ]
 BAD = {
     "name": ["", "   ", "я" * 65],
@@ -66,6 +73,22 @@ BAD = {
         "x" * 9999,
     ],
     "sla": ["", "0", "-5", "0.24", "721", "nan", "inf", "1e999", "24h", "доба"],
+    "causes": ["", ",", "a, A", "x" * 33, "a: " + "x" * 33, ",".join(map(str, range(13)))],
+    "ratings": ["", "sometimes"],
+    "recommend": ["", "sometimes"],
+    "scorecard": ["", "1,2", "0,1,1,1,1", "101,1,1,1,1", "a,b,c,d,e", "1,1,1,1,-1"],
+    "own_sources": ["", ",", "a,A", "x" * 25, ",".join(map(str, range(11)))],
+    "friend_sla": ["", "0", "-5", "721", "nan", "доба"],
+    "by_kind": [
+        "",
+        ",",
+        "4",
+        "complaint",
+        "спам 4",
+        "скарга 4, complaint 5",
+        "скарга 0",
+        "скарга x",
+    ],
     "ladder": [
         "",
         "soon",

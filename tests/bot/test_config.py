@@ -30,6 +30,7 @@ def test_a_token_alone_is_enough() -> None:
             sla=timedelta(hours=24),
             log_level="INFO",
             log_format="text",
+            inbox=None,
             audit_ping_url=None,
         )
         == settings()

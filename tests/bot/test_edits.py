@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlmodel import col, select
+
 from bot.edits import record_edit
 from storage.engine import Store
 from storage.requests import revised_texts
@@ -67,3 +69,16 @@ async def test_an_unknown_message_is_nobodys_edit(store: Store) -> None:
     shop = await Shop.open(store)
     await shop.client_writes(at=NOON)
     assert not await edit(shop, "x", NOON + MINUTE, message_id=999_999)
+
+
+async def test_two_edits_within_telegrams_one_second_are_both_kept(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes("Де?", at=NOON)
+    for words in ("Де моє?", "Де моє замовлення?", "Де моє замовлення №5?"):
+        assert await edit(shop, words, NOON + MINUTE)
+    assert not await edit(shop, "Де моє замовлення №5?", NOON + MINUTE)
+    assert "Де моє замовлення №5?" == await newest(shop)
+    async with store.read() as session:
+        rows = await session.scalars(select(Revision.text).order_by(col(Revision.edited_at)))
+        kept = [one for one in rows if one.startswith("Де моє")]
+    assert ["Де моє?", "Де моє замовлення?", "Де моє замовлення №5?"] == kept[-3:]

@@ -19,6 +19,7 @@ from bot.figures import (
     overlap,
     pending,
     quantile,
+    span_before,
     wilson,
 )
 
@@ -250,3 +251,20 @@ def test_no_day_is_better_than_the_best_nor_worse_than_the_worst(
     assert worst is not None
     assert max(shares) == Fraction(best.compliance.met, best.compliance.n)
     assert min(shares) == Fraction(worst.compliance.met, worst.compliance.n)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        (date(2026, 10, 19), date(2026, 10, 26), date(2026, 10, 12)),  # the clocks go back within
+        (date(2026, 10, 26), date(2026, 11, 2), date(2026, 10, 19)),  # just before it
+        (date(2026, 3, 29), date(2026, 3, 30), date(2026, 3, 28)),  # a day of 23 hours
+        (date(2026, 6, 1), date(2026, 6, 8), date(2026, 5, 25)),
+    ],
+)
+def test_the_period_before_has_as_many_local_days(start: date, end: date, before: date) -> None:
+    zone = ZoneInfo(KYIV)
+    midnights = [
+        datetime(one.year, one.month, one.day, tzinfo=zone) for one in (before, start, end)
+    ]
+    assert (midnights[0], midnights[1]) == span_before(midnights[1], midnights[2], KYIV)

@@ -45,6 +45,19 @@ TABLE: list[tuple[ChatRole, ChatMode, dict[str, Any], str]] = [
 ]
 
 
+async def test_praise_that_the_policy_names_waits_for_an_answer(store: Store) -> None:
+    shop = await Shop.open(store, by_kind="praise 48")
+    about = {"role": COMMUNITY, "mode": REQUESTS}
+    praise, comment = await shop.log(
+        shop.message(client="a", kind=Kind.PRAISE, **about),
+        shop.message(client="b", kind=Kind.COMMENT, **about),
+    )
+    wait = await shop.wait(await shop.request(praise))
+    assert wait is not None
+    assert 2 * DAY == wait.due_at - wait.started_at
+    assert await shop.wait(await shop.request(comment)) is None
+
+
 async def test_what_starts_a_wait(store: Store) -> None:
     shop = await Shop.open(store)
     messages = [

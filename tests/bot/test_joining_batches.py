@@ -191,19 +191,30 @@ async def said_of(shop: Shop) -> set[tuple[str, str]]:
     phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brands
 )
-@given(story=stories(), modes=modes_of_chats)
+@given(
+    story=stories(),
+    modes=modes_of_chats,
+    targets=st.sampled_from(["off", "complaint 4, question 12"]),
+)
 async def test_batches_singles_and_the_plain_model_agree(
     store: Store,
     story: Story,
     modes: dict[ChatRole, ChatMode],
+    targets: str,
 ) -> None:
-    whole, single = await Shop.open(store), await Shop.open(store)
+    whole, single = [await Shop.open(store, by_kind=targets) for _ in range(2)]
     await tell(whole, story, modes, one_by_one=False)
     await tell(single, story, modes, one_by_one=True)
     on_record = await record(whole)
 
     assert await record(single) == on_record
     assert await said_of(single) == await said_of(whole)
+
+    hours = {} if targets == "off" else {Kind.COMPLAINT: 4, Kind.QUESTION: 12}
+    for row in on_record:
+        for started, due, _, stopped, _ in row["waits"]:
+            target = timedelta(hours=hours.get(row["kind"], 24))
+            assert stopped is not None or due == started + target
 
     model = Model()
     for batch, action in story:

@@ -154,6 +154,19 @@ async def test_a_direct_request_gets_one_receipt(store: Store) -> None:
     )
 
 
+async def test_an_album_that_becomes_a_question_in_a_later_batch_gets_its_receipt(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes(courtesy=True, album_id="a", at=NOON)
+    assert [] == await shop.notices(NoticeKind.RECEIPT)
+    question = shop.message("А де інша?", album_id="a", at=NOON + MINUTE)
+    await shop.log(question)
+
+    [receipt] = await shop.notices(NoticeKind.RECEIPT)
+    assert question.message_id == receipt.payload["reply_to"]
+
+
 async def test_what_is_logged_by_hand_has_its_own_time_and_no_receipt(store: Store) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(

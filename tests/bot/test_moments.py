@@ -23,6 +23,9 @@ KYIV = "Europe/Kyiv"
         ("21.11 09:15", "2025-11-21T07:15"),  # of last year: this one's is still to come
         ("21.10.2026", "2026-10-21T09:00"),
         ("2026-10-21 9:15", "2026-10-21T06:15"),
+        ("21.10", "2026-10-21T09:00"),  # a day, though it could be a time
+        ("4.11", "2026-11-04T10:00"),  # today at noon
+        ("вчора 10.11", "2026-11-03T08:11"),
         ("25.10 03:30", "2026-10-25T00:30"),  # comes twice: the first time
     ],
 )
@@ -49,6 +52,11 @@ def test_what_cannot_be_says_why(text: str, code: str) -> None:
     with pytest.raises(MomentError) as told:
         read_moment(text, NOW, KYIV)
     assert code == told.value.code
+
+
+def test_a_day_alone_is_noon_or_now_before_noon() -> None:
+    morning = NOW.replace(hour=5)
+    assert morning == read_moment("4.11", morning, KYIV)
 
 
 @given(st.text(max_size=25) | st.text(alphabet="0123456789.:- ", max_size=20))

@@ -15,7 +15,7 @@ from bot.intake import Intake, Raw
 from bot.polling import BATCH, Polling, _pause
 from bot.unit import Unit
 from storage.engine import Store
-from storage.updates import pulse
+from storage.updates import beat, pulse
 from storage.vocabulary import NoticeKind
 from tests.builders import HOUR, MINUTE, NOON, Shop
 
@@ -152,3 +152,21 @@ async def test_a_short_silence_or_a_first_start_is_no_outage(stage: Stage) -> No
 
 def test_the_pauses_double_up_to_half_a_minute() -> None:
     assert [0.5, 1, 2, 4, 8, 16, 30, 30] == [_pause(failures) for failures in range(1, 9)]
+
+
+async def test_a_database_that_fails_while_nobody_writes_is_told_as_an_outage(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = await Shop.open(stage.store)
+    back = NOON + HOUR
+
+    async def full(*_args: object) -> None:
+        if NOON < stage.now < back:
+            raise OperationalError("UPDATE", None, Exception("disk full"))
+        await beat(*_args)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr("bot.polling.beat", full)
+    quiet = [(NOON + minutes * MINUTE, []) for minutes in range(0, 60, 10)]
+    await stage.polls(*quiet, (back, []), (back + MINUTE, []))  # type: ignore[arg-type]
+    [told] = await shop.notices(NoticeKind.TROUBLE)
+    assert {"code": "outage", "from": NOON.isoformat(), "to": back.isoformat()} == told.payload

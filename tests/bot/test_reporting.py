@@ -1,11 +1,20 @@
 """A period's figures, against a table reckoned by hand."""
 
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import figures
 from bot.figures import Compliance
 from bot.reporting import Report, make_report
+from bot.speed import wait_fact
 from storage.engine import Store
 from storage.tables import Brand
 from storage.vocabulary import ChatRole, Kind
-from tests.builders import DAY, HOUR, NOON, Shop
+from storage.waits import wait_facts
+from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
 MONDAY = NOON.replace(hour=0)
 NEXT = MONDAY + 7 * DAY
@@ -124,3 +133,77 @@ async def test_only_the_latest_of_many_are_named(store: Store) -> None:
         found.late_in_all,
         [matter.request.number for matter in found.late],
     )
+
+
+# --- what the database counts is what the plain formulas say ------------------------------------
+
+minutes = st.integers(-8 * 24 * 60, 8 * 24 * 60)
+waited = st.tuples(minutes, st.none() | st.integers(0, 4 * 24 * 60), st.booleans())
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
+)
+@given(
+    waits=st.lists(waited, max_size=12),
+    timezone=st.sampled_from(["UTC", "Europe/Kyiv", "Asia/Kathmandu", "America/St_Johns"]),
+    from_minute=st.integers(-3000, 3000),
+    minutes_long=st.integers(1, 9 * 24 * 60),
+)
+async def test_the_figures_are_those_of_the_plain_formulas(
+    store: Store,
+    waits: list[tuple[int, int | None, bool]],
+    timezone: str,
+    from_minute: int,
+    minutes_long: int,
+) -> None:
+    shop = await Shop.open(store, timezone=timezone)
+    for number, (asked, took, dismissed) in enumerate(waits):
+        at = NOON + asked * MINUTE
+        request = await shop.client_writes(client=f"{number}", at=at)
+        if took is not None:
+            await shop.answers(request, at=at + took * MINUTE)
+        if dismissed:
+            await shop.dismisses(request, at=at + 5 * DAY)
+    start = NOON + from_minute * MINUTE
+    end, now = start + minutes_long * MINUTE, NOON + DAY
+    async with store.read() as session:
+        brand = await session.get_one(Brand, shop.brand_id)
+        found = await make_report(session, brand, start, end, now)
+        for period in (found.period, found.before):
+            rows = await wait_facts(session, brand.id, period.start, period.end)
+            facts = [wait_fact(row) for row in rows]
+            seconds = figures.first_response_seconds(facts, period.start, period.end)
+            assert figures.compliance(facts, period.start, period.end, now) == period.compliance
+            assert (
+                len(seconds),
+                pytest.approx(figures.median(seconds), abs=0.002),
+                pytest.approx(figures.quantile(seconds, 0.9), abs=0.002),
+            ) == (period.answered, period.median_seconds, period.p90_seconds)
+        rows = await wait_facts(session, brand.id, start, end)
+    days = figures.by_day([wait_fact(row) for row in rows], start, end, now, timezone)
+    assert figures.best_and_worst(days) == (found.best, found.worst)
+
+
+async def test_a_period_of_thirty_years_has_its_days(store: Store) -> None:
+    shop = await Shop.open(store, timezone="Europe/Kyiv")
+    await fill(shop)
+    async with store.read() as session:
+        brand = await session.get_one(Brand, shop.brand_id)
+        long = await make_report(session, brand, MONDAY - 10_950 * DAY, NEXT, NEXT)
+    assert (6, 2) == (long.period.compliance.met, long.period.compliance.breached)
+    assert long.best is not None
+
+
+async def test_working_time_stands_beside_calendar_time_where_the_clock_stops(store: Store) -> None:
+    shop = await Shop.open(store, hours="mon-fri 09:00-18:00")
+    request = await shop.client_writes(at=MONDAY + 17 * HOUR)
+    await shop.answers(request, at=MONDAY + 34 * HOUR)  # Tuesday, 10:00
+    period = (await report(shop)).period
+    assert (17 * 3600, 2 * 3600) == (period.median_seconds, period.working_median_seconds)
+    assert timedelta(hours=2).total_seconds() == period.working_p90_seconds
+    around = await Shop.open(store)
+    await around.answers(await around.client_writes(at=MONDAY), at=MONDAY + HOUR)
+    assert (await report(around)).period.working_median_seconds is None

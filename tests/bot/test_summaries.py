@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.brands import apply_setting
+from bot.brand_settings import apply_setting
 from bot.summaries import next_summary, send_summaries, week_before
 from storage.engine import Store
 from storage.tables import Brand

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.delivery import Refused, Sent, Unreachable
+from bot.delivery import Refused, Sent, Unreachable, Withheld
 from bot.staff import Person, enrol
 from bot.trouble import tell_owners
 from storage.engine import Store
@@ -80,6 +80,41 @@ async def test_where_nobody_is_left_the_audit_hears(store: Store) -> None:
         assert 1 == await count_unheard_waits(session)
 
 
+async def test_a_breach_that_reached_nobody_is_tried_again_though_repeats_are_off(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store, ladder="off")
+    await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+    nobody = Silent(shop.leads, shop.lead.user_id, shop.owner.user_id, shop.desk)
+    await OutboxStage.of(store, nobody).drains()
+
+    assert [] == await shop.alerted(DUE + HOUR / 2)
+    await shop.alerted(DUE + HOUR)
+    later = Silent(shop.lead.user_id, now=DUE + HOUR)  # the leads' chat takes messages again
+    await OutboxStage.of(store, later).drains()
+    assert [shop.leads] == alerts_to(later)
+    sent = [one for one in await shop.notices(NoticeKind.ALERT) if one.message_id is not None]
+    assert [shop.leads] == [one.chat_id for one in sent]
+
+
+async def test_who_may_no_longer_read_is_not_taken_for_one_who_blocked_us(store: Store) -> None:
+    shop = await Shop.open(store, leads_chat=False)
+    await shop.client_writes(at=NOON)
+    await shop.alerted(DUE)
+
+    class Removed(Silent):
+        async def deliver(self, notice: Notice) -> Sent | Withheld:  # type: ignore[override]
+            self.given.append(notice)
+            return Withheld() if notice.chat_id == shop.lead.user_id else Sent(len(self.given))
+
+    post = Removed()
+    await OutboxStage.of(store, post).drains()
+    assert [shop.lead.user_id, shop.owner.user_id] == alerts_to(post)
+    [lead] = await shop.rows(Member, Member.id == shop.lead.id)
+    assert lead.private_chat
+
+
 async def test_who_has_blocked_us_is_not_written_to_until_they_come_back(store: Store) -> None:
     shop = await Shop.open(store, leads_chat=False)
     await shop.client_writes(at=NOON)
@@ -122,7 +157,7 @@ async def test_an_answer_that_does_not_arrive_is_told_to_the_desk(store: Store) 
         request = await shop.client_writes(at=NOON)
         await shop.answers(request, at=NOON + HOUR, message_id=4711)
         post = Post(now=NOON + HOUR)
-        post.replies[f"relay:{shop.desk}:4711"] = [outcome]
+        post.replies[f"relay:{shop.desk}:4711:{request.chat_id}"] = [outcome]
         await OutboxStage.of(store, post).drains()
 
         [told] = await shop.notices(NoticeKind.UNDELIVERED)
@@ -141,7 +176,7 @@ async def test_the_next_answer_clears_the_mark(store: Store) -> None:
     request = await shop.client_writes(at=NOON)
     await shop.answers(request, at=NOON + HOUR, message_id=1)
     post = Post(now=NOON + HOUR)
-    post.replies[f"relay:{shop.desk}:1"] = [BLOCKED]
+    post.replies[f"relay:{shop.desk}:1:{request.chat_id}"] = [BLOCKED]
     await OutboxStage.of(store, post).drains()
     await shop.answers(request, at=NOON + 2 * HOUR)
     assert "" == (await shop.request(request.id)).undeliverable

@@ -27,6 +27,8 @@ from storage.requests import Page
 from storage.status import Status
 from storage.tables import Brand, Event
 from storage.vocabulary import ChatRole, Direction, Kind, Outcome, RequestStatus, Source, WaitStop
+from tests.handlers.doors_and_teamwork import doors_and_teamwork
+from tests.handlers.quality_views import quality_views
 from tests.handlers.rows import (
     BIG,
     HOUR,
@@ -51,6 +53,8 @@ def every_view(
     yield from _set_up(t, name)
     yield from _settings(t, name)
     yield from _figures(t, ours, words, name)
+    yield from doors_and_teamwork(t, words, name)
+    yield from quality_views(t, words, name)
 
 
 def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, View]]:
@@ -124,7 +128,7 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
             promising.sla_minutes = minutes
             yield f"receipt, {minutes} min, {hours}", receipt(t, promising)
     for reason in ("bot was blocked by the user", "user is deactivated", "123"):
-        yield f"undelivered, {reason}", trouble.undelivered(t, about, reason)
+        yield f"undelivered, {reason}", trouble.undelivered(t, about, {"reason": reason})
     troubles: list[dict[str, Any]] = [
         {"code": "set_aside", "update_id": BIG},
         *[
@@ -143,7 +147,9 @@ def _set_up(t: Texts, name: str) -> Iterator[tuple[str, View]]:
     for connected in (False, True):
         for admin in (False, True):
             known = directory(ours, name, connected=connected, admin=admin)
-            facts = setup.SetupFacts(known, "vidhuk_bot", [] if admin else [name])
+            facts = setup.SetupFacts(
+                known, "vidhuk_bot", [] if admin else [name], () if admin else (name, name)
+            )
             yield f"checklist, {connected}, {admin}", setup.checklist(t, ours, facts)
             facts_now = Status(3, 2, 1, int(admin), int(admin), NOW - HOUR if admin else None)
             yield (

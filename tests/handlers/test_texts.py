@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Message
 
-from bot.brands import apply_setting
+from bot.brand_settings import apply_setting
 from bot.moments import read_moment
 from bot.periods import read_period
 from handlers.log_by_hand import read_log

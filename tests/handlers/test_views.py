@@ -21,11 +21,12 @@ RTL = "\u202e\u200f\u2067"  # turn the direction of all that follows
 HOSTILE_WORDS = (RTL + "<b>&amp;</b>{number}*_`\n👩‍👩‍👧‍👦" * 400)[:4096]
 HOSTILE_NAME = (RTL + "<&>{0}🧨" * 60)[:300]
 
-FITS = {1: 40, 2: 24, 3: 16, 4: 10}
+FITS = {1: 40, 2: 24, 3: 16, 4: 10, 5: 8, 6: 6}
 """How many characters a phone shows on a button, by the buttons in its row."""
 
 UNTRANSLATED = {
-    "BotFather", "Disable", "Facebook", "Google", "Instagram", "Olena", "Telegram", "TikTok",
+    "BotFather", "Disable", "Facebook", "Google", "Instagram", "Olena", "Prom", "Rozetka",
+    "Telegram", "TikTok",
     "UTC", "Viber", "Vidhuk", "English", "blocked",
 }  # fmt: skip
 
@@ -52,7 +53,9 @@ def test_every_view_keeps_telegrams_limits(language: str, words: str, name: str)
         assert payload["text"].strip(), what
         assert len(payload["entities"]) <= 100, what
         assert all(one["offset"] + one["length"] <= length for one in payload["entities"]), what
-        assert {"bold", "blockquote"} >= {one["type"] for one in payload["entities"]}, what
+        assert {"bold", "blockquote", "text_link"} >= {
+            one["type"] for one in payload["entities"]
+        }, what
         json.dumps(payload).encode()
         for button in (button for row in view.buttons for button in row):
             assert button.text.strip(), what
@@ -91,7 +94,7 @@ def test_no_english_is_left_in_a_translation(language: str) -> None:
 
 def _without_names(text: str) -> str:
     """Without commands and their arguments, mentions, addresses and time zones."""
-    return re.sub(r"/(invite \w+|\w+)|@\w+|t\.me/\w+|\w+/\w+", " ", text)
+    return re.sub(r"/(invite \w+|shift \w+|log \w+|\w+)|@\w+|t\.me/\w+|\w+/\w+", " ", text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -259,7 +259,7 @@ async def test_channels_and_chats_that_nobody_connected(
     await stage.set_up()
     channel = stage.sandbox.channel("News", stage.owner)
     stage.sandbox.add_bot(channel, by=stage.owner)
-    told = await stage.seen(stage.owner, "“News” is a channel")
+    told = await stage.seen(stage.owner, "“News” is connected")
     assert "discussion group" in told.text
     channel.posts("Нові торти вже в продажу?")
     stage.sandbox.push_raw({"channel_post": {**channel.posts("Ще один?").raw}})

@@ -19,7 +19,7 @@ def labels(message: Message) -> list[list[str]]:
     return [[text for text, _ in row] for row in message.buttons]
 
 
-MAIN = [["Take", "Close", "Snooze"], ["Kind", "Not a request"]]
+MAIN = [["Take", "Close", "Snooze"], ["Kind", "Not a request", "More…"]]
 
 
 async def test_a_card_tells_all_in_every_state_and_stays_one_message(stage: Stage) -> None:
@@ -59,7 +59,7 @@ async def test_a_card_tells_all_in_every_state_and_stays_one_message(stage: Stag
     assert [["Solved", "Explained"], ["Refused", "Nothing needed"], ["‹ Back"]] == labels(card)
     assert "Closed: explained." == (await stage.iryna.presses(card, "Explained")).text
     await stage.turns(card, "☑️ closed: explained")
-    assert [["Reopen", "Kind"]] == labels(card)
+    assert [["Reopen", "Kind", "More…"]] == labels(card)
     question = await stage.seen(stage.desk, "To leave a note for the team, reply")
     stage.iryna.writes("склад переїхав", chat=stage.desk, reply_to=question)
     await stage.turns(card, "📝 дзвонила на склад\nсклад переїхав")
@@ -95,7 +95,7 @@ async def test_every_button_of_a_card(stage: Stage) -> None:
 
     assert "#1 is set aside: not a request." == await press(petro, "Not a request")
     assert "🚫 not a request" == lines(card)[3]
-    assert [["Reopen", "Kind"]] == labels(card)
+    assert [["Reopen", "Kind", "More…"]] == labels(card)
     assert "#1 is closed already." == (await petro.forges(card, "r:1:take:")).text
     assert "#1 is open again." == await press(petro, "Reopen")
     assert "⏳ answer by: Tue 3 Nov, 12:00" in card.text
@@ -104,7 +104,9 @@ async def test_every_button_of_a_card(stage: Stage) -> None:
     await press(petro, "‹ Back")
     assert MAIN == labels(card)
     await press(petro, "Close")
+    await press(petro, "Without a cause")
     await press(petro, "Nothing needed")
+    await press(petro, "Not yet")
     assert "⚪ closed without an answer" in card.text
     assert "#1 is closed already." == (await petro.forges(card, "r:1:close:solved")).text
     assert "closed: nothing needed" in card.text
@@ -224,3 +226,13 @@ async def test_a_reply_to_an_alert_answers_too(stage: Stage) -> None:
     await stage.seen(olena, "Пів години")
     await stage.turns(warning, "answered by Леся")
     assert 4 == await stage.record.count(Logged)
+
+
+async def test_the_same_words_to_many_clients_are_hinted_at(stage: Stage) -> None:
+    await stage.set_up()
+    for name in ("Олена", "Петро", "Ігор", "Марта"):
+        stage.sandbox.person(name).writes(f"Де посилка? {name}")
+        card = await stage.seen(stage.desk, f"Де посилка? {name}")
+        stage.iryna.writes("Добрий день! Уже їде до вас", chat=stage.desk, reply_to=card)
+        await stage.turns(card, "answered in")
+    await stage.turns(card, "💡 a hint: several clients got these very words")

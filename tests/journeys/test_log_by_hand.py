@@ -93,10 +93,10 @@ async def test_typed_with_the_source_and_the_name(stage: Stage) -> None:
     assert ["👤 Client", "🕒 wrote today at 12:00"] == lines(shown)[2:4]
     assert 5 == await stage.record.count(Client)
     for wrong in ("/log", "/log instagram", "/log instagram Олена:"):
-        before = len(stage.said(stage.desk, "Tell me who wrote what, for example:"))
+        before = len(stage.said(stage.desk, "Where did it come from?"))
         stage.iryna.writes(wrong, chat=stage.desk)
         await stage.sandbox.wait_for(
-            lambda n=before: len(stage.said(stage.desk, "Tell me who wrote what")) > n
+            lambda n=before: len(stage.said(stage.desk, "Where did it come from?")) > n
         )
 
     stage.iryna.writes("Написала їй, що в дорозі", chat=stage.desk, reply_to=card)
@@ -125,7 +125,7 @@ async def test_a_reply_with_log_puts_a_missed_message_on_record(stage: Stage) ->
     stage.iryna.writes("/log", chat=group, reply_to=own)
     await stage.seen(stage.desk, "This message is the team's own")
     stage.iryna.writes("/log", chat=group)
-    await stage.seen(stage.desk, "Tell me who wrote what")
+    await stage.seen(stage.desk, "Where did it come from?")
     assert among_clients == len(stage.said(group))
     assert 1 == await stage.record.count(Request)
 

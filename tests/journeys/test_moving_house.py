@@ -1,6 +1,10 @@
 """Groups become supergroups: messages are numbered anew, and no answer goes astray."""
 
+from sqlmodel import col, select
+
 from bot.sandbox import Group, Person
+from storage.tables import Chat, Request
+from storage.vocabulary import ChatRole
 from tests.stage import Stage
 
 
@@ -71,3 +75,26 @@ async def test_an_answer_replies_to_nobody_elses_message(stage: Stage) -> None:
     stage.iryna.writes("Уже їде", chat=stage.desk, reply_to=card)
     carried = await stage.seen(now, "Уже їде")
     assert carried.reply_to_id is None
+
+
+async def test_a_photo_answer_reaches_its_client_though_the_desk_moved_meanwhile(
+    stage: Stage,
+) -> None:
+    desk = await basic_desk(stage)
+    stage.iryna.writes("Я тут", chat=desk)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моя посилка?")
+    card = await stage.seen(desk, "#1")
+    await stage.quiet()
+    stage.iryna.sends("photo", chat=desk, caption="Ось вона", reply_to=card)
+    now = desk.upgrade()
+
+    carried = await stage.sandbox.wait_for(
+        lambda: next((one for one in olena.inbox if one.by_bot and "photo" in one.raw), None)
+    )
+    assert carried is not None
+    assert "Ось вона" == carried.raw["caption"]
+    await stage.quiet()
+    chats = await stage.record.rows(select(col(Chat.chat_id), col(Chat.role)))
+    assert now.id in {chat for chat, role in chats if role is ChatRole.DESK}
+    assert olena.id in {row[0] for row in await stage.record.rows(select(col(Request.chat_id)))}

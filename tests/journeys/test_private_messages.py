@@ -45,6 +45,21 @@ async def test_an_edit_shows_on_the_card_beside_the_record_of_the_first_words(
     assert question.date == wait.started_at
 
 
+async def test_an_answer_put_right_at_the_desk_is_put_right_at_the_client(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Коли доставка?")
+    card = await stage.seen(stage.desk, "#1")
+    answer = stage.iryna.writes("Завтра о 10", chat=stage.desk, reply_to=card)
+    copy = await stage.seen(olena, "Завтра о 10")
+    await stage.quiet()
+    stopped = [wait.stopped_at for wait in await stage.record.waits()]
+    stage.iryna.edits(answer, "Завтра об 11")
+    await stage.turns(copy, "Завтра об 11")
+    assert stopped == [wait.stopped_at for wait in await stage.record.waits()]
+    assert 1 == len([one for one in stage.said(olena) if "Завтра" in one.text])
+
+
 async def test_more_words_of_a_waiting_client_join_and_do_not_move_the_clock(
     stage: Stage,
 ) -> None:

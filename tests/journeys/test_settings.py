@@ -42,12 +42,19 @@ async def test_every_setting_by_button(stage: Stage) -> None:
         "Language: English",
         "Time zone: Europe/Kyiv",
         "Time to answer: 24 hr",
+        "Time for best friends: as everybody",
+        "Time by kind: the same",
         "Alerts: 4 hr and 1 hr before, then every 4 hr",
         "Working hours: around the clock",
         "Quiet hours: none",
         "Summary day: Monday",
         "Summary time: 09:00",
         "Reopening window: 3 days",
+        "Own sources: none",
+        "Causes: the usual ones",
+        "Ratings: in private chats",
+        "Recommending: never",
+        "Scorecard: 30, 20, 20, 20, 10",
     ] == menu.text.split("\n")
     for path in (
         ("Time zone", "Europe/Warsaw"),
@@ -63,12 +70,19 @@ async def test_every_setting_by_button(stage: Stage) -> None:
     assert [
         "Time zone: Europe/Warsaw",
         "Time to answer: 8 hr",
+        "Time for best friends: as everybody",
+        "Time by kind: the same",
         "Alerts: 2 hr and 30 min before, then every 2 hr",
         "Working hours: Mon-Fri 09:00-18:00",
         "Quiet hours: 22:00-08:00",
         "Summary day: Friday",
         "Summary time: 18:00",
         "Reopening window: 7 days",
+        "Own sources: none",
+        "Causes: the usual ones",
+        "Ratings: in private chats",
+        "Recommending: never",
+        "Scorecard: 30, 20, 20, 20, 10",
     ] == menu.text.split("\n")[3:]
     await tap(stage, menu, "Working hours")
     assert "• Mon-Fri 09:00-18:00" in labels(menu)
@@ -84,6 +98,8 @@ async def test_settings_are_typed_too(stage: Stage) -> None:
         ("Name", "Пекарня «Зерно» & Ко", "Name: Пекарня «Зерно» & Ко"),
         ("Time zone", "Asia/Kathmandu", "Time zone: Asia/Kathmandu"),
         ("Time to answer", "1,5", "Time to answer: 1 hr 30 min"),
+        ("Time for best friends", "2", "Time for best friends: 2 hr"),
+        ("Time by kind", "скарга 4, питання 12", "Time by kind: complaint 4 hr, question 12 hr"),
         ("Alerts", "30 хв, кожні 2 год", "Alerts: 30 min before, then every 2 hr"),
         ("Working hours", "mon-fri 10:00-19:00, sat 10:00-14:00", "Mon-Fri 10:00-19:00"),
         ("Quiet hours", "23-7", "Quiet hours: 23:00-07:00"),

@@ -1,7 +1,7 @@
 """Who is on the team: the desk's people, those invited, and those who are not any more."""
 
 from bot.sandbox import Message, Person
-from storage.tables import Member
+from storage.tables import Member, Request
 from tests.stage import Stage
 
 REFUSAL = "These buttons are for the team."
@@ -43,6 +43,20 @@ async def test_people_of_the_desk_count_once_telegram_confirms_them(stage: Stage
     assert "🙋 with Ірина" in card.text
     await petro.presses(card, "Release")
     await stage.sandbox.wait_for(lambda: "🙋" not in card.text)
+
+
+async def test_who_is_in_the_desk_chat_is_no_client_in_private_though_they_never_spoke_there(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.iryna.starts()
+    assert "You are on the team" in (await stage.seen(stage.iryna, "Hello!")).text
+    olena = stage.sandbox.person("Олена")
+    olena.starts()
+    assert "on the team" not in (await stage.seen(olena, "")).text
+    stage.iryna.writes("Хто сьогодні?")
+    await stage.quiet()
+    assert 0 == await stage.record.count(Request)
 
 
 async def test_people_who_leave_the_desk_stop_counting(stage: Stage) -> None:

@@ -51,6 +51,10 @@ async def test_a_reply_to_a_digest_or_to_a_story_goes_to_no_client(stage: Stage)
     clients = await waiting(stage, "Анна", "Богдан", "Віра", "Гліб")
     stage.iryna.writes("/why 1", chat=stage.desk)
     await goes_nowhere(stage, "Їде", await stage.seen(stage.desk, "The story of #1"), *clients)
+    stage.iryna.writes("/queue", chat=stage.desk)
+    await goes_nowhere(
+        stage, "Уже їде", await stage.seen(stage.desk, "Waiting for an answer"), *clients
+    )
     await stage.fast_forward(hours=20)
     digest = await stage.seen(stage.leads, "4 clients wait")
     await goes_nowhere(stage, "Їде!", digest, *clients)
@@ -84,3 +88,23 @@ async def test_an_unknown_number_of_hours_moves_no_clock(stage: Stage) -> None:
     toast = await stage.iryna.forges(shown, data.replace(":3:", ":0:"))
     assert "This button is out of date." == toast.text
     assert wait == (await stage.record.waits())[0]
+
+
+async def test_without_desk_and_leads_chat_whoever_answered_is_asked_in_private(
+    stage: Stage,
+) -> None:
+    await stage.set_up(leads_chat=False)
+    await stage.enrol(stage.lead, "lead")
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    group = await stage.connect("community", "Наш чат", [olena, marko, stage.lead])
+    olena.writes("Де моя посилка?", chat=group)
+    marko.writes("А коли відкриття?", chat=group)
+    await stage.seen(stage.desk, "#2")
+    stage.sandbox.remove_bot(stage.desk, by=stage.owner)
+    await stage.quiet()
+    stage.lead.writes("У суботу!", chat=group)
+    question = await stage.seen(stage.lead, "Whose answer is it?")
+    await stage.lead.presses(question, "#2")
+    await stage.turns(question, "Noted: the answer to #2")
+    await stage.quiet()
+    assert [False, True] == [wait.stopped_at is not None for wait in await stage.record.waits()]

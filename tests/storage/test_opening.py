@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy import make_url
 
 from storage.engine import AnotherCopyRunsError, StorageError, open_store
-from tests.storage.work import write_one
+from tests.storage.work import cut_off, write_one
 
 # --- one copy ---------------------------------------------------------------------------------
 
@@ -30,24 +29,25 @@ async def test_a_copy_that_was_refused_takes_nothing_from_the_first(database_url
         await write_one(store, "duty")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a lock that was lost with its connection is neither missed nor retaken"
-)
 async def test_a_server_that_restarted_still_knows_who_has_the_lock(
     postgres_with_tables: str,
 ) -> None:
-    address = make_url(postgres_with_tables).set(drivername="postgresql")
     async with open_store(postgres_with_tables) as store:
-        server = await asyncpg.connect(address.render_as_string(hide_password=False))
-        await server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        await server.close()
+        await cut_off(postgres_with_tables)
         await write_one(store, "the first goes on working")
         with pytest.raises(AnotherCopyRunsError):
             async with open_store(postgres_with_tables):
                 pass
+
+
+async def test_a_copy_whose_place_was_taken_writes_no_more(postgres_with_tables: str) -> None:
+    async with open_store(postgres_with_tables) as first:
+        await cut_off(postgres_with_tables)
+        async with open_store(postgres_with_tables) as second:
+            with pytest.raises(AnotherCopyRunsError):
+                await write_one(first, "too late")
+            await write_one(second, "duty")
+        await write_one(first, "alone again")
 
 
 async def test_errors_of_the_work_inside_pass_as_they_are(database_url: str) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 
 from sqlalchemy import event
 
+from bot.answers import Answer, answer_request
+from bot.business import watch_windows
+from bot.hand_offs import watch_hand_offs
 from bot.housekeeping import audit, tidy
 from bot.incoming import Incoming
 from bot.logbook import log_messages
@@ -17,6 +20,7 @@ from bot.watch import watch
 from storage.directory import load_directory
 from storage.engine import Store, open_store
 from storage.outbox import bundle, claim, record_sent
+from storage.requests import get_request
 from storage.tables import Brand, Chat
 from storage.updates import mark_seen, seen_updates
 from storage.vocabulary import ChatRole, Kind, NoticeKind, Source
@@ -101,7 +105,14 @@ async def a_day(store: Store) -> None:
             batch = [writes(client, message, f"{client}") for client in range(1, 101)]
             await log_messages(session, directory, batch, NOW)
             await mark_seen(session, 42, [message], NOW)
+    async with store.write() as session:
+        request = await get_request(session, 1)
+        assert request is not None
+        given = Answer(-100, 7, NOW, "Ірина", None, "text", "Вже їде")
+        await answer_request(session, request, given, NOW)
     await watch(store, TOMORROW)
+    await watch_windows(store, TOMORROW)
+    await watch_hand_offs(store, TOMORROW)
     await audit(store, TOMORROW, TOMORROW)
     async with store.write() as session:
         lease = TOMORROW + timedelta(minutes=2)

@@ -1,5 +1,7 @@
-"""The smallest piece of work that reads and writes."""
+"""The smallest piece of work that reads and writes, and a server that drops everybody."""
 
+import asyncpg
+from sqlalchemy import make_url
 from sqlmodel import select
 
 from storage.engine import Store
@@ -12,3 +14,14 @@ async def write_one(store: Store, duty: str) -> None:
     async with store.write() as session:
         await beat(session, duty, NOON)
         await session.execute(select(Pulse))
+
+
+async def cut_off(database: str) -> None:
+    """Every connection to the database is gone, as after a restart of the server."""
+    address = make_url(database).set(drivername="postgresql")
+    server = await asyncpg.connect(address.render_as_string(hide_password=False))
+    await server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await server.close()

@@ -1,0 +1,110 @@
+"""A wrong credit taken back leaves no trace on the clock."""
+
+from datetime import datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.undoing import last_answer, undo_answer
+from storage.engine import Store
+from storage.tables import Message, Request, Wait
+from storage.vocabulary import ChatRole, Direction, RequestStatus, WaitStop
+from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
+
+
+async def undo(shop: Shop, request: Request, at: datetime) -> bool:
+    async with shop.store.write() as session:
+        fresh = await session.get_one(Request, request.id)
+        return await undo_answer(session, fresh, shop.iryna, at)
+
+
+def clock(waits: list[Wait]) -> list[tuple[object, ...]]:
+    return [
+        (one.started_at, one.due_at, one.next_alert_at, one.stopped_at, one.stop, one.stopped_by)
+        for one in waits
+        if one.stop is not WaitStop.MERGED
+    ]
+
+
+def standing(request: Request) -> tuple[object, ...]:
+    return (request.status, request.answered_at, request.assignee_id, request.undeliverable)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
+)
+@given(
+    alerted=st.booleans(),
+    taken=st.booleans(),
+    answered_before=st.booleans(),
+    wrote_again=st.booleans(),
+)
+async def test_undoing_restores_the_wait_exactly(
+    store: Store, *, alerted: bool, taken: bool, answered_before: bool, wrote_again: bool
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    if answered_before:
+        await shop.answers(request, at=NOON + MINUTE)
+        await shop.client_writes(at=NOON + 2 * MINUTE)
+    if taken:
+        await shop.takes(request, at=NOON + HOUR)
+    if alerted:
+        await shop.alerted(NOON + 21 * HOUR)
+    waits, before = clock(list(await shop.waits(request))), await shop.request(request.id)
+
+    await shop.answers(request, at=NOON + 22 * HOUR)
+    if wrote_again:
+        await shop.client_writes(at=NOON + 23 * HOUR)
+    assert await undo(shop, request, NOON + 23 * HOUR + MINUTE)
+    assert waits == clock(list(await shop.waits(request)))
+    assert standing(before) == standing(await shop.request(request.id))
+
+
+async def test_a_breach_is_told_though_its_wrong_answer_was_taken_back_after_it(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR)
+    assert [] == await shop.alerted(NOON + DAY + HOUR)
+    await undo(shop, request, NOON + DAY + HOUR)
+    assert ["breach"] == [step for step, _ in await shop.alerted(NOON + DAY + 2 * HOUR)]
+
+
+async def test_words_from_the_clients_chat_may_then_answer_somebody_else(store: Store) -> None:
+    shop = await Shop.open(store)
+    wrong = await shop.client_writes(role=ChatRole.COMMUNITY, at=NOON)
+    right = await shop.client_writes(role=ChatRole.COMMUNITY, at=NOON, client="Петро")
+    await shop.answers(wrong, at=NOON + HOUR, chat_id=shop.community, message_id=5)
+    await undo(shop, wrong, NOON + 2 * HOUR)
+    assert [] == await shop.rows(Message, Message.direction == Direction.OUT)
+    await shop.answers(right, at=NOON + HOUR, chat_id=shop.community, message_id=5)
+    assert await shop.wait(right) is None
+
+
+async def test_words_that_the_client_got_stay_on_record(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR)
+    await undo(shop, request, NOON + 2 * HOUR)
+    assert 1 == len(await shop.rows(Message, Message.direction == Direction.OUT))
+
+
+async def test_only_the_answer_that_ended_the_wait_of_an_open_request_can_be_taken_back(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    assert not await undo(shop, request, NOON + MINUTE)  # no answer yet
+    await shop.answers(request, at=NOON + HOUR)
+    assert await undo(shop, request, NOON + 2 * HOUR)
+    assert not await undo(shop, request, NOON + 2 * HOUR)  # once
+    await shop.answers(request, at=NOON + 3 * HOUR, message_id=77)
+    await shop.closes(request, at=NOON + 4 * HOUR)
+    async with store.read() as session:
+        assert await last_answer(session, await session.get_one(Request, request.id)) is None
+    assert not await undo(shop, request, NOON + 5 * HOUR)
+    assert RequestStatus.CLOSED is (await shop.request(request.id)).status

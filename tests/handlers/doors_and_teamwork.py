@@ -1,0 +1,112 @@
+"""The views of the doors and of teamwork, of hand-made rows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.clients import Profile
+from handlers.texts import Texts
+from handlers.views import asking, card, client, hand_off, log_form, trouble
+from handlers.views.card_menus import Choice
+from handlers.views.view import View
+from storage.requests import Matter
+from storage.tables import Brand, Client, Department, HandOff, Post
+from storage.vocabulary import ChatRole, Direction, RequestStatus, Source, Tier
+from tests.handlers.rows import BIG, HOUR, NOW, brand, matter, message, wait
+
+
+def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
+    ours = brand(t.language)
+    yield from _cards(t, ours, words, name)
+    yield from _hand_offs(t, ours, words, name)
+    yield from _profiles(t, ours, words, name)
+    for own in ("", "Rozetka, Prom", ", ".join([name[:20] or "x"] * 6)):
+        yield f"log form, {own}", log_form.ask_source(t, brand(t.language, own_sources=own))
+    for problem in ("ended", "rights", "window"):
+        yield f"cannot reply, {problem}", asking.plain(asking.cannot_reply(t, problem, name[:40]))
+    for status in (RequestStatus.CLOSED, RequestStatus.DISMISSED):
+        ended = matter(words, name, status=status).request
+        yield f"sent though {status}", asking.sent_though_ended(t, ended)
+    reason = {"reason": "400", "department": name}
+    yield "department not asked", trouble.undelivered(t, matter(words, name), reason)
+
+
+def departments(words: str, name: str) -> Iterator[tuple[str, HandOff, Department]]:
+    asked = {
+        "id": BIG, "brand_id": 1, "request_id": BIG, "department_id": 1, "question": words,
+        "asked_at": NOW - 9 * HOUR, "due_at": NOW + HOUR,
+    }  # fmt: skip
+    one = Department(id=1, brand_id=1, name=name[:32], chat_id=1, target_minutes=480)
+    done = {"answered_at": NOW, "answered_by": name}
+    yield "waiting", HandOff(**asked), one
+    yield "late", HandOff(**asked | {"due_at": NOW - HOUR}), one
+    yield "answered", HandOff(**asked, **done, answer=words), one
+    yield "answered by button", HandOff(**asked, **done), one
+    yield "withdrawn", HandOff(**asked, withdrawn_at=NOW), one
+
+
+def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, View]]:
+    waiting = matter(words, name, wait(due_in=20 * HOUR), chat_role=ChatRole.COMMENTS)
+    asked = [(one, department) for _, one, department in departments(words, name)]
+    said = [
+        message(words, name, 1),
+        message(words, name, 2, deleted_at=NOW),
+        message(words, name, 3, direction=Direction.OUT),
+    ]
+    post = Post(
+        id=1, brand_id=1, channel_id=-BIG, channel_message_id=7, link="https://t.me/shop/7",
+        preview=words, posted_at=NOW,
+    )  # fmt: skip
+    for what, shown in {
+        "with departments": card.CardFacts(waiting, said, {1: words}, asked=asked),
+        "under a post": card.CardFacts(replace(waiting, post=post), said, {}),
+        "of a best friend": card.CardFacts(_of_friend(waiting), said, {}),
+    }.items():
+        yield f"card, {what}", card.card(t, ours, shown, NOW)
+    merged = matter(words, name, status=RequestStatus.DISMISSED, merged_into_id=BIG)
+    merged = replace(merged, merged_into=1239)
+    yield "card, merged", card.card(t, ours, card.CardFacts(merged, [], {}), NOW)
+    choices = [Choice(name or "x", "give", str(BIG)) for _ in range(8)]
+    facts = card.CardFacts(waiting, said, {}, "give", choices)
+    yield "card, menu of members", card.card(t, ours, facts, NOW)
+    own = matter(words, name, source=Source.OTHER, own_source="Prom", chat_role=None, chat_id=None)
+    yield "card, own source", card.card(t, ours, card.CardFacts(own, said, {}), NOW)
+
+
+def _of_friend(waiting: Matter) -> Matter:
+    known = waiting.client.model_dump() | {"tier": Tier.FRIEND, "do_not_message": True}
+    return replace(waiting, client=Client(**known))
+
+
+def _hand_offs(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, View]]:
+    about = matter(words, name, wait(due_in=20 * HOUR))
+    said = [message(words, name, number) for number in range(5)]
+    for what, asked, department in departments(words, name):
+        yield f"asked, {what}", hand_off.asked_view(t, ours, about, asked, said, NOW)
+        late = replace_due(asked)
+        yield f"late, {what}", hand_off.late_view(t, about, late, department, NOW)
+        for reminder in (False, True):
+            view = hand_off.outcome_view(t, about, asked, department, reminder=reminder)
+            yield f"outcome, {what}, reminder: {reminder}", view
+
+
+def replace_due(asked: HandOff) -> HandOff:
+    return HandOff(**asked.model_dump() | {"due_at": NOW - HOUR})
+
+
+def _profiles(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, View]]:
+    latest = [matter(words, name, id=BIG + number, number=number).request for number in range(1, 6)]
+    for tier in Tier:
+        names = [
+            Client(
+                id=number, brand_id=1, source=source, external_id=str(number), name=name,
+                username="client", first_seen_at=NOW, tier=tier, note=words,
+                do_not_message=tier is Tier.FRIEND,
+            )
+            for number, source in enumerate(Source, 1)
+        ]  # fmt: skip
+        fates = dict.fromkeys(RequestStatus, 21)
+        for many in (names, names[:1]):
+            profile = Profile(tuple(many), fates, tuple(latest))
+            yield f"profile, {tier}, {len(many)}", client.profile_view(t, ours, profile)
+    yield "profile, new", client.profile_view(t, ours, Profile((names[0],), {}, ()))
+    yield "clients found", client.clients_found(t, names)

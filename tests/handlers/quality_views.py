@@ -1,0 +1,87 @@
+"""The views of quality and loyalty, of hand-made figures."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.figures import Compliance, Depth, Mark, Risk, Share, Standing
+from bot.goals import GoalFacts
+from bot.loyalty import AtRisk, Loyalty
+from bot.quality import Quality
+from bot.reporting import PeriodFigures, Report
+from bot.speed import MemberFacts
+from handlers.texts import Texts
+from handlers.views import goals, quality, rating, summary
+from handlers.views.view import View
+from storage.tables import Brand, Goal, Rating
+from storage.vocabulary import Kind, Metric, RatingKind, RequestStatus
+from tests.handlers.rows import BIG, HOUR, NOW, brand, matter
+
+WEEK = timedelta(days=7)
+
+
+def quality_views(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
+    ours = brand(t.language)
+    good, loyal = some_quality(name), some_loyalty(name)
+    yield "at risk", quality.at_risk_view(t, loyal)
+    yield "nobody at risk", quality.at_risk_view(t, some_loyalty(name, n=0))
+    yield "causes", quality.causes_view(t, good, Share(4, 8))
+    yield "no causes", quality.causes_view(t, some_quality(name, n=0), Share(0, 0))
+    members = [
+        MemberFacts(number, Compliance(n, 1), 3600.0, 90000.0)
+        for number, n in enumerate((2, 30, 400))
+    ]
+    names: dict[int | None, str] = {0: name, 1: name}
+    yield "members", quality.members_view(t, members, names)
+    yield "no members", quality.members_view(t, [], {})
+    figures = PeriodFigures(
+        NOW - WEEK, NOW, dict.fromkeys(Kind, 12), 3, Compliance(47, 3), 40, 3000.0, 70000.0
+    )
+    facts = list(goal_facts(name))
+    report = Report(
+        figures, figures, None, None, [], 0, 4,
+        quality=good, loyalty=loyal, confirmed=12, goals=facts,
+    )  # fmt: skip
+    yield "summary, whole", summary.summary(t, ours, report, t("weekly summary"), NOW)
+    for may_drop in (False, True):
+        shown = facts if may_drop else []
+        yield f"goals, {may_drop}", goals.goals_view(t, ours, shown, may_drop=may_drop)
+    yield from _ratings(t, ours, words, name)
+
+
+def some_quality(name: str, n: int = 8) -> Quality:
+    marks = {mark: Share(n // 2, n) for mark in Mark}
+    causes = [(name, n // 2), ("", n // 2)] if n else []
+    return Quality(
+        Depth(marks, Share(n // 4, n)), causes, Share(n // 2, n), Share(n, 2 * n),
+        12.5 if n else None, n,
+    )  # fmt: skip
+
+
+def some_loyalty(name: str, n: int = 40) -> Loyalty:
+    at_risk = [AtRisk(one, name, BIG + one, one, tuple(Risk)) for one in range(n)]
+    return Loyalty(Share(n // 4, n), n, Share(n // 2, n), n, at_risk)
+
+
+def goal_facts(name: str) -> Iterator[GoalFacts]:
+    for number, metric in enumerate(Metric):
+        for standing in Standing:
+            goal = Goal(
+                id=BIG + number, brand_id=1, metric=metric, baseline=0.5, target=0.9,
+                begun_at=NOW, deadline=NOW + WEEK, owner=name,
+            )  # fmt: skip
+            if standing.value[0] == list(Standing)[number % len(Standing)].value[0]:
+                yield GoalFacts(goal, None if standing is Standing.UNKNOWN else 0.72, standing)
+
+
+def _ratings(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, View]]:
+    for kind in RatingKind:
+        for score in (None, 1, 5):
+            one = Rating(
+                id=BIG, brand_id=1, request_id=BIG, client_id=1, kind=kind,
+                asked_at=NOW - HOUR, score=score, words=words if score == 5 else "",
+            )  # fmt: skip
+            yield f"rating, {kind}, {score}", rating.rating_view(t, ours, one)
+            if score:
+                for status in (RequestStatus.CLOSED, RequestStatus.OPEN):
+                    about = matter(words, name, status=status)
+                    yield f"rated, {kind}, {score}, {status}", rating.rated_view(t, about, one)

@@ -1,0 +1,149 @@
+"""A Telegram Business account: clients write to a person, the team sees to it that they hear."""
+
+from bot.sandbox import BusinessAccount, Message, Person
+from storage.tables import Message as Logged
+from storage.tables import Request
+from tests.stage import Stage
+
+
+async def account_of(stage: Stage) -> BusinessAccount:
+    """The owner's account, connected."""
+    await stage.set_up()
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    account = stage.sandbox.business(stage.owner)
+    await stage.seen(stage.leads, "The Business account of Оксана is connected")
+    return account
+
+
+async def asked(
+    stage: Stage, account: BusinessAccount, who: str = "Олена", words: str = "Де моя посилка?"
+) -> tuple[Person, Message]:
+    client = stage.sandbox.person(who)
+    account.hears(client, words)
+    return client, await stage.seen(stage.desk, words)
+
+
+def got(account: BusinessAccount, client: Person) -> list[str]:
+    return [one.text for one in account.inbox(client) if one.by_bot]
+
+
+async def test_a_reply_to_the_card_goes_out_in_the_owners_name(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    assert "Business account" in card.text
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.sandbox.wait_for(lambda: "Вже їде" in got(account, olena))
+    await stage.turns(card, "🟢 answered in")
+    await stage.quiet()
+    assert ["Вже їде"] == got(account, olena)  # no receipt in the owner's name, no echo
+    assert 1 == await stage.record.count(Request)
+
+
+async def test_a_photo_goes_out_too(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    stage.iryna.sends("photo", chat=stage.desk, caption="Ось вона", reply_to=card)
+    await stage.sandbox.wait_for(
+        lambda: any("photo" in one.raw for one in account.inbox(olena) if one.by_bot)
+    )
+
+
+async def test_the_owners_own_answer_stops_the_clock_and_a_machines_does_not(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    account.answers(olena, "Зараз мене немає, відповім згодом", automatic=True)
+    await stage.quiet()
+    assert "⏳ answer by" in card.text
+    account.answers(olena, "Вже їде!")
+    await stage.turns(card, "🟢 answered in")
+    assert "↩️ Оксана: Вже їде!" in card.text
+
+
+async def test_two_doors_of_one_client_are_two_places(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    olena.writes("А тут ви відповідаєте?")
+    direct = await stage.seen(stage.desk, "А тут ви відповідаєте?")
+    stage.iryna.writes("Так!", chat=stage.desk, reply_to=direct)
+    await stage.seen(olena, "Так!")
+    await stage.quiet()
+    assert [] == got(account, olena)
+    assert "⏳ answer by" in card.text
+    assert 2 == await stage.record.count(Request)
+
+
+async def test_edits_and_deletions_are_evidence_and_move_no_clock(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    due = next(line for line in card.text.splitlines() if "answer by" in line)
+    said = account.inbox(olena)[0]
+    account.edits(said, "Де моя посилка, шахраї?")
+    await stage.turns(card, "Де моя посилка, шахраї? ✏️")
+    account.deletes(olena, said)
+    await stage.turns(card, "🗑 deleted")
+    assert "шахраї" in card.text
+    assert due in card.text
+    assert 1 == await stage.record.count(Logged)
+
+
+async def test_without_the_right_or_the_connection_the_desk_learns_at_once_who_can(
+    stage: Stage,
+) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    account.allows(can_reply=False)
+    await stage.seen(stage.leads, "I may not answer in the Business account of Оксана")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    told = await stage.seen(stage.desk, "Not sent: I may not answer")
+    assert "Оксана can answer in the app" in told.text
+    account.allows(enabled=False)
+    await stage.seen(stage.leads, "is disconnected: I see nothing")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "Not sent: the Business account of Оксана is disconnected.")
+    await stage.quiet()
+    assert "⏳ answer by" in card.text
+    assert [] == got(account, olena)
+    stage.owner.writes("/status")
+    assert "Оксана" in (await stage.seen(stage.owner, "how things stand")).text
+    checklist = await stage.seen(stage.owner, "getting ready")
+    await stage.turns(checklist, "▫️ I can read and answer the Business accounts")
+    account.allows(enabled=True)
+    await stage.sandbox.wait_for(lambda: "Business accounts" not in checklist.text)
+
+
+async def test_the_desk_is_warned_before_the_window_ends_and_told_after_it(stage: Stage) -> None:
+    account = await account_of(stage)
+    stage.owner.writes("/settings")
+    olena, card = await asked(stage, account)
+    await stage.fast_forward(hours=21)
+    assert [] == stage.said(stage.desk, "I can answer only until")
+    await stage.fast_forward(hours=1, minutes=5)
+    warning = await stage.seen(stage.desk, "#1: I can answer only until")
+    await stage.fast_forward(minutes=30)
+    assert 1 == len(stage.said(stage.desk, "I can answer only until"))
+    assert "later only Оксана can" in warning.text
+    await stage.fast_forward(hours=2)
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "only within 24 hours of the client's last message")
+    assert [] == got(account, olena)
+
+
+async def test_a_strangers_account_is_refused_and_nothing_recorded(stage: Stage) -> None:
+    await stage.set_up()
+    stranger = stage.sandbox.person("Хтось")
+    stranger.starts()
+    await stage.sandbox.wait_for(lambda: stranger.inbox[-1].by_bot)
+    account = stage.sandbox.business(stranger)
+    await stage.sandbox.wait_for(lambda: len([m for m in stranger.inbox if m.by_bot]) > 1)
+    account.hears(stage.sandbox.person("Олена"), "Де моя посилка?")
+    await stage.quiet()
+    assert 0 == await stage.record.count(Request)
+
+
+async def test_a_connection_made_while_we_were_away_is_asked_about(stage: Stage) -> None:
+    await stage.set_up()
+    account = stage.sandbox.business(stage.owner)
+    await stage.quiet()
+    await stage.record.forget_connections()
+    _olena, card = await asked(stage, account)
+    assert "Business account" in card.text

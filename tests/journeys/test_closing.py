@@ -1,0 +1,108 @@
+"""A complaint is closed with its cause and the client's knowledge; without, it is shallow."""
+
+from storage.tables import Request
+from tests.stage import Stage
+
+
+async def complaint(stage: Stage) -> tuple[object, ...]:
+    await stage.set_up()
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Прийшов брак, жахлива якість!")
+    card = await stage.seen(stage.desk, "Прийшов брак")
+    stage.iryna.writes("Міняємо завтра", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    return olena, card
+
+
+async def only(stage: Stage) -> Request:
+    [request] = await stage.record.all(Request)
+    return request
+
+
+async def test_a_complaint_is_asked_why_how_it_ended_and_whether_the_client_knows(
+    stage: Stage,
+) -> None:
+    _olena, card = await complaint(stage)
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "quality")
+    assert "Without a cause" in str(card.buttons)
+    assert "Noted: quality." == (await stage.iryna.presses(card, "quality")).text
+    await stage.offers(card, "Solved")
+    said = (await stage.iryna.presses(card, "Solved")).text
+    assert "Closed. Was the client told the outcome?" == said
+    await stage.offers(card, "Yes, they know")
+    await stage.iryna.presses(card, "Yes, they know")
+    await stage.turns(card, "🔎 cause: quality")
+    await stage.turns(card, "📣 the client knows")
+    request = await only(stage)
+    assert ("quality", "", True) == (request.cause, request.cause_department, request.told)
+    stage.iryna.writes("/why 1", chat=stage.desk)
+    story = await stage.seen(stage.desk, "The story of #1")
+    assert "the cause is quality" in story.text
+    assert "the client knows the outcome" in story.text
+
+
+async def test_a_cause_in_ones_own_words_is_a_note_too(stage: Stage) -> None:
+    _olena, card = await complaint(stage)
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "Other…")
+    await stage.iryna.presses(card, "Other…")
+    question = await stage.seen(stage.desk, "Why did #1 happen?")
+    stage.iryna.writes("партія 14\nпостачальник змінив тканину", chat=stage.desk, reply_to=question)
+    await stage.seen(stage.desk, "Noted for #1: партія 14.")
+    await stage.turns(card, "🔎 cause: партія 14")
+    await stage.turns(card, "постачальник змінив тканину")
+
+
+async def test_a_complaint_may_be_closed_without_and_told_later(stage: Stage) -> None:
+    _olena, card = await complaint(stage)
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "Without a cause")
+    await stage.iryna.presses(card, "Without a cause")
+    await stage.offers(card, "Solved")
+    await stage.iryna.presses(card, "Solved")
+    await stage.offers(card, "Not yet")
+    await stage.iryna.presses(card, "Not yet")
+    await stage.turns(card, "📣 still to be told")
+    assert ("", False) == ((await only(stage)).cause, (await only(stage)).told)
+    await stage.iryna.presses(card, "More…")
+    await stage.offers(card, "The client knows")
+    await stage.iryna.presses(card, "The client knows")
+    await stage.turns(card, "📣 the client knows")
+
+
+async def test_a_brands_own_causes_name_who_can_mend_them(stage: Stage) -> None:
+    _olena, card = await complaint(stage)
+    stage.owner.writes("/settings")
+    settings = await stage.seen(stage.owner, "Causes: the usual ones")
+    await stage.owner.presses(settings, "Causes")
+    await stage.offers(settings, "Type another")
+    await stage.owner.presses(settings, "Type another")
+    ask = await stage.seen(stage.owner, "Send it as a reply to this message.")
+    stage.owner.writes("швець, швець", reply_to=ask)
+    again = await stage.seen(stage.owner, "Up to 12 different causes")
+    stage.owner.writes("пошив: Цех, ціна", reply_to=again)
+    await stage.seen(stage.owner, "Causes: пошив: Цех, ціна")
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "пошив")
+    await stage.iryna.presses(card, "пошив")
+    await stage.turns(card, "🔎 cause: пошив")
+    assert "Цех" == (await only(stage)).cause_department
+
+
+async def test_a_question_is_closed_in_one_tap_as_before(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Чи є доставка?")
+    card = await stage.seen(stage.desk, "Чи є доставка?")
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "Explained")
+    assert "Closed: explained." == (await stage.iryna.presses(card, "Explained")).text
+
+
+async def test_a_forged_cause_changes_nothing(stage: Stage) -> None:
+    _olena, card = await complaint(stage)
+    assert "out of date" in (await stage.iryna.forges(card, "r:1:cause:deadbeef")).text
+    assert "out of date" in (await stage.iryna.forges(card, "r:1:told:maybe")).text
+    assert ("", None) == ((await only(stage)).cause, (await only(stage)).told)

@@ -1,0 +1,115 @@
+"""Logging from elsewhere: the form, the brand's own sources, several forwards at once."""
+
+from sqlmodel import col, select
+
+from bot.sandbox import Message
+from storage.tables import Message as Logged
+from storage.tables import Request
+from tests.stage import Stage
+
+
+async def at_work(stage: Stage) -> None:
+    await stage.set_up()
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    await stage.quiet()
+
+
+async def form(stage: Stage, source: str) -> Message:
+    """/log, a tap on the source, and the question that follows."""
+    stage.iryna.writes("/log", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "Where did it come from?")
+    before = len(stage.said(stage.desk, "who wrote what?"))
+    await stage.iryna.presses(shown, source)
+    await stage.sandbox.wait_for(lambda: len(stage.said(stage.desk, "who wrote what?")) > before)
+    return stage.said(stage.desk, "who wrote what?")[-1]
+
+
+async def test_two_steps_when_nothing_is_special(stage: Stage) -> None:
+    await at_work(stage)
+    question = await form(stage, "Viber")
+    stage.iryna.writes("Олена: де моя посилка?", chat=stage.desk, reply_to=question)
+    logged = await stage.seen(stage.desk, "On record as #1")
+    assert ["Source", "Kind", "Time"] == [text for text, _ in logged.buttons[0]]
+    card = await stage.seen(stage.desk, "де моя посилка?")
+    assert "Viber" in card.text
+    assert "👤 Олена" in card.text
+
+
+async def test_a_photo_alone_will_do(stage: Stage) -> None:
+    await at_work(stage)
+    question = await form(stage, "in person")
+    stage.iryna.sends("photo", chat=stage.desk, reply_to=question)
+    await stage.seen(stage.desk, "On record as #1")
+    rows = await stage.record.rows(select(col(Logged.content), col(Logged.file_id)))
+    assert [("photo", True)] == [(content, file is not None) for content, file in rows]
+
+
+async def test_the_brands_own_sources_are_offered_and_read(stage: Stage) -> None:
+    await at_work(stage)
+    stage.owner.writes("/settings")
+    settings = await stage.seen(stage.owner, "Own sources: none")
+    await stage.owner.presses(settings, "Own sources")
+    await stage.offers(settings, "Type another")
+    await stage.owner.presses(settings, "Type another")
+    ask = await stage.seen(stage.owner, "Send it as a reply to this message.")
+    stage.owner.writes("Rozetka, Prom UA", reply_to=ask)
+    await stage.seen(stage.owner, "Own sources: Rozetka, Prom UA")
+    question = await form(stage, "Prom UA")
+    stage.iryna.writes("Петро: чи є чай?", chat=stage.desk, reply_to=question)
+    assert "Prom UA" in (await stage.seen(stage.desk, "чи є чай?")).text
+    stage.iryna.writes("/log prom ua Олена: де посилка?", chat=stage.desk)
+    card = await stage.seen(stage.desk, "Answer via Prom UA, then reply here")
+    assert "Prom UA" in card.text.splitlines()[0]
+
+
+async def test_several_messages_forwarded_at_once_are_one_request_told_once(stage: Stage) -> None:
+    await at_work(stage)
+    await stage.enrol(stage.iryna, "manager")
+    olena = stage.sandbox.person("Олена")
+    group = stage.sandbox.group("Десь", members=[olena, stage.iryna])
+    said = [olena.writes(words, chat=group) for words in ("Добрий день", "Де посилка?", "Ау!")]
+    await stage.stop_bot()
+    for one in said:
+        stage.iryna.writes("", forward_of=one)
+    await stage.start_bot()
+    await stage.seen(stage.iryna, "On record as #1")
+    await stage.quiet()
+    assert 1 == await stage.record.count(Request)
+    assert 3 == await stage.record.count(Logged)
+    assert 1 == len(stage.said(stage.iryna, "On record as #1"))
+
+
+async def test_a_stale_or_forged_source_logs_nothing(stage: Stage) -> None:
+    await at_work(stage)
+    stage.iryna.writes("/log", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "Where did it come from?")
+    for data in ("f:own7", "f:own", "f:fax", "f:", f"f:own{'9' * 40}"):
+        await stage.iryna.forges(shown, data)
+    await stage.quiet()
+    assert [] == stage.said(stage.desk, "who wrote what?")
+    stranger = stage.sandbox.person("Хтось")
+    stranger.writes("Привіт")
+    await stage.quiet()
+    assert "команди" in (await stranger.forges(None, "f:viber")).text
+
+
+async def test_requests_are_found_by_the_day_they_began(stage: Stage) -> None:
+    await at_work(stage)
+    stage.iryna.writes("/log viber Олена: де посилка?", chat=stage.desk)
+    await stage.seen(stage.desk, "On record as #1")
+    await stage.fast_forward(hours=24)
+    stage.iryna.writes("/log viber Петро: де чайник?", chat=stage.desk)
+    await stage.seen(stage.desk, "On record as #2")
+    for words, found in (
+        ("02.11", "#1"),
+        ("3.11.2026", "#2"),
+        ("02.11..03.11 чайник", "#2"),
+        ("02.11 чайник", ""),
+    ):
+        before = len(stage.said(stage.desk, "ound"))
+        stage.iryna.writes(f"/find {words}", chat=stage.desk)
+        await stage.sandbox.wait_for(
+            lambda before=before: len(stage.said(stage.desk, "ound")) > before
+        )
+        shown = stage.said(stage.desk, "ound")[-1].text
+        assert {"#1", "#2"} & set(shown.split()) == ({found} if found else set())

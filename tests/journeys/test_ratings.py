@@ -1,0 +1,174 @@
+"""After closing the client says how good the answer was; a bad mark reaches the leads at once."""
+
+from bot.sandbox import Message, Person
+from storage.tables import Rating, Request
+from tests.stage import Stage
+
+ASKED = "Наскільки добре"
+
+
+async def answered(
+    stage: Stage, who: Person, words: str = "Де моє замовлення?", *, answer: str = "Вже їде"
+) -> Message:
+    who.writes(words)
+    card = await stage.seen(stage.desk, words)
+    stage.iryna.writes(answer, chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    return card
+
+
+async def closed(stage: Stage, card: Message) -> None:
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "Solved")
+    await stage.iryna.presses(card, "Solved")
+    await stage.turns(card, "☑️ closed: solved")
+    await stage.quiet()
+
+
+async def test_a_client_rates_and_the_card_shows_it(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена", language="uk")
+    card = await answered(stage, olena)
+    await closed(stage, card)
+    asked = await stage.seen(olena, ASKED)
+    assert [["1", "2", "3", "4", "5"]] == [[text for text, _ in row] for row in asked.buttons]
+    assert "Дякуємо!" in (await olena.presses(asked, "5")).text
+    await stage.turns(asked, "Ваша оцінка: 5 із 5")
+    assert [] == asked.buttons
+    await stage.turns(card, "⭐ 5/5")
+    olena.writes("Ірина просто чудова", reply_to=asked)
+    await stage.turns(card, "⭐ 5/5 · Ірина просто чудова")
+    await stage.turns(asked, "Ваші слова в команди")
+    assert [1] == await stage.record.numbers()  # no new request, nobody waits
+    assert [] == stage.said(stage.leads, "⭐")
+
+
+async def test_a_bad_mark_is_told_to_the_leads_who_reopen(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    olena = stage.sandbox.person("Олена")
+    card = await answered(stage, olena)
+    await closed(stage, card)
+    asked = await stage.seen(olena, ASKED)
+    await olena.presses(asked, "2")
+    told = await stage.seen(stage.leads, "⭐ 2 of 5 for the answer to #1")
+    assert "Де моє замовлення?" in told.text
+    olena.writes("Ніхто так і не передзвонив. Коли ж привезуть?", reply_to=asked)
+    await stage.turns(told, "💬 Ніхто так і не передзвонив")
+    await stage.seen(stage.desk, "Ніхто так і не передзвонив")  # a question is logged as well
+    await stage.turns(told, "It is open again.")
+
+
+async def test_only_the_client_may_rate_and_only_once(stage: Stage) -> None:
+    await stage.set_up()
+    olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    await closed(stage, await answered(stage, olena))
+    asked = await stage.seen(olena, ASKED)
+    assert "лише до клієнта" in (await petro.presses(asked, "1")).text
+    assert "лише до клієнта" in (await stage.iryna.presses(asked, "5")).text
+    await olena.forges(asked, "q:1:9")
+    await olena.forges(asked, "q:99:5")
+    assert [None] == [one.score for one in await stage.record.all(Rating)]
+    await olena.presses(asked, "4")
+    assert "вже оцінили" in (await olena.forges(asked, "q:1:1")).text
+    assert [4] == [one.score for one in await stage.record.all(Rating)]
+
+
+async def test_nobody_is_asked_oftener_than_once_a_week(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    await closed(stage, await answered(stage, olena))
+    await stage.fast_forward(days=5)
+    await closed(stage, await answered(stage, olena, "А чек буде?"))
+    assert 1 == len(stage.said(olena, ASKED))
+    await stage.fast_forward(days=3)
+    await closed(stage, await answered(stage, olena, "А гарантія?"))
+    assert 2 == len(stage.said(olena, ASKED))
+
+
+async def test_who_got_no_answer_or_wants_no_messages_is_not_asked(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моє замовлення?")
+    card = await stage.seen(stage.desk, "Де моє замовлення?")
+    await closed(stage, card)
+    assert [] == stage.said(olena, ASKED)
+    stage.owner.writes("/settings")
+    settings = await stage.seen(stage.owner, "Ratings: in private chats")
+    await stage.owner.presses(settings, "Ratings")
+    await stage.offers(settings, "never")
+    await stage.owner.presses(settings, "never")
+    await stage.turns(settings, "Ratings: never")
+    petro = stage.sandbox.person("Петро")
+    await closed(stage, await answered(stage, petro, "Чи є доставка?"))
+    assert [] == stage.said(petro, ASKED)
+
+
+async def test_in_groups_only_where_the_brand_says_so(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    fans = await stage.connect("community", "Fans", [olena])
+    olena.writes("Коли знижки?", chat=fans)
+    card = await stage.seen(stage.desk, "Коли знижки?")
+    stage.iryna.writes("З понеділка", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await closed(stage, card)
+    assert [] == stage.said(fans, ASKED)
+    stage.owner.writes("/settings")
+    settings = await stage.seen(stage.owner, "Ratings")
+    await stage.owner.presses(settings, "Ratings")
+    await stage.offers(settings, "in groups too")
+    await stage.owner.presses(settings, "in groups too")
+    await stage.turns(settings, "Ratings: in groups too")
+    question = olena.writes("А доставка є?", chat=fans)
+    card = await stage.seen(stage.desk, "А доставка є?")
+    stage.iryna.writes("Так", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await closed(stage, card)
+    asked = await stage.seen(fans, ASKED)
+    assert question.id == asked.reply_to_id
+    await olena.presses(asked, "5")
+    await stage.turns(asked, "Ваша оцінка")
+
+
+async def test_once_a_quarter_whoever_rates_is_asked_whether_they_would_recommend(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.owner.writes("/settings")
+    settings = await stage.seen(stage.owner, "Recommending: never")
+    await stage.owner.presses(settings, "Recommending")
+    await stage.offers(settings, "once in three months")
+    await stage.owner.presses(settings, "once in three months")
+    await stage.turns(settings, "Recommending: once")
+    olena = stage.sandbox.person("Олена")
+    card = await answered(stage, olena)
+    await closed(stage, card)
+    await olena.presses(await stage.seen(olena, ASKED), "5")
+    more = await stage.seen(olena, "порадите")
+    await olena.presses(more, "9")
+    await stage.turns(more, "Ваша оцінка: 9 із 10")
+    await stage.turns(card, "⭐ 9/10")
+    await stage.fast_forward(days=10)
+    await closed(stage, await answered(stage, olena, "А чек буде?"))
+    await olena.presses(stage.said(olena, ASKED)[-1], "4")
+    await stage.quiet()
+    assert [] == stage.said(olena, "порадите")
+
+
+async def test_a_business_client_rates_too(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    account = stage.sandbox.business(stage.lead)
+    await stage.seen(stage.leads, "is connected")
+    olena = stage.sandbox.person("Олена")
+    account.hears(olena, "Чи є розмір M?")
+    card = await stage.seen(stage.desk, "Чи є розмір M?")
+    stage.iryna.writes("Так, є", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await closed(stage, card)
+    [asked] = [one for one in account.inbox(olena) if ASKED in one.text]
+    await olena.presses(asked, "5")
+    await stage.turns(asked, "Ваша оцінка: 5 із 5")
+    assert [1] == await stage.record.numbers()
+    assert 1 == await stage.record.count(Request)

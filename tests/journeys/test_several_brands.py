@@ -1,0 +1,191 @@
+"""One bot, three brands: nothing of one is ever seen or changed from another."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.sandbox import Group, Message, Person
+from handlers.texts import texts
+from handlers.views.help import lead_commands
+from tests.stage import Stage
+
+SECRET = "ТАЄМНИЦЯ"
+
+
+@dataclass
+class Firm:
+    """A brand with its own desk and leads' chats, a manager, a client, and a request."""
+
+    number: int  # the brand's row
+    name: str
+    desk: Group
+    leads: Group
+    manager: Person
+    client: Person
+    card: Message
+
+
+async def found(stage: Stage, number: int, name: str) -> Firm:
+    """The owner makes the brand and connects its chats; a client comes by its link."""
+    if number == 1:
+        stage.owner.starts()
+        await stage.sandbox.wait_for(lambda: bool(stage.said(stage.owner, "getting ready")))
+    else:
+        stage.owner.writes(f"/brand new {name}")
+        await stage.seen(stage.owner, f"{name}: getting ready")
+    manager, client = (
+        stage.sandbox.person(f"Менеджер {name}"),
+        stage.sandbox.person(f"Клієнт {name}"),
+    )
+    desk = await stage.connect("desk", f"Desk {name}", [manager])
+    leads = await stage.connect("leads", f"Leads {name}", [stage.owner])
+    manager.writes("Я тут", chat=desk)
+    await stage.quiet()
+    client.starts(f"b{number}")
+    await stage.sandbox.wait_for(lambda: client.inbox[-1].by_bot)
+    client.writes(f"{SECRET} {name}: де посилка?")
+    card = await stage.seen(desk, f"{SECRET} {name}")
+    return Firm(number, name, desk, leads, manager, client, card)
+
+
+async def three(stage: Stage) -> list[Firm]:
+    return [await found(stage, number, f"Бренд{number}") for number in (1, 2, 3)]
+
+
+async def test_each_client_and_chat_belongs_to_its_brand(stage: Stage) -> None:
+    firms = await three(stage)
+    for firm in firms:
+        others = [one for one in firms if one is not firm]
+        assert "#1" in firm.card.text  # each brand counts for itself
+        for other in others:
+            assert [] == stage.said(firm.desk, f"{SECRET} {other.name}")
+            assert [] == stage.said(firm.leads, f"{SECRET} {other.name}")
+    firms[2].client.writes("А коли?")
+    await stage.turns(firms[2].card, "А коли?")
+    firms[1].manager.writes("Вже їде", chat=firms[1].desk, reply_to=firms[1].card)
+    await stage.seen(firms[1].client, "Вже їде")
+    assert [] == stage.said(firms[0].client, "Вже їде")
+
+
+async def test_an_owner_switches_and_private_commands_follow(stage: Stage) -> None:
+    firms = await three(stage)
+    stage.owner.writes("/brand")
+    shown = await stage.seen(stage.owner, "For which brand do you work here now?")
+    assert "✅ Бренд3" in shown.text
+    assert "?start=b2" in shown.text
+    await stage.owner.presses(shown, "Бренд2")
+    await stage.turns(shown, "✅ Бренд2")
+    stage.owner.writes("/queue")
+    queue = await stage.seen(stage.owner, "Waiting for an answer")
+    assert f"{SECRET} Бренд2" in queue.text
+    assert queue.text.startswith("🏷 Бренд2")
+    assert 1 == queue.text.count(SECRET)
+    stage.owner.writes("/settings")
+    assert "Бренд2: settings" in (await stage.seen(stage.owner, "settings")).text
+    assert firms
+
+
+COMMANDS = sorted({*lead_commands(texts("en"))} - {"connect", "invite"})
+
+
+async def test_no_command_shows_anything_of_another_brand(stage: Stage) -> None:
+    firms = await three(stage)
+    first, second = firms[0], firms[1]
+    snapshot = await stage.record.everything(second.number)
+    seen = len(second.desk.messages) + len(second.leads.messages)
+    words = [
+        "",
+        " 1",
+        " #1",
+        f" {SECRET}",
+        f" {second.name}",
+        " week",
+        " on",
+        f" @{second.manager.name}",
+    ]
+    for command in COMMANDS:
+        for args in words:
+            first.manager.writes(f"/{command}{args}", chat=first.desk)
+            stage.owner.writes(f"/{command}{args}", chat=first.desk)
+    await stage.quiet()
+    for place in (first.desk, first.leads, first.manager):
+        told = "\n".join(one.text for one in stage.said(place))
+        assert f"{SECRET} {second.name}" not in told
+    assert snapshot == await stage.record.everything(second.number)
+    assert seen == len(second.desk.messages) + len(second.leads.messages)
+
+
+VERBS = """
+    take release close:solved snooze:1 kind:praise dismiss reopen menu:more show undo assign:1
+    assign:2 merge:1 merge:2 split:1 template:1 send:1 ask:1 withdraw:1 client
+"""
+ON_CLIENT = ("tier:friend", "silence:on", "note:", "link:", "unlink:", "show:")
+PRESSES = [
+    *[f"r:{{row}}:{verb if ':' in verb else verb + ':'}" for verb in VERBS.split()],
+    "l:{row}:source:instagram:{row}",
+    "l:{row}:kind:praise:{row}",
+    "a:{row}",
+    "m:remove:{row}",
+    "m:sure:{row}",
+    "t:{row}",
+    "h:{row}",
+    "d:{row}",
+    "k:{row}",
+    "b:{row}",
+    *[f"o:{{row}}:{verb}" for verb in ON_CLIENT],
+]
+
+
+@pytest.mark.parametrize("place", ["desk", "private"])
+async def test_no_forged_button_reaches_another_brand(stage: Stage, place: str) -> None:
+    firms = await three(stage)
+    first = firms[0]
+    first.manager.starts()
+    await stage.sandbox.wait_for(lambda: first.manager.inbox[-1].by_bot)
+    await stage.quiet()
+    target = first.desk if place == "desk" else None
+    before = [await stage.record.everything(firm.number) for firm in firms[1:]]
+    for data in PRESSES:
+        for row in (2, 3, 4, 5, 6, 7, 8, 9):
+            # Rows of the first brand are its manager's own affair: only others' are forged.
+            if row in await stage.record.rows_of_brand(first.number, data.partition(":")[0]):
+                continue
+            await first.manager.forges(target, data.format(row=row), timeout=10)
+    await stage.quiet()
+    assert before == [await stage.record.everything(firm.number) for firm in firms[1:]]
+    for chat in (first.desk, first.leads, first.manager):
+        told = "\n".join(one.text for one in stage.said(chat))
+        for other in firms[1:]:
+            assert f"{SECRET} {other.name}" not in told
+
+
+async def test_only_an_owner_makes_brands_with_a_name_of_their_own(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.iryna, "manager")
+    stage.iryna.writes("/brand new Чай")
+    await stage.seen(stage.iryna, "Only an owner makes a new brand.")
+    stage.owner.writes("/brand new My brand")
+    await stage.seen(stage.owner, "You have a brand of this name already.")
+    for typed in ("new", "new   ", f"new {'Ч' * 65}", "delete"):
+        before = len(stage.said(stage.owner, "Send /brand new and its name"))
+        stage.owner.writes(f"/brand {typed}")
+        await stage.sandbox.wait_for(
+            lambda before=before: len(stage.said(stage.owner, "Send /brand new")) > before
+        )
+    stage.owner.writes("/brand", chat=stage.desk)
+    await stage.seen(stage.desk, "A group belongs to one brand.")
+
+
+async def test_an_account_connected_by_a_lead_of_several_belongs_to_the_brand_chosen(
+    stage: Stage,
+) -> None:
+    firms = await three(stage)
+    stage.owner.writes("/brand")
+    shown = await stage.seen(stage.owner, "For which brand do you work here now?")
+    await stage.owner.presses(shown, "Бренд2")
+    await stage.turns(shown, "✅ Бренд2")
+    account = stage.sandbox.business(stage.owner)
+    await stage.seen(firms[1].leads, "The Business account of Оксана is connected")
+    account.hears(stage.sandbox.person("Зоя"), "Чи є доставка?")
+    await stage.seen(firms[1].desk, "Чи є доставка?")
+    assert [] == stage.said(firms[2].desk, "Чи є доставка?")
