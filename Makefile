@@ -1,11 +1,12 @@
 # Needs make and Python 3.11 or newer; everything else installs itself into .venv.
 # Variables: PYTHON (the interpreter for .venv), ARGS (for run and demo), PYTEST_ARGS
-# (for the tests, such as -n auto), LOCK_ARGS (for lock, such as --upgrade).
+# (for the tests; all cores unless it says otherwise), LOCK_ARGS (for lock, such as --upgrade).
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench soak texts format lock clean
 
+PYTEST_ARGS ?= -n auto --dist worksteal
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -22,7 +23,7 @@ run: $(READY) ## Run the bot with the settings of .env
 demo: $(READY) ## Play a day of a brand on a Telegram emulator; ARGS="--language en --fast"
 	@$(BIN)/vidhuk demo $(ARGS)
 
-test: $(READY) ## Run the tests; PYTEST_ARGS="-n auto" uses all cores
+test: $(READY) ## Run the tests on all cores; PYTEST_ARGS="-n 0" keeps to one
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(READY) ## Check format, lint, types and imports, then run the tests
@@ -37,6 +38,7 @@ bench: $(READY) ## Measure the hot paths
 
 soak: $(READY) ## Run the long tests that "make test" leaves out
 	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
+	JOURNEYS_ON=postgres $(BIN)/python -m pytest tests/journeys $(PYTEST_ARGS)
 
 texts: $(READY) ## Bring handlers/locales up to date with the texts in the code
 	$(BIN)/python -m tests.catalogues
