@@ -170,6 +170,16 @@ async def person_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     scene.unit.roster_changed()
 
 
+async def people_joined(message: Message, scene: Scene) -> None:
+    """The service message of a joining, which also reaches a bot that is no administrator."""
+    for user in message.new_chat_members or ():
+        if scene.chat is not None and not user.is_bot:
+            person = Person(user.id, user.full_name, user.username)
+            session = await scene.session()
+            await desk_membership(session, scene.chat, person, scene.now, present=True)
+            scene.unit.roster_changed()
+
+
 async def person_left(message: Message, scene: Scene) -> None:
     """The service message of a leaving, which also reaches a bot that is no administrator."""
     user = message.left_chat_member
@@ -199,6 +209,7 @@ def membership_router() -> Router:
     router = Router(name="membership")
     router.my_chat_member.register(bot_moved)
     router.chat_member.register(person_moved)
+    router.message.register(people_joined, Awaited(F.new_chat_members))
     router.message.register(person_left, Awaited(F.left_chat_member))
     router.message.register(group_grew, Awaited(F.migrate_to_chat_id | F.migrate_from_chat_id))
     router.message.register(title_changed, Awaited(F.new_chat_title))

@@ -1,13 +1,15 @@
 """Keeps the roster in step with what Telegram says of people.
 
-Whoever acts in the desk chat counts as a manager once Telegram confirms that they are in it.
+Whoever is in the desk chat counts as a manager once Telegram confirms it, though they never
+spoke there: an answer among clients, or a message forwarded in private, may be their first word.
 It is asked before the batch's transaction begins, and again after some hours.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
@@ -25,6 +27,7 @@ from storage.chats import set_linked_channel
 from storage.directory import Directory, load_directory
 from storage.engine import Store
 from storage.staff import confirmed_before
+from storage.tables import Chat
 from storage.vocabulary import ChatRole
 
 log = logging.getLogger(__name__)
@@ -33,9 +36,19 @@ PRESENT = frozenset(
     {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
 )
 
-
 NO_CHANNEL = 0
 """Known to have none, so that it is not asked again."""
+
+STRANGER_FOR = timedelta(minutes=15)
+"""How long Telegram's word that somebody is not in the desk chat spares another question."""
+
+AT_ONCE = 10
+"""Questions to Telegram under way at the same time."""
+
+
+class Actor(NamedTuple):
+    chat_id: int
+    user_id: int
 
 
 async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
@@ -53,19 +66,25 @@ async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
 
 
 def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
+    strangers: dict[tuple[int, int], datetime] = {}  # (desk, user) -> until when nobody asks again
+
     async def prepare(raws: Sequence[Raw]) -> dict[str, Any]:
-        actors = {actor for raw in raws if (actor := _group_actor(raw))}
-        newcomers = {user_id for raw in raws if (user_id := _newcomer(raw))}
+        actors = [actor for raw in raws if (actor := _actor(raw))]
         named = connections_in(raws)
-        if not (actors or newcomers or named or any(map(_to_channel, raws))):
+        if not (actors or named or any(map(_to_channel, raws))):
             return {}
         async with store.read() as session:
             directory = await load_directory(session)
             named -= await connections_known(session, named) if named else set()
-        wanted = _unconfirmed(directory, actors | _at_desks(directory, newcomers), clock())
+        now = clock()
+        for pair in [pair for pair, until in strangers.items() if until <= now]:
+            del strangers[pair]
+        wanted = _unconfirmed(directory, actors, strangers, now)
         unknown = unknown_direct_chats(directory, raws)
+        told = await _ask_all(bot, wanted)
+        strangers.update({pair: now + STRANGER_FOR for pair in wanted if told[pair] is False})
         return {
-            "in_desk": {actor: await is_in_chat(bot, *actor) for actor in wanted},
+            "in_desk": told,
             "connections": {name: await ask_connection(bot, name) for name in named},
             "channels": {chat_id: await channel_of(bot, chat_id) for chat_id in unknown},
         }
@@ -73,17 +92,43 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
     return prepare
 
 
-def _group_actor(raw: Raw) -> tuple[int, int] | None:
-    """(chat, user) of a message or a press in a group."""
+async def _ask_all(
+    bot: Bot, wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], bool | None]:
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(desk_id: int, user_id: int) -> bool | None:
+        async with slots:
+            return await is_in_chat(bot, desk_id, user_id)
+
+    pairs = list(wanted)
+    answers = await asyncio.gather(*[ask(*pair) for pair in pairs])
+    return dict(zip(pairs, answers, strict=True))
+
+
+def _actor(raw: Raw) -> Actor | None:
+    """Who says or presses something where it matters whether they are of the team.
+
+    In groups everybody; in private, where most are clients, whoever sends a command or forwards.
+    """
     query = raw.get("callback_query")
     source = query if isinstance(query, dict) else raw.get("message")
     message = query.get("message") if isinstance(query, dict) else source
     try:
-        chat_id, user_id = message["chat"]["id"], source["from"]["id"]  # type: ignore[index]
-    except (KeyError, TypeError):
+        chat_id, user = message["chat"]["id"], source["from"]  # type: ignore[index]
+        user_id, is_bot = user["id"], user.get("is_bot")
+    except (AttributeError, KeyError, TypeError):
         return None  # an update of another shape, or a broken one that the feed will refuse
-    of_group = isinstance(chat_id, int) and isinstance(user_id, int) and chat_id < 0
-    return (chat_id, user_id) if of_group else None
+    if is_bot or not (isinstance(chat_id, int) and isinstance(user_id, int)):
+        return None
+    if chat_id > 0 and not _is_work(source):
+        return None
+    return Actor(chat_id, user_id)
+
+
+def _is_work(message: Any) -> bool:
+    text = message.get("text")
+    return "forward_origin" in message or (isinstance(text, str) and text.startswith("/"))
 
 
 def _to_channel(raw: Raw) -> bool:
@@ -92,43 +137,44 @@ def _to_channel(raw: Raw) -> bool:
     return isinstance(chat, dict) and bool(chat.get("is_direct_messages"))
 
 
-def _newcomer(raw: Raw) -> int | None:
-    """Who presses Start in private: a client, or one of the desk who has not spoken there yet."""
-    message = raw.get("message")
-    try:
-        chat_id, text = message["chat"]["id"], message["text"]  # type: ignore[index]
-    except (KeyError, TypeError):
-        return None
-    is_start = isinstance(text, str) and text.startswith("/start")
-    return chat_id if is_start and isinstance(chat_id, int) and chat_id > 0 else None
-
-
-def _at_desks(directory: Directory, newcomers: set[int]) -> set[tuple[int, int]]:
-    desks = [chat for chat in directory.chats.values() if chat.role is ChatRole.DESK]
-    strangers = newcomers - set(directory.members)
-    return {(desk.chat_id, user_id) for desk in desks for user_id in strangers}
-
-
 def _unconfirmed(
-    directory: Directory, actors: set[tuple[int, int]], now: datetime
-) -> list[tuple[int, int]]:
-    return [
-        (chat_id, user_id)
-        for chat_id, user_id in actors
-        if (chat := directory.chats.get(chat_id))
-        and chat.role is ChatRole.DESK
-        and to_confirm(directory, chat, user_id, now)
-    ]
+    directory: Directory,
+    actors: Iterable[Actor],
+    strangers: Container[tuple[int, int]],
+    now: datetime,
+) -> set[tuple[int, int]]:
+    """The (desk, user) pairs that Telegram must be asked about."""
+    return {
+        (desk.chat_id, actor.user_id)
+        for actor in actors
+        for desk in _desks_of(directory, actor)
+        # Who speaks in the desk itself is asked about whatever was said before.
+        if (desk.chat_id == actor.chat_id or (desk.chat_id, actor.user_id) not in strangers)
+        and to_confirm(directory, desk, actor.user_id, now)
+    }
+
+
+def _desks_of(directory: Directory, actor: Actor) -> list[Chat]:
+    """The desk of the brand whose chat it is; in private any, unless they work somewhere."""
+    if actor.chat_id > 0:
+        known = actor.user_id in directory.members
+        chats = [] if known else list(directory.chats.values())
+        return [chat for chat in chats if chat.role is ChatRole.DESK]
+    chat = directory.chats.get(actor.chat_id)
+    desk = directory.chat_of(chat.brand_id, ChatRole.DESK) if chat is not None else None
+    return [desk] if desk is not None else []
 
 
 async def note_people(scene: Scene) -> None:
     """Apply what was asked before the transaction, and keep names as they are now."""
-    chat, user = scene.chat, scene.user
-    if chat is not None and user is not None and chat.role is ChatRole.DESK and not user.is_bot:
-        present = scene.unit.facts.get("in_desk", {}).get((chat.chat_id, user.id))
-        if present is not None:
+    user = scene.user
+    if scene.chat is not None and user is not None and not user.is_bot:
+        desk = scene.directory.chat_of(scene.chat.brand_id, ChatRole.DESK)
+        asked = scene.unit.facts.get("in_desk", {})
+        present = asked.get((desk.chat_id, user.id)) if desk is not None else None
+        if desk is not None and (present or (present is False and scene.member is not None)):
             await desk_membership(
-                await scene.session(), chat, scene.person, scene.now, present=present
+                await scene.session(), desk, scene.person, scene.now, present=present
             )
             await scene.refresh_roster()
     elif scene.member is None and user is not None and _is_private(scene):

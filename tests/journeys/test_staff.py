@@ -59,6 +59,47 @@ async def test_who_is_in_the_desk_chat_is_no_client_in_private_though_they_never
     assert 0 == await stage.record.count(Request)
 
 
+async def test_an_answer_among_clients_counts_though_its_writer_never_spoke_at_the_desk(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    olena, passer_by = stage.sandbox.person("Олена"), stage.sandbox.person("Зоя")
+    group = await stage.connect("community", "Fans", [olena, passer_by, stage.iryna])
+    question = olena.writes("Чи є безглютенові?", chat=group)
+    card = await stage.seen(stage.desk, "Чи є безглютенові?")
+    passer_by.writes("Мені теж цікаво", chat=group, reply_to=question)
+    passer_by.writes("Дуже", chat=group, reply_to=question)
+    await stage.quiet()
+    assert "⏳ answer by" in card.text
+    stage.iryna.writes("Так, щодня! Який вам формат зручний?", chat=group, reply_to=question)
+    await stage.turns(card, "🟢 answered in")
+    assert {"Оксана", "Ірина"} == await roster(stage)
+    assert 1 == await stage.record.count(Request, Request.awaited)
+    asked_about = [call.params["user_id"] for call in stage.sandbox.calls.of("getChatMember")]
+    assert 1 == asked_about.count(passer_by.id)  # known to be a stranger for a while
+
+
+async def test_what_a_member_of_the_desk_forwards_in_private_is_the_clients_though_they_never_spoke(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    group = stage.sandbox.group("Elsewhere", members=[olena, stage.iryna])
+    complaint = olena.writes("Поверніть гроші!", chat=group)
+    stage.iryna.writes("", forward_of=complaint)
+    card = await stage.seen(stage.desk, "Поверніть гроші!")
+    assert "👤 Олена" in card.text
+    assert [] == stage.said(stage.iryna, "Дякуємо")
+
+
+async def test_whoever_is_added_to_the_desk_counts_from_then_on(stage: Stage) -> None:
+    await stage.set_up()
+    petro = stage.sandbox.person("Петро")
+    stage.desk.join(petro)
+    await stage.quiet()
+    assert {"Оксана", "Петро"} == await roster(stage)
+
+
 async def test_people_who_leave_the_desk_stop_counting(stage: Stage) -> None:
     await stage.set_up()
     card = await asked(stage)
