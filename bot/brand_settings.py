@@ -8,6 +8,7 @@ from bot import targets
 from bot.causes import read_causes, written
 from bot.checklist import refresh_checklists
 from bot.ladder import Ladder
+from bot.notices import LIVE
 from bot.policy import TARGET_LIMITS, policy_of
 from bot.requests import replan
 from bot.reviewing import read_weights
@@ -17,7 +18,7 @@ from storage.clients import whose_waits
 from storage.engine import Session
 from storage.notices import touch
 from storage.tables import Brand
-from storage.vocabulary import NoticeKind, Ratings
+from storage.vocabulary import Ratings
 from storage.waits import open_waits
 
 NAME_LIMIT = 64
@@ -213,7 +214,7 @@ async def change_setting(
 ) -> None:
     """Apply a setting, and re-plan what depends on it: open waits from their start, the summary.
 
-    The cards of those who wait show it, and so does the checklist.
+    The cards and alerts of those who wait show it, and so does the checklist.
     """
     apply_setting(brand, key, text)
     waits = await open_waits(session, brand.id) if key in SHOWN_ON_CARDS else []
@@ -224,6 +225,6 @@ async def change_setting(
     if key in {"summary_day", "summary_time", "timezone"}:
         brand.next_summary_at = next_summary(brand, now)
     await session.flush()
-    await touch(session, [wait.request_id for wait in waits], [NoticeKind.CARD], now)
+    await touch(session, [wait.request_id for wait in waits], LIVE, now)
     if key in {"name", "language"}:
         await refresh_checklists(session, brand.id, now)

@@ -73,13 +73,17 @@ async def connect_chat(
     if role is ChatRole.DESK:
         if await disconnect_other_desks(session, brand.id, chat_id):
             await retire_desk_people(session, brand.id)
-        waits = await open_waits(session, brand.id)
-        await post_or_touch(
-            session, [card_row(chat_id, brand.id, wait.request_id, now) for wait in waits]
-        )
+        await post_cards(session, chat, now)
     await hide_from_lost_readers(session, brand.id, before, now)
     await offer_menu(session, chat_id, brand.id, now)
     return chat
+
+
+async def post_cards(session: Session, desk: Chat, now: datetime) -> None:
+    """Show the desk everything that waits: it is new, or could not be written to."""
+    waits = await open_waits(session, desk.brand_id)
+    rows = [card_row(desk.chat_id, desk.brand_id, wait.request_id, now) for wait in waits]
+    await post_or_touch(session, rows)
 
 
 def _first_mode(role: ChatRole) -> ChatMode:
@@ -100,6 +104,8 @@ async def leave_chat(session: Session, chat_id: int) -> Chat | None:
 
 async def move_chat(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     """A group became a supergroup: everything that named it follows, in one transaction."""
+    if old_chat_id == new_chat_id:
+        return
     await move_chat_rows(session, old_chat_id, new_chat_id)
     await move_notices(session, old_chat_id, new_chat_id)
     await move_departments(session, old_chat_id, new_chat_id)

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from storage.engine import Session
 from storage.tables import Notice
 
+OUR_FAULT = "Vidhuk:"
+"""How the reason begins where not Telegram refused a message but we failed to make it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     message_id: int | None = None
+    left_out: tuple[int, ...] = ()  # notices of a digest that had nothing left to say
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.inbox import FORGET_AFTER
+from bot.outcomes import LONGEST_PAUSE, STILL_FAILS
 from storage.engine import Store
 from storage.inbox import forget_filed
 from storage.notices import count_unheard_waits, forget_told
-from storage.outbox import next_due
+from storage.outbox import count_failing, next_due
 from storage.updates import forget_seen
 from storage.waits import unwatched_breaches
 
@@ -39,10 +40,13 @@ async def audit(store: Store, judged_until: datetime | None, now: datetime) -> l
         stuck = await unwatched_breaches(session, judged_until, judged_until - STUCK_AFTER)
         unheard = await count_unheard_waits(session)
         unsent = await next_due(session)
+        failing = await count_failing(session, STILL_FAILS, now + LONGEST_PAUSE)
     if stuck:
         problems.append(f"{stuck} breached waits have not been alerted")
     if unsent is not None and now - unsent > STUCK_AFTER:
         problems.append(f"messages wait to be sent since {unsent.isoformat()}")
+    if failing:
+        problems.append(f"messages that fail again and again: {failing}")
     if unheard:
         problems.append(f"waiting clients whose alerts found no reader: {unheard}")
     for problem in problems:

@@ -6,37 +6,17 @@ said that has stopped being true while it waited.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.brands import move_chat
 from bot.clock import Clock
-from bot.delivery import (
-    Deliver,
-    Delivery,
-    Failed,
-    Gone,
-    Moved,
-    Refused,
-    Sent,
-    Superseded,
-    Throttled,
-    Unreachable,
-    Withheld,
-)
+from bot.delivery import OUR_FAULT, Deliver, Delivery, Failed, Refused
+from bot.outcomes import record_outcome
 from bot.pacing import Pacer
-from bot.undelivered import could_not_reach, could_not_say
 from storage.engine import DatabaseFailure, Session, Store
-from storage.outbox import (
-    bundle,
-    claim,
-    forget_message,
-    next_due,
-    record_failure,
-    record_sent,
-    release_leases,
-)
+from storage.outbox import bundle, claim, next_due, record_failure, release_leases
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind, NoticeStatus
 
@@ -56,10 +36,7 @@ DIGEST_FROM = 4
 """So many alerts for one reader become one message."""
 
 TRIES = 5
-"""How often a notice that we fail to make is tried before it is given up."""
-
-LONGEST_PAUSE = timedelta(minutes=5)
-"""Between two tries of one notice; the pauses double from two seconds up to this."""
+"""How often a notice that we ourselves fail to make is tried before it is given up."""
 
 IDLE_SECONDS = 1.0
 """How long the outbox sleeps when nobody wakes it: retries and quiet hours come due by time."""
@@ -89,6 +66,7 @@ class Outbox:
         self._busy: dict[int, int] = {}  # chat -> the notice under way there
         self._claiming = False  # claimed, and not yet on the way
         self._queued: set[int] = set()  # those of the notices that wait for their slot
+        self._faults = Counter[int]()  # notice -> how often we failed to make it
 
     def wake(self) -> None:
         """Something was queued: look at once."""
@@ -188,11 +166,18 @@ class Outbox:
 
     async def _try(self, notice: Notice) -> Delivery:
         try:
-            return await self._deliver(notice)
+            delivery = await self._deliver(notice)
+        except DatabaseFailure:
+            log.exception("notice %s (%s): the database failed", notice.id, notice.kind)
+            return Failed("the database failed", maybe_sent=False)
         except Exception as error:  # one bad row must not stop the sender: told, retried, kept
             log.exception("notice %s (%s) could not be made", notice.id, notice.kind)
-            reason = f"{type(error).__name__}: {error}"
-            return Failed(reason, maybe_sent=False) if notice.attempts < TRIES else Refused(reason)
+            self._faults[notice.id] += 1
+            if self._faults[notice.id] < TRIES:
+                return Failed(type(error).__name__, maybe_sent=False)
+            delivery = Refused(f"{OUR_FAULT} {type(error).__name__}")
+        del self._faults[notice.id]
+        return delivery
 
     async def _keep(self, notice: Notice, outcome: Delivery) -> None:
         """Record until it is recorded: forgetting that it was sent would repeat it."""
@@ -203,7 +188,7 @@ class Outbox:
     async def _record_or_log(self, notice: Notice, outcome: Delivery) -> bool:
         try:
             async with self._store.write() as session:
-                await self._record(session, notice, outcome)
+                await record_outcome(session, notice, outcome, self._pacer, self._clock())
         except DatabaseFailure:
             log.exception("notice %s: its outcome could not be recorded yet", notice.id)
             await asyncio.sleep(IDLE_SECONDS)
@@ -220,51 +205,6 @@ class Outbox:
         except DatabaseFailure:
             return False
         return True
-
-    async def _record(self, session: Session, notice: Notice, outcome: Delivery) -> None:
-        now = self._clock()
-        match outcome:
-            case Sent(message_id):
-                await record_sent(session, notice, message_id, now)
-            case Superseded(reason):
-                await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
-            case Throttled(seconds):
-                self._pacer.hold(notice.chat_id, seconds)
-                await record_failure(
-                    session,
-                    notice,
-                    NoticeStatus.RETRY,
-                    "429",
-                    send_at=now + timedelta(seconds=seconds),
-                    counts=False,
-                )
-            case Failed(reason, maybe_sent):
-                pause = min(timedelta(seconds=2 ** min(notice.attempts, 9)), LONGEST_PAUSE)
-                self._pacer.hold(notice.chat_id, pause.total_seconds())
-                await record_failure(
-                    session,
-                    notice,
-                    NoticeStatus.RETRY,
-                    reason,
-                    send_at=now + pause,
-                    maybe_repeat=maybe_sent,
-                )
-            case Moved(chat_id):
-                await move_chat(session, notice.chat_id, chat_id)
-                edits = notice.kind is NoticeKind.EDIT  # of a message that did not move
-                status = NoticeStatus.SUPERSEDED if edits else NoticeStatus.RETRY
-                await record_failure(session, notice, status, "moved", send_at=now)
-            case Gone():
-                await forget_message(session, notice.id)
-                await record_failure(session, notice, NoticeStatus.RETRY, "gone", send_at=now)
-            case Unreachable(reason):
-                log.warning("chat %s cannot be reached: %s", notice.chat_id, reason)
-                await could_not_reach(session, notice, reason, now)
-            case Withheld():
-                await could_not_say(session, notice, "no longer a reader", now)
-            case Refused(reason):
-                log.error("notice %s (%s) was refused: %s", notice.id, notice.kind, reason)
-                await could_not_say(session, notice, reason, now)
 
     async def _rest(self) -> None:
         pause = IDLE_SECONDS if self._queued else self._pacer.rest() or IDLE_SECONDS

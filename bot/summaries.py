@@ -11,6 +11,9 @@ from storage.summaries import brands_due, claim_summary
 from storage.tables import Brand
 from storage.vocabulary import NoticeKind
 
+TRY_AGAIN = timedelta(hours=1)
+"""How soon a summary that found no reader is looked at again."""
+
 
 def next_summary(brand: Brand, after: datetime) -> datetime:
     """The first moment (UTC) after `after` that is the brand's weekday and wall time.
@@ -27,6 +30,14 @@ def next_summary(brand: Brand, after: datetime) -> datetime:
         day += timedelta(days=1)
 
 
+def latest_summary(brand: Brand, now: datetime) -> datetime:
+    """The last moment up to `now` at which a summary was due: of several missed, the newest."""
+    moment = next_summary(brand, now - timedelta(days=8))
+    while (later := next_summary(brand, moment)) <= now:
+        moment = later
+    return moment
+
+
 def week_before(brand: Brand, moment: datetime) -> tuple[datetime, datetime]:
     """The seven local days that end where the summary's day begins, as UTC moments."""
     zone = ZoneInfo(brand.timezone)
@@ -38,7 +49,10 @@ def week_before(brand: Brand, moment: datetime) -> tuple[datetime, datetime]:
 
 
 async def send_summaries(store: Store, now: datetime) -> int:
-    """Queue the summaries that are due by `now`; returns for how many brands."""
+    """Queue the summaries that are due by `now`; returns for how many brands.
+
+    One that nobody could read is not spent: it waits for a reader.
+    """
     sent = 0
     async with store.write() as session:
         due = await brands_due(session, now)
@@ -46,26 +60,29 @@ async def send_summaries(store: Store, now: datetime) -> int:
             return 0
         directory = await load_directory(session)
         for brand in due:
+            readers = leads_chats(directory, brand.id)
+            then = next_summary(brand, now)
             planned = brand.next_summary_at
             if planned is None or not await claim_summary(
-                session, brand.id, planned, next_summary(brand, now)
+                session, brand.id, planned, then if readers else now + TRY_AGAIN
             ):
                 continue
-            start, end = week_before(brand, planned)
+            latest = latest_summary(brand, now)
+            start, end = week_before(brand, latest)
             await add_notices(
                 session,
                 [
                     notice_row(
                         NoticeKind.SUMMARY,
                         chat_id,
-                        f"summary:{brand.id}:{planned.isoformat()}:{chat_id}",
+                        f"summary:{brand.id}:{latest.isoformat()}:{chat_id}",
                         now,
                         brand_id=brand.id,
                         priority=URGENT,
                         payload={"start": start.isoformat(), "end": end.isoformat()},
                     )
-                    for chat_id in leads_chats(directory, brand.id)
+                    for chat_id in readers
                 ],
             )
-            sent += 1
+            sent += bool(readers)
     return sent

@@ -1,5 +1,6 @@
 """What follows when a notice cannot reach its reader: nobody learns by silence."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from bot.hand_offs import could_not_ask
@@ -28,6 +29,8 @@ PASSED_ON = {
     NoticeKind.RATED,
 }
 """What somebody must hear: it goes to the next in line."""
+
+OUT_OF_REACH = frozenset({NoticeStatus.DEAD})
 
 
 async def could_not_reach(session: Session, notice: Notice, reason: str, now: datetime) -> None:
@@ -63,23 +66,47 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 
+async def tell_another_too(session: Session, notice: Notice, now: datetime) -> None:
+    """It keeps failing and is still tried; meanwhile the next in line hears what they must."""
+    if notice.kind in PASSED_ON and notice.brand_id is not None and notice.message_id is None:
+        for one in await bundled(session, notice.id) or [notice]:
+            reader, news = await _next_in_line(session, one, OUT_OF_REACH | {NoticeStatus.RETRY})
+            if reader is not None and news:
+                await _say_to(session, one, reader, now)
+
+
 async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
-    directory = await load_directory(session)
-    tried = [*notice.payload.get("tried", []), notice.chat_id]
-    is_alert = notice.kind is NoticeKind.ALERT
-    told = await step_readers(session, notice) if is_alert else {}
-    tried += [one for one, status in told.items() if status is NoticeStatus.DEAD]
-    reader = next_reader(directory, notice.brand_id, tried, or_desk=is_alert)
-    if reader in told:  # who is next in line hears of it already
-        await record_failure(session, notice, NoticeStatus.DEAD, reason)
-        return
+    reader, news = await _next_in_line(session, notice, OUT_OF_REACH)
     if reader is None:
-        await record_failure(session, notice, NoticeStatus.DEAD, f"nobody left: {reason}")
+        reason = f"nobody left: {reason}"
         if notice.wait_id is not None:
             await look_again(session, notice.wait_id, now + TRY_AGAIN)
-        return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
+    if reader is not None and news:
+        await _say_to(session, notice, reader, now)
+
+
+async def _next_in_line(
+    session: Session, notice: Notice, out_of_reach: Container[NoticeStatus]
+) -> tuple[int | None, bool]:
+    """Who else is to hear it, and whether it is news to them.
+
+    Readers whose own alert of this step is `out_of_reach` are passed over.
+    """
+    assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
+    directory = await load_directory(session)
+    is_alert = notice.kind is NoticeKind.ALERT
+    told = await step_readers(session, notice) if is_alert else {}
+    lost = [one for one, status in told.items() if status in out_of_reach]
+    reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_desk=is_alert)
+    return reader, reader not in told
+
+
+def _tried(notice: Notice) -> list[int]:
+    return [*notice.payload.get("tried", []), notice.chat_id]
+
+
+async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) -> None:
     await add_notices(
         session,
         [
@@ -92,7 +119,7 @@ async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime)
                 request_id=notice.request_id,
                 wait_id=notice.wait_id,
                 priority=notice.priority,
-                payload={**notice.payload, "tried": tried},
+                payload={**notice.payload, "tried": _tried(notice)},
             )
         ],
     )

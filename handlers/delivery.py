@@ -34,7 +34,7 @@ from bot.delivery import (
 )
 from bot.notices import FOR_READERS, may_read
 from handlers.commands_menu import set_menu_of
-from handlers.relay import copy_to_desk, relay
+from handlers.relay import copy_to_desk, has_moved, relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
 from handlers.views.view import LIMIT
@@ -64,7 +64,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
     renderer = Renderer(bot, store)
 
     async def deliver(notice: Notice) -> Delivery:
-        return await outcome_of(_send(notice))
+        return await _attempt(bot, notice, _send(notice))
 
     async def _send(notice: Notice) -> Delivery:
         match notice.kind:
@@ -115,7 +115,7 @@ async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
         brand = (await load_directory(session)).brands.get(notice.brand_id or 0)
     t = texts(brand.language if brand else "en")
     blank = {"text": t("This is no longer shown here.")}
-    outcome = await outcome_of(_edit(bot, notice, notice.message_id, blank))
+    outcome = await _attempt(bot, notice, _edit(bot, notice, notice.message_id, blank))
     if isinstance(outcome, Throttled | Failed):
         return outcome
     return Superseded("no longer a reader")
@@ -139,7 +139,7 @@ async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
         link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # pydantic reads it
         request_timeout=SEND_TIMEOUT,
     )
-    return Sent(sent.message_id)
+    return Sent(sent.message_id, rendered.left_out)
 
 
 def _in_business(notice: Notice) -> dict[str, Any]:
@@ -178,14 +178,33 @@ async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, An
     return Sent(message_id)
 
 
+async def _attempt(bot: Bot, notice: Notice, sending: Awaitable[Delivery]) -> Delivery:
+    try:
+        return await outcome_of(sending)
+    except TelegramMigrateToChat as error:
+        return await _moved(bot, notice, error)
+
+
+async def _moved(bot: Bot, notice: Notice, error: TelegramMigrateToChat) -> Delivery:
+    """A group became a supergroup: the notice's own, or one that is only copied or asked from."""
+    call = error.method
+    source = getattr(call, "from_chat_id", None)
+    if source is not None and await has_moved(bot, source):
+        return Refused("the group it was written in has moved")
+    if getattr(call, "chat_id", None) != notice.chat_id:
+        return Failed(error.message, maybe_sent=False)  # its own update will move it
+    return Moved(error.migrate_to_chat_id)
+
+
 async def outcome_of(sending: Awaitable[Delivery]) -> Delivery:  # noqa: PLR0911 - one per answer
-    """Telegram's refusals and the network's troubles, in the outbox's words."""
+    """Telegram's refusals and the network's troubles, in the outbox's words.
+
+    Raises TelegramMigrateToChat: which chat moved depends on the call.
+    """
     try:
         return await sending
     except TelegramRetryAfter as error:
         return Throttled(float(error.retry_after))
-    except TelegramMigrateToChat as error:
-        return Moved(error.migrate_to_chat_id)
     except TelegramForbiddenError as error:
         return Unreachable(error.message)
     except ClientDecodeError as error:

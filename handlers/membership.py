@@ -2,9 +2,9 @@
 
 from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import ChatMember, ChatMemberUpdated, Message
 
-from bot.brands import connect_chat, leave_chat, move_chat
+from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
 from bot.notices import leads_chats
 from bot.staff import Person, desk_membership
@@ -38,17 +38,29 @@ async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     if status in GONE:
         await _left(scene)
     elif scene.chat is not None:
-        await scene.session()
-        was_admin, is_admin = (one.status == ADMIN for one in (update.old_chat_member, now_is))
-        scene.chat.bot_is_admin = is_admin
-        if was_admin and not is_admin:
-            await _demoted(scene, scene.chat)
-        if getattr(now_is, "can_send_messages", True) is False:
-            await _muted(scene, scene.chat)
+        await _rights_changed(update, scene, scene.chat)
     elif not was_in:
         await _arrived(update, scene)
     if scene.brand is not None:
         await refresh_checklists(await scene.session(), scene.brand.id, scene.now)
+
+
+async def _rights_changed(update: ChatMemberUpdated, scene: Scene, chat: Chat) -> None:
+    session = await scene.session()
+    changed = (update.old_chat_member, update.new_chat_member)
+    was_admin, is_admin = (one.status == ADMIN for one in changed)
+    could_write, can_write = map(_may_write, changed)
+    chat.bot_is_admin = is_admin
+    if was_admin and not is_admin:
+        await _demoted(scene, chat)
+    if not can_write:
+        await _muted(scene, chat)
+    elif not could_write and chat.role is ChatRole.DESK:
+        await post_cards(session, chat, scene.now)
+
+
+def _may_write(member: ChatMember) -> bool:
+    return getattr(member, "can_send_messages", True) is not False
 
 
 async def _blocked_or_not(scene: Scene, *, blocked: bool) -> None:

@@ -76,7 +76,7 @@ async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
         if COPY_GONE not in error.message:
             raise
     except TelegramMigrateToChat:
-        if not await _has_moved(bot, payload["from_chat_id"]):
+        if not await has_moved(bot, payload["from_chat_id"]):
             raise
     # The desk's own message is gone, or its group moved and numbers its messages anew.
     return await _send_medium(bot, answer, place)
@@ -97,7 +97,7 @@ async def _in_business(
     return Sent(sent.message_id)
 
 
-async def _has_moved(bot: Bot, chat_id: int) -> bool:
+async def has_moved(bot: Bot, chat_id: int) -> bool:
     try:
         await bot.get_chat(chat_id)
     except TelegramMigrateToChat:

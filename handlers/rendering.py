@@ -7,11 +7,16 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+)
 from aiogram.utils.formatting import Bold, Text
 
 from bot.hints import alike
 from bot.reporting import make_report
+from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
 from handlers.hand_off_notices import hand_off_view
@@ -19,7 +24,6 @@ from handlers.lists import list_view
 from handlers.ratings import rating_notice_view
 from handlers.reports import closer_view
 from handlers.texts import Texts, texts
-from handlers.views.alert import alert, digest, is_settled, overtaken_alert, settled_alert
 from handlers.views.card import CardFacts, card
 from handlers.views.receipt import receipt
 from handlers.views.setup import SetupFacts, checklist, client_chats
@@ -32,12 +36,11 @@ from storage.business import blind_connections
 from storage.directory import load_directory
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
-from storage.outbox import bundled, is_overtaken
 from storage.ratings import ratings_of
-from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
+from storage.requests import Matter, get_matter, messages_of, revised_texts
 from storage.slices import Slice
-from storage.tables import Brand, Message, Notice, Wait
-from storage.vocabulary import Direction, Level, NoticeKind, RequestStatus
+from storage.tables import Brand, Message, Notice
+from storage.vocabulary import Direction, NoticeKind, RequestStatus
 from storage.words import latest_answers
 
 NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
@@ -49,6 +52,7 @@ class Rendered:
     payload: dict[str, Any]  # what sendMessage takes
     language: str
     reply_to: int | None = None
+    left_out: tuple[int, ...] = ()  # notices of a digest that have nothing left to say
 
 
 class Renderer:
@@ -74,7 +78,8 @@ class Renderer:
             view = await self._view(session, t, brand, notice, now)
             if view is not None and await _needs_name(session, notice):
                 view = View(lines(Text("🏷 ", Bold(clip(brand.name, 40))), view.text), view.buttons)
-        return Rendered(view.payload(), language, reply_to) if view else None
+            left_out = await left_out_of_digest(session, notice, now) if view else ()
+        return Rendered(view.payload(), language, reply_to, left_out) if view else None
 
     async def _view(
         self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
@@ -84,7 +89,7 @@ class Renderer:
             case NoticeKind.CARD:
                 made = await self._card(session, t, brand, notice, now)
             case NoticeKind.ALERT:
-                made = await self._alert(session, t, brand, notice, now)
+                made = await alert_view(session, t, brand, notice, now)
             case NoticeKind.LIST:
                 made = await list_view(session, t, brand, notice.payload, now)
             case NoticeKind.HANDOFF | NoticeKind.HANDOFF_LATE | NoticeKind.OUTCOME:
@@ -118,36 +123,6 @@ class Renderer:
         facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, repeated)
         return card(t, brand, facts, now)
 
-    async def _alert(
-        self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
-    ) -> View | None:
-        if notice.bundle_id is not None:
-            return await self._digest(session, t, brand, notice, now)
-        facts = await _alert_facts(session, notice)
-        if facts is None:
-            return None
-        matter, wait, by = facts
-        if notice.message_id is not None:
-            if is_settled(matter, wait, notice.created_at):
-                return settled_alert(t, brand, matter, wait, by, now)
-            if await is_overtaken(session, notice):
-                return overtaken_alert(t, matter)
-        elif _is_needless(matter, wait, notice, now) or await is_overtaken(session, notice):
-            return None
-        return alert(t, brand, matter, wait, now)
-
-    async def _digest(
-        self, session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
-    ) -> View | None:
-        rows = []
-        for one in await bundled(session, notice.id):
-            facts = await _alert_facts(session, one)
-            needless = facts is None or _is_needless(facts[0], facts[1], one, now)
-            if facts is not None and (notice.message_id is not None or not needless):
-                rows.append(facts)
-        latest = {wait.id: (matter, wait, by) for matter, wait, by in rows}
-        return digest(t, brand, list(latest.values()), now) if latest else None
-
     async def _checklist(self, notice: Notice) -> Rendered | None:
         # Asked each time: privacy mode is switched off elsewhere, with BotFather.
         me = await self._bot.get_me()
@@ -168,8 +143,8 @@ class Renderer:
         """Telegram's own word: we may have been an administrator before the chat was connected."""
         try:
             mine = await self._bot.get_chat_member(chat_id, my_id)
-        except (TelegramBadRequest, TelegramForbiddenError):
-            return False  # not there any more
+        except (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat):
+            return False  # not there any more, at least not under this id
         return mine.status == ChatMemberStatus.ADMINISTRATOR
 
     async def _receipt(
@@ -187,25 +162,6 @@ async def _needs_name(session: Session, notice: Notice) -> bool:
     """In the private chat of somebody who works for several brands, each word says for which."""
     is_private = notice.chat_id > 0 and notice.kind not in NAMED
     return is_private and await works_for_several(session, notice.chat_id)
-
-
-async def _alert_facts(session: Session, notice: Notice) -> tuple[Matter, Wait, str] | None:
-    """The request, the alert's own wait, and who ended it."""
-    matter = await get_matter(session, notice.request_id or 0)
-    wait = await get_wait(session, notice.wait_id or 0)
-    if matter is None or wait is None:
-        return None
-    by = await name_of(session, wait.stopped_by) if wait.stopped_by else ""
-    return matter, wait, by
-
-
-def _is_needless(matter: Matter, wait: Wait, notice: Notice, now: datetime) -> bool:
-    """Settled while it waited to be sent: answered, or taken where only a repeat was due."""
-    if wait.stopped_at is not None:
-        return True
-    silenced = matter.request.silenced_until
-    is_repeat = notice.payload.get("level") == Level.LATE
-    return is_repeat and silenced is not None and silenced > now
 
 
 async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime) -> View:

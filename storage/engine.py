@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import DateTime, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -25,8 +26,8 @@ from storage.sqlite import Moment, connect
 Session = AsyncSession
 """What verbs pass along: one transaction's view of the tables."""
 
-DatabaseFailure = (OperationalError, InterfaceError)
-"""The database itself failed: a full disk, a lost connection. Nothing was changed."""
+DatabaseFailure = (OperationalError, InterfaceError, PoolTimeoutError)
+"""The database itself failed: a full disk, a lost connection, none free. Nothing was changed."""
 
 ONE_COPY = 0x76696468756B  # the advisory lock's key: "vidhuk" in ASCII
 

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.engine import Session
 from storage.log import Row, table_of
 from storage.notices import WAITING, one_of
 from storage.tables import Notice
-from storage.vocabulary import NoticeKind, NoticeStatus
+from storage.vocabulary import Level, NoticeKind, NoticeStatus
 
 
 async def claim(
@@ -89,6 +90,20 @@ async def next_due(session: Session) -> datetime | None:
     )
 
 
+async def count_failing(session: Session, tries: int, until: datetime) -> int:
+    """Notices that have been tried so often and are due again by `until`."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Notice)
+        .where(
+            one_of(col(Notice.status), WAITING),
+            col(Notice.send_at) <= until,
+            col(Notice.attempts) >= tries,
+        )
+    )
+    return found or 0
+
+
 async def bundle(session: Session, leader: Notice, now: datetime, *, at_least: int) -> list[Notice]:
     """The other due alerts for the leader's reader and brand, put under it.
 
@@ -145,6 +160,47 @@ async def is_overtaken(session: Session, alert: Notice) -> bool:
         )
     )
     return bool(later)
+
+
+async def breach_was_said(session: Session, alert: Notice) -> bool:
+    """Whether this reader was told that the alert's wait is past due, alone or in a digest."""
+    leader = aliased(Notice)
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Notice)
+        .outerjoin(leader, col(leader.id) == col(Notice.bundle_id))
+        .where(
+            col(Notice.request_id) == alert.request_id,
+            col(Notice.kind) == NoticeKind.ALERT,
+            col(Notice.wait_id) == alert.wait_id,
+            col(Notice.chat_id) == alert.chat_id,
+            col(Notice.id) != alert.id,
+            col(Notice.dedup_key).contains(f":{Level.BREACH}:", autoescape=True),
+            or_(col(Notice.message_id).is_not(None), col(leader.message_id).is_not(None)),
+        )
+    )
+    return bool(found)
+
+
+async def unbundle(session: Session, leader: Notice, left_out: Collection[int]) -> None:
+    """Free the alerts that a digest was sent without, so that they can be said again.
+
+    The leader's own message stays the digest's: it gives up its alert and its key.
+    """
+    others = [one for one in left_out if one != leader.id]
+    table = table_of(Notice)
+    connection = await session.connection()
+    await connection.execute(
+        update(table)
+        .where(table.c.id.in_(others), table.c.status == NoticeStatus.BUNDLED)
+        .values(status=NoticeStatus.SUPERSEDED, bundle_id=None, reason="nothing left to say")
+    )
+    if leader.id in left_out:
+        await connection.execute(
+            update(table)
+            .where(table.c.id == leader.id)
+            .values(request_id=None, wait_id=None, dedup_key=f"digest:{leader.id}")
+        )
 
 
 async def step_readers(session: Session, alert: Notice) -> dict[int, NoticeStatus]:

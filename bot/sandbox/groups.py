@@ -96,16 +96,21 @@ class Group(Place):
                 message.deleted = True
                 del self.chat.messages[message.id]
 
-    def upgrade(self) -> "Group":
-        """Telegram makes the basic group a supergroup with a new id; old messages stay behind."""
+    def upgrade(self, *, told: bool = True) -> "Group":
+        """Telegram makes the basic group a supergroup with a new id; old messages stay behind.
+
+        Not `told`, the bot's updates about it are still on the way.
+        """
         if self.chat.type != "group":
             raise ValueError(f"{self.title} is a {self.chat.type} already")
         new = self._world.add_chat("supergroup", dict(self.chat.profile))
         new.statuses = dict(self.chat.statuses)
         author = {"from": self.creator}
-        self._world.service(self.chat, author, {"migrate_to_chat_id": new.id})
+        if told:
+            self._world.service(self.chat, author, {"migrate_to_chat_id": new.id})
         self.chat.upgraded_to = new.id
-        self._world.service(new, author, {"migrate_from_chat_id": self.id})
+        if told:
+            self._world.service(new, author, {"migrate_from_chat_id": self.id})
         return Group(self._world, new)
 
     def _remove(self, person: Someone, status: str, actor: Json) -> None:

@@ -99,8 +99,7 @@ def settled_line(
 ) -> list[object]:
     number = matter.request.number
     if wait.stopped_at is None:
-        name = clip(matter.assignee.name, 40) if matter.assignee else ""
-        return ["🙋 ", Bold(f"#{number}"), " · ", t("taken by {name}", name=name)]
+        return ["🙋 ", Bold(f"#{number}"), " · ", _taken(t, brand, matter, now)]
     at = moment_dated(t, wait.stopped_at, now, brand.timezone)
     if matter.request.merged_into_id is not None:
         return ["🔗 ", Bold(f"#{number}"), " · ", t("merged into another request")]
@@ -113,6 +112,14 @@ def settled_line(
         t("answered by {name} {at}", name=clip(by, 40), at=at) if by else t("answered {at}", at=at)
     )
     return [icon, Bold(f"#{number}"), " · ", said]
+
+
+def _taken(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
+    name = clip(matter.assignee.name, 40) if matter.assignee else ""
+    taken_at = matter.request.taken_at
+    if taken_at is None:
+        return t("taken by {name}", name=name)
+    return t("taken by {name} {at}", name=name, at=moment_dated(t, taken_at, now, brand.timezone))
 
 
 def digest(
@@ -129,7 +136,8 @@ def digest(
         if wait.stopped_at is None:
             state = clock_line(t, brand, matter, now)
             name = clip(matter.client.name, 30)
-            body.append(Text(Bold(f"#{matter.request.number}"), f" {name} · {state}"))
+            taken = f" · 🙋 {_taken(t, brand, matter, now)}" if matter.assignee else ""
+            body.append(Text(Bold(f"#{matter.request.number}"), f" {name} · {state}{taken}"))
         else:
             body.append(Text(*settled_line(t, brand, matter, wait, by, now)))
     if len(rows) > DIGEST_SHOWN:

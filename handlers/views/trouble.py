@@ -5,6 +5,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.delivery import OUR_FAULT
 from handlers.texts import Texts
 from handlers.views.view import View, lines
 from handlers.wording import clip, duration, moment_near
@@ -25,7 +26,7 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
         if "blocked" in reason
         else t("The client's account is deleted.")
         if "deactivated" in reason
-        else t("Telegram says: {reason}", reason=clip(reason, 200))
+        else _why(t, reason)
     )
     return View(
         lines(
@@ -43,6 +44,12 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
             t("If you know another way to reach the client, use it, then close the request."),
         )
     )
+
+
+def _why(t: Texts, reason: str) -> str:
+    if reason.startswith(OUR_FAULT):
+        return t("I failed to make the message; the operator's log says why.")
+    return t("Telegram says: {reason}", reason=clip(reason, 200))
 
 
 def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
@@ -94,7 +101,7 @@ def _unasked(t: Texts, matter: Matter, department: str, reason: str) -> View:
     return View(
         lines(
             Text("⛔ ", Bold(head)),
-            t("Telegram says: {reason}", reason=clip(reason, 200)),
+            _why(t, reason),
             t("Add me to its group again and send /departments there, or ask it another way."),
         )
     )

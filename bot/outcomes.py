@@ -1,0 +1,124 @@
+"""What follows from an attempt to send a notice: recorded, retried, passed on, given up."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.brands import move_chat
+from bot.delivery import (
+    Delivery,
+    Failed,
+    Gone,
+    Moved,
+    Refused,
+    Sent,
+    Superseded,
+    Throttled,
+    Unreachable,
+    Withheld,
+)
+from bot.pacing import Pacer
+from bot.undelivered import could_not_reach, could_not_say, tell_another_too
+from storage.engine import Session
+from storage.outbox import (
+    bundled,
+    forget_message,
+    record_failure,
+    record_sent,
+    unbundle,
+)
+from storage.tables import Notice
+from storage.vocabulary import NoticeKind, NoticeStatus
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two tries of one notice; the pauses double from two seconds up to this."""
+
+IN_ORDER = 3
+"""So many tries hold back the chat's other notices; then they may overtake one that only fails."""
+
+STILL_FAILS = 8
+"""Tries, over about eight minutes, after which somebody else hears of it as well."""
+
+LONG_REST = timedelta(minutes=10)
+"""A chat that Telegram closes to us for longer is as good as out of order."""
+
+
+async def record_outcome(
+    session: Session, notice: Notice, outcome: Delivery, pacer: Pacer, now: datetime
+) -> None:
+    match outcome:
+        case Sent():
+            await _sent(session, notice, outcome, now)
+        case Superseded(reason):
+            await _superseded(session, notice, reason)
+        case Throttled(seconds):
+            await _throttled(session, notice, seconds, pacer, now)
+        case Failed():
+            await _failed(session, notice, outcome, pacer, now)
+        case Moved(chat_id):
+            await _moved(session, notice, chat_id, now)
+        case Gone():
+            await forget_message(session, notice.id)
+            await record_failure(session, notice, NoticeStatus.RETRY, "gone", send_at=now)
+        case Unreachable(reason):
+            log.warning("chat %s cannot be reached: %s", notice.chat_id, reason)
+            await could_not_reach(session, notice, reason, now)
+        case Withheld():
+            await could_not_say(session, notice, "no longer a reader", now)
+        case Refused(reason):
+            log.error("notice %s (%s) was refused: %s", notice.id, notice.kind, reason)
+            await could_not_say(session, notice, reason, now)
+
+
+async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) -> None:
+    await record_sent(session, notice, outcome.message_id, now)
+    if outcome.left_out:
+        await unbundle(session, notice, outcome.left_out)
+
+
+async def _superseded(session: Session, notice: Notice, reason: str) -> None:
+    """A digest that was never sent frees its alerts: each can be said again."""
+    await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
+    if notice.bundle_id is not None and notice.message_id is None:
+        for one in await bundled(session, notice.id):
+            one.bundle_id, one.status = None, NoticeStatus.SUPERSEDED
+        await session.flush()
+
+
+async def _throttled(
+    session: Session, notice: Notice, seconds: float, pacer: Pacer, now: datetime
+) -> None:
+    pacer.hold(notice.chat_id, seconds)
+    rest = timedelta(seconds=seconds)
+    await record_failure(
+        session, notice, NoticeStatus.RETRY, "429", send_at=now + rest, counts=False
+    )
+    if rest >= LONG_REST:
+        await tell_another_too(session, notice, now)
+
+
+async def _failed(
+    session: Session, notice: Notice, outcome: Failed, pacer: Pacer, now: datetime
+) -> None:
+    pause = min(timedelta(seconds=2 ** min(notice.attempts, 9)), LONGEST_PAUSE)
+    # Once it is no mere hiccup, the chat opens to others before this one is due again.
+    held = pause if notice.attempts <= IN_ORDER else pause / 2
+    pacer.hold(notice.chat_id, held.total_seconds())
+    await record_failure(
+        session,
+        notice,
+        NoticeStatus.RETRY,
+        outcome.reason,
+        send_at=now + pause,
+        maybe_repeat=outcome.maybe_sent,
+    )
+    if notice.attempts == STILL_FAILS:
+        await tell_another_too(session, notice, now)
+
+
+async def _moved(session: Session, notice: Notice, chat_id: int, now: datetime) -> None:
+    await move_chat(session, notice.chat_id, chat_id)
+    edits = notice.kind is NoticeKind.EDIT  # of a message that did not move
+    status = NoticeStatus.SUPERSEDED if edits else NoticeStatus.RETRY
+    await record_failure(session, notice, status, "moved", send_at=now)
