@@ -159,9 +159,16 @@ async def just_answered(session: Session, request: Request, answer: Answer) -> s
 
 
 def _topic(request: Request) -> dict[str, int | None]:
-    """Messages to a channel are answered in the client's own topic, others in their thread."""
-    name = "topic_id" if request.chat_role is ChatRole.DIRECT else "thread_id"
-    return {name: request.thread_id}
+    """Messages to a channel are answered in the client's own topic, forums in the thread's.
+
+    Comments are no topic: an answer comes under their post by being a reply there.
+    """
+    match request.chat_role:
+        case ChatRole.DIRECT:
+            return {"topic_id": request.thread_id}
+        case ChatRole.COMMENTS:
+            return {"root_id": request.thread_id}
+    return {"thread_id": request.thread_id}
 
 
 def is_carried(request: Request) -> bool:

@@ -41,13 +41,26 @@ METHODS: dict[str, type[TelegramMethod[TelegramMessage]]] = {
     "sticker": SendSticker,
 }
 COPY_GONE = "message to copy not found"
+REPLY_GONE = "to be replied not found"
 
 
 async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Copy the answer as a reply to the client's last message.
 
-    What may be a repeat says so; a copied text could not, so it goes as text.
+    Where a comment is gone, as a reply to the post: nobody else would know whom it is for.
     """
+    root_id = notice.payload.get("root_id")
+    try:
+        return await _relay(bot, store, notice, _place(notice.chat_id, notice.payload))
+    except TelegramBadRequest as error:
+        if root_id is None or REPLY_GONE not in error.message:
+            raise
+    to_root = {**notice.payload, "reply_to": root_id}
+    return await _relay(bot, store, notice, _place(notice.chat_id, to_root))
+
+
+async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) -> Delivery:
+    """What may be a repeat says so; a copied text could not, so it goes as text."""
     payload = notice.payload
     async with store.read() as session:
         request = await get_request(session, notice.request_id or 0)
@@ -56,7 +69,6 @@ async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
         return Refused("the answer is not on record")
     t = texts(request.language)
     mark = t("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
-    place = _place(notice.chat_id, payload)
     text = clip(mark + answer.text, LIMIT)
     if request.business_id is not None:
         return await _in_business(bot, store, request, answer, place, text)
@@ -154,9 +166,11 @@ def _place(chat_id: int, payload: dict[str, Any]) -> dict[str, Any]:
         place["message_thread_id"] = payload["thread_id"]
     if payload.get("topic_id") is not None:
         place["direct_messages_topic_id"] = payload["topic_id"]
-    if payload.get("reply_to") is not None:
+    root_id = payload.get("root_id")
+    reply_to = payload.get("reply_to") or root_id
+    if reply_to is not None:
         place["reply_parameters"] = {
-            "message_id": payload["reply_to"],
-            "allow_sending_without_reply": True,
+            "message_id": reply_to,
+            "allow_sending_without_reply": root_id is None,
         }
     return place
