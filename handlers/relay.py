@@ -25,7 +25,7 @@ from handlers.wording import clip
 from storage.business import get_connection
 from storage.engine import Store
 from storage.requests import get_request, message_at
-from storage.tables import Message, Notice, Request
+from storage.tables import Message, Notice
 
 SEND_TIMEOUT = 30  # seconds
 WITH_CAPTION = frozenset({"photo", "video", "audio", "document", "animation", "voice"})
@@ -64,24 +64,33 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
     payload = notice.payload
     async with store.read() as session:
         request = await get_request(session, notice.request_id or 0)
-        answer = await message_at(session, payload["from_chat_id"], payload["message_id"])
+        answer = await message_at(
+            session, payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0)
+        )
     if request is None or answer is None:
         return Refused("the answer is not on record")
     t = texts(request.language)
     mark = t("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
     text = clip(mark + answer.text, LIMIT)
-    if request.business_id is not None:
-        return await _in_business(bot, store, request, answer, place, text)
+    if notice.business_id:
+        return await _in_business(bot, store, notice.business_id, answer, place, text)
+    # Of a Business account's chat nothing can be copied: it has a direct chat's id.
+    copied = not payload.get("from_business")
     if answer.content == "text":
-        return Sent(
-            await _carry_text(
-                bot, payload, place, text, as_copy=not (mark or payload.get("as_text"))
-            )
-        )
+        as_copy = copied and not (mark or payload.get("as_text"))
+        return Sent(await _carry_text(bot, payload, place, text, as_copy=as_copy))
     if mark and answer.content in WITH_CAPTION:
         place["caption"] = clip(mark + answer.text, CAPTION_LIMIT)
     elif mark:
         await bot.send_message(text=mark.strip(), request_timeout=SEND_TIMEOUT, **place)
+    if not copied:
+        return await _send_medium(bot, answer, place)
+    return await _copy_medium(bot, payload, answer, place)
+
+
+async def _copy_medium(
+    bot: Bot, payload: dict[str, Any], answer: Message, place: dict[str, Any]
+) -> Delivery:
     try:
         return Sent(await _copy(bot, payload, place))
     except TelegramBadRequest as error:
@@ -95,11 +104,11 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
 
 
 async def _in_business(
-    bot: Bot, store: Store, request: Request, answer: Message, place: dict[str, Any], text: str
+    bot: Bot, store: Store, business_id: int, answer: Message, place: dict[str, Any], text: str
 ) -> Delivery:
     """In the owner's name; nothing can be copied there, so a file goes by its id."""
     async with store.read() as session:
-        row = await get_connection(session, request.business_id or 0)
+        row = await get_connection(session, business_id)
     if row is None or not row.enabled:
         return Refused("the Business account is disconnected")
     place["business_connection_id"] = row.connection_id

@@ -39,6 +39,7 @@ def added() -> dict[str, list[Column]]:
             sa.Column("business_id", BIG, nullable=False, server_default="0"),
             sa.Column("deleted_at", MOMENT, nullable=True),
         ],
+        "notice": [sa.Column("business_id", BIG, nullable=False, server_default="0")],
     }
 
 
