@@ -8,7 +8,7 @@ from typing import Any
 from bot.notices import URGENT
 from bot.requests import record, stop_wait
 from storage.engine import Session
-from storage.log import Row, logged_already
+from storage.log import Origin, Row, logged_already
 from storage.merging import merged_requests
 from storage.notices import add_notices, notice_row
 from storage.requests import messages_of, open_wait
@@ -35,6 +35,10 @@ class Answer:
     is_reaction: bool = False  # to the client's own message
     is_typed: bool = True  # False for words that we show: there is no message to copy
 
+    @property
+    def origin(self) -> Origin:
+        return (self.chat_id, self.message_id, self.business_id or 0)
+
 
 async def answer_request(
     session: Session, request: Request, answer: Answer, now: datetime
@@ -45,8 +49,7 @@ async def answer_request(
     alone: the message it stands on is the client's.
     """
     if not answer.is_reaction:
-        origin = (answer.chat_id, answer.message_id, answer.business_id or 0)
-        if await logged_already(session, [origin]):
+        if await logged_already(session, [answer.origin]):
             return None
         session.add(_message(request, answer))
         await _relay(session, request, answer, now)
@@ -67,7 +70,7 @@ async def answer_request(
         data={
             "at": answer.sent_at.isoformat(),
             "stopped": wait is not None,
-            "message": [answer.chat_id, answer.message_id, answer.business_id or 0],
+            "message": list(answer.origin),
             "before": before,
         },
     )
@@ -111,29 +114,34 @@ async def _relay(session: Session, request: Request, answer: Answer, now: dateti
     Whoever wrote the requests that were merged into this one waits for the same answer.
     """
     matters = [request, *await merged_requests(session, request.id)]
-    places = {one.chat_id: one for one in reversed(matters)}
-    places = {
-        chat_id: one for chat_id, one in places.items() if chat_id not in {None, answer.chat_id}
-    }
+    places = {_place(one): one for one in reversed(matters) if one.chat_id is not None}
+    places.pop((answer.chat_id, answer.business_id or 0), None)
     if not places:
         return
     said = await messages_of(session, request.id, direction=Direction.IN)
     await add_notices(session, [_carried(one, answer, said, now) for one in places.values()])
 
 
-def relay_key(chat_id: int | None, message_id: int | None, to: int | None) -> str:
+def _place(request: Request) -> tuple[int | None, int]:
+    """Where its client reads: a Business account's chat has the client's id, as a direct one."""
+    return request.chat_id, request.business_id or 0
+
+
+def relay_key(said: Origin, to: Request) -> str:
     """Names what carries an answer to a client's chat."""
-    return f"relay:{chat_id}:{message_id}:{to}"
+    chat_id, message_id, business_id = said
+    doors = f":{business_id}:{to.business_id or 0}" if business_id or to.business_id else ""
+    return f"relay:{chat_id}:{message_id}:{to.chat_id}{doors}"
 
 
 def _carried(request: Request, answer: Answer, said: Sequence[Message], now: datetime) -> Row:
     assert request.chat_id is not None  # noqa: S101 - asked by the caller
     # A group that became a supergroup numbers its messages anew: those from before are no place.
-    here = [one.message_id for one in said if one.chat_id == request.chat_id]
+    here = [one.message_id for one in said if (one.chat_id, one.business_id) == _place(request)]
     return notice_row(
         NoticeKind.RELAY,
         request.chat_id,
-        relay_key(answer.chat_id, answer.message_id, request.chat_id),
+        relay_key(answer.origin, request),
         now,
         brand_id=request.brand_id,
         request_id=request.id,
@@ -144,8 +152,10 @@ def _carried(request: Request, answer: Answer, said: Sequence[Message], now: dat
             "content": answer.content,
             "reply_to": here[-1] if here else None,
             **_topic(request),
+            "from_business": answer.business_id or 0,
             "as_text": not answer.is_typed,
         },
+        business_id=request.business_id or 0,
     )
 
 
@@ -159,9 +169,16 @@ async def just_answered(session: Session, request: Request, answer: Answer) -> s
 
 
 def _topic(request: Request) -> dict[str, int | None]:
-    """Messages to a channel are answered in the client's own topic, others in their thread."""
-    name = "topic_id" if request.chat_role is ChatRole.DIRECT else "thread_id"
-    return {name: request.thread_id}
+    """Messages to a channel are answered in the client's own topic, forums in the thread's.
+
+    Comments are no topic: an answer comes under their post by being a reply there.
+    """
+    match request.chat_role:
+        case ChatRole.DIRECT:
+            return {"topic_id": request.thread_id}
+        case ChatRole.COMMENTS:
+            return {"root_id": request.thread_id}
+    return {"thread_id": request.thread_id}
 
 
 def is_carried(request: Request) -> bool:

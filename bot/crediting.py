@@ -62,7 +62,7 @@ async def _request_of(
     """The request of a logged message, or of the answer that we carried to the chat."""
     if logged is not None:
         return await get_request(session, logged.request_id)
-    carried = await notice_of_message(session, spot.chat_id, message_id)
+    carried = await notice_of_message(session, spot.chat_id, message_id, spot.business_id or 0)
     if carried is None or carried.kind is not NoticeKind.RELAY or carried.request_id is None:
         return None
     return await standing_request(session, carried.request_id)

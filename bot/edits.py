@@ -52,7 +52,8 @@ async def _correct_copies(
     if request is None:
         return
     matters = [request, *await merged_requests(session, request.id)]
-    keys = {relay_key(answer.chat_id, answer.message_id, one.chat_id) for one in matters}
+    said = (answer.chat_id or 0, answer.message_id or 0, answer.business_id)
+    keys = {relay_key(said, one) for one in matters}
     rows = [
         notice_row(
             NoticeKind.EDIT,
@@ -75,8 +76,5 @@ async def _correct_copies(
 
 async def _connection(session: Session, copy: Notice) -> dict[str, str]:
     """A copy in a Business account's chat is edited through its connection."""
-    request = await get_request(session, copy.request_id or 0)
-    if request is None or request.business_id is None:
-        return {}
-    row = await get_connection(session, request.business_id)
+    row = await get_connection(session, copy.business_id) if copy.business_id else None
     return {"business_connection_id": row.connection_id} if row is not None else {}

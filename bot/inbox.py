@@ -53,7 +53,10 @@ Words = Annotated[
 
 
 class FiledClient(BaseModel):
-    """Who wrote. With an `id` they are known again: a handle, a telephone number, an e-mail."""
+    """Who wrote. With an `id` they are known again: a handle, a telephone number, an e-mail.
+
+    Without one nobody can tell two people of one name apart: each filing is by somebody new.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -69,7 +72,7 @@ class FiledClient(BaseModel):
 
 
 class Filing(BaseModel):
-    """The body of POST /api/v1/requests; docs/openapi.yaml describes it to callers."""
+    """The body of POST /api/v1/requests; docs/openapi.json describes it to callers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -97,11 +100,11 @@ async def file_request(
 ) -> Request:
     """Put it on record as if a member had logged it by hand: its wait starts when it was sent."""
     source, own = _source(brand, filing.source)
-    who = filing.client.id or filing.client.name
+    who = f"id:{own.casefold()}:{filing.client.id.casefold()}" if filing.client.id else _nobody()
     incoming = Incoming(
         brand_id=brand.id,
         source=source,
-        external_id=f"{'id' if filing.client.id else 'name'}:{own.casefold()}:{who.casefold()}",
+        external_id=who,
         name=filing.client.name,
         username=None,
         sent_at=min(filing.sent_at or now, now),
@@ -116,6 +119,11 @@ async def file_request(
     if request is None:
         raise RuntimeError("a request that was filed is not on record")
     return request
+
+
+def _nobody() -> str:
+    """Names a client who said no more than what they are called: no one else, ever."""
+    return f"once:{secrets.token_hex(16)}"
 
 
 def _source(brand: Brand, typed: str) -> tuple[Source, str]:
@@ -141,7 +149,7 @@ async def file_once(
     """
     key.used_at = now
     if idempotency is not None:
-        known = await filed_before(session, key.brand_id, idempotency[0])
+        known = await filed_before(session, key.id, idempotency[0])
         if known is not None and known.body_hash != idempotency[1]:
             raise KeyReusedError
         if known is not None:
@@ -153,7 +161,7 @@ async def file_once(
     if idempotency is not None:
         session.add(
             Filed(
-                brand_id=brand.id,
+                key_id=key.id,
                 idempotency_key=idempotency[0],
                 body_hash=idempotency[1],
                 request_id=request.id,

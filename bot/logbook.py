@@ -14,7 +14,7 @@ from bot.incoming import Incoming
 from bot.joining import Joins
 from bot.notices import SOON, card_row
 from bot.policy import policy_of
-from bot.posts import posts_for
+from bot.posts import tie_to_posts
 from storage.directory import Directory
 from storage.engine import Session
 from storage.log import (
@@ -49,12 +49,7 @@ async def log_messages(
     new = [one for one in incoming if one.origin not in seen]
     if not new:
         return [None] * len(incoming)
-    posts = await posts_for(session, new)
-    if posts:
-        incoming = [
-            replace(one, post_id=posts.get((one.chat_id or 0, one.thread_id or 0)))
-            for one in incoming
-        ]
+    incoming = await tie_to_posts(session, incoming)
     clients = await _clients(session, new, known, now)
     joins = Joins(
         known=[

@@ -1,7 +1,8 @@
 """Channel posts: remembered with their links, so that comments can be told apart by post."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.incoming import PRIVATE_ID, Incoming, PostFacts
 from storage.engine import Session
@@ -50,21 +51,38 @@ async def remember_post(
     return post
 
 
-async def posts_for(session: Session, incoming: Sequence[Incoming]) -> dict[Thread, int]:
-    """The posts that comments belong to; one never seen is known from its first comment."""
+async def tie_to_posts(session: Session, incoming: Sequence[Incoming]) -> Sequence[Incoming]:
+    """Comments with their posts; one never seen is known from a comment that shows it.
+
+    Where there is no post there is no thread: in a discussion group every chain of replies has
+    a thread's id, which means nothing.
+    """
     comments = {
         (one.chat_id, one.thread_id): one
-        for one in reversed(incoming)
+        for one in sorted(incoming, key=lambda one: one.post is not None)
         if one.chat_role is ChatRole.COMMENTS and one.chat_id and one.thread_id
     }
     if not comments:
-        return {}
+        return incoming
     found = await posts_of_threads(session, comments)
     for thread, one in comments.items():
         if thread not in found and one.post is not None:
             post = await remember_post(session, one.brand_id, one.post, thread)
             found[thread] = post.id
-    return found
+    return [_tied(one, found) for one in incoming]
+
+
+def _tied(one: Incoming, found: Mapping[Thread, int]) -> Incoming:
+    if one.chat_role is not ChatRole.COMMENTS:
+        return one
+    post_id = found.get((one.chat_id or 0, one.thread_id or 0))
+    return replace(one, post_id=post_id, thread_id=one.thread_id if post_id else None)
+
+
+async def thread_of_post(session: Session, chat_id: int, thread_id: int) -> int | None:
+    """The thread, where it is a post's comments and not just a chain of replies."""
+    found = await posts_of_threads(session, [(chat_id, thread_id)])
+    return thread_id if found else None
 
 
 async def count_reactions(

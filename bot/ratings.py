@@ -119,6 +119,7 @@ async def _question(session: Session, request: Request, rating: Rating, now: dat
         request_id=request.id,
         priority=SOON,
         payload=payload,
+        business_id=request.business_id or 0,
     )
 
 

@@ -14,6 +14,7 @@ from bot.attribution import (
     Speaker,
 )
 from bot.crediting import Spot, credit, reply_in_chat
+from bot.posts import thread_of_post
 from handlers.buttons import OnAnswer
 from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
 from handlers.reading import (
@@ -93,10 +94,14 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
     assert scene.chat is not None  # noqa: S101 - InClientChat has seen to it
     assert scene.brand is not None  # noqa: S101
     session = await scene.session()
-    spot = Spot(scene.brand.id, scene.chat.chat_id, thread_of(message, scene.chat.role))
     earlier = message.reply_to_message
+    to_root = earlier is not None and _is_comment_root(earlier)
+    thread_id = thread_of(message, scene.chat.role)
+    if scene.chat.role is ChatRole.COMMENTS and thread_id and not to_root:
+        thread_id = await thread_of_post(session, scene.chat.chat_id, thread_id)
+    spot = Spot(scene.brand.id, scene.chat.chat_id, thread_id)
     reply = None
-    if earlier is not None and not _to_comment_root(earlier):
+    if earlier is not None and not to_root:
         reply = await reply_in_chat(
             session,
             spot,
@@ -163,7 +168,7 @@ def _emoji(update: MessageReactionUpdated) -> str:
     return next((one for one in new if one not in old), "")
 
 
-def _to_comment_root(earlier: Message) -> bool:
+def _is_comment_root(earlier: Message) -> bool:
     """In comments and topics a message without a reply shows as one to the thread's root."""
     return bool(earlier.is_automatic_forward or earlier.forum_topic_created)
 

@@ -1,8 +1,10 @@
 """The inbox over HTTP: POST /api/v1/requests, for website forms and automations."""
 
+import asyncio
 import hashlib
 import json
 import logging
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +23,14 @@ from storage.inbox import key_of_secret
 log = logging.getLogger(__name__)
 
 LARGEST = 64 * 1024  # bytes of a body
+READ_SECONDS = 20.0
+"""How long a caller may take over a body, so that slow ones hold no connection open."""
+IDLE_SECONDS = 75.0
+"""How long an idle connection stays open: longer than a reverse proxy keeps one by default."""
+LINGER_SECONDS = 1.0
+"""How long a refused caller may still send, so that the answer reaches them."""
+STOP_SECONDS = 3.0
+"""How long a stop waits for what is being filed."""
 PER_KEY = Rate(60, 60_000)
 GUESSES = Rate(30, 60_000)
 """Unknown keys a minute, from everywhere: guessing 192 bits is hopeless, and stays cheap."""
@@ -51,16 +61,19 @@ async def in_json(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every refusal is JSON with a code for programs and a sentence for people."""
     try:
         return await handler(request)
-    except Refusal as refusal:
-        return _answer(refusal.status, refusal.body, refusal.headers)
+    except Refusal as told:
+        refusal = told
     except web.HTTPException as error:
         code, message = _STANDARD.get(error.status, ("error", error.reason))
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return _answer(error.status, {"error": {"code": code, "message": message}}, allow)
     except DatabaseFailure:
         log.exception("a filed request could not be kept")
-        body = {"error": {"code": "unavailable", "message": "Nothing was filed: try again soon."}}
-        return _answer(503, body, {"Retry-After": "10"})
+        refusal = _unavailable()
+    except Exception:  # nothing of it is shown to the caller
+        log.exception("a filed request met an error of ours")
+        refusal = Refusal(500, "internal", "Nothing was filed: the fault is ours, and was noted.")
+    return _answer(refusal.status, refusal.body, refusal.headers)
 
 
 _STANDARD = {
@@ -77,6 +90,8 @@ class Inbox:
         self._wake = wake
         self._buckets: dict[int, InMemoryBucket] = {}
         self._guesses = InMemoryBucket([GUESSES])
+        self._reading: set[asyncio.Timeout] = set()
+        self._stopping = False
 
     async def file(self, request: web.Request) -> web.Response:
         secret_hash = hash_of(self._secret(request))
@@ -85,7 +100,7 @@ class Inbox:
                 415, "not_json", "The body is JSON, sent as Content-Type: application/json."
             )
         await self._admit(secret_hash)
-        body = await request.read()
+        body = _unpacked(request, await self._body(request))
         filing = self._read(body)
         idempotency = _idempotency(request, body)
         async with self._store.write() as session:
@@ -115,7 +130,7 @@ class Inbox:
 
     def _secret(self, request: web.Request) -> str:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not secret.strip():
+        if scheme.lower() != "bearer" or not secret.strip() or not secret.isascii():
             raise _unknown_key()
         return secret.strip()
 
@@ -135,6 +150,28 @@ class Inbox:
         if key is None:
             raise _unknown_key()
 
+    async def _body(self, request: web.Request) -> bytes:
+        try:
+            async with asyncio.timeout(READ_SECONDS) as patience:
+                self._reading.add(patience)
+                try:
+                    return await request.read()
+                finally:
+                    self._reading.discard(patience)
+        except web.RequestPayloadError:
+            raise Refusal(400, "malformed", "The body broke off.") from None
+        except TimeoutError:
+            if self._stopping:
+                raise _unavailable() from None
+            told = f"The body did not arrive within {READ_SECONDS:g} seconds."
+            raise Refusal(408, "too_slow", told) from None
+
+    async def stop_reading(self, _app: web.Application) -> None:
+        """A stop waits for no body."""
+        self._stopping = True
+        for patience in self._reading:
+            patience.reschedule(0)
+
     def _read(self, body: bytes) -> Filing:
         try:
             filing = Filing.model_validate_json(body)
@@ -150,6 +187,22 @@ class Inbox:
         return filing
 
 
+def _unpacked(request: web.Request, body: bytes) -> bytes:
+    """Unpacked here, within the limit: the web server itself refuses in plain text."""
+    packing = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing == "identity":
+        return body
+    if packing != "gzip":
+        raise Refusal(415, "packed", "Send the body as it is, or with Content-Encoding: gzip.")
+    try:
+        plain = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, LARGEST + 1)
+    except zlib.error:
+        raise Refusal(400, "malformed", "The body is not gzip.") from None
+    if len(plain) > LARGEST:
+        raise Refusal(413, *_STANDARD[413])
+    return plain
+
+
 def _path(place: tuple[int | str, ...]) -> str:
     return ".".join(map(str, place)) or "body"
 
@@ -158,6 +211,12 @@ def _wrong_fields(problems: list[tuple[str, str]]) -> Refusal:
     told = "; ".join(f"{field}: {problem}" for field, problem in problems)
     fields = [{"field": field, "problem": problem} for field, problem in problems]
     return Refusal(422, "invalid", told, fields=fields)
+
+
+def _unavailable() -> Refusal:
+    refusal = Refusal(503, "unavailable", "Nothing was filed: try again soon.")
+    refusal.headers["Retry-After"] = "10"
+    return refusal
 
 
 def _unknown_key() -> Refusal:
@@ -200,7 +259,15 @@ async def serving_inbox(
     app = web.Application(middlewares=[in_json], client_max_size=LARGEST)
     app.router.add_post("/api/v1/requests", inbox.file)
     app.router.add_get("/api/v1/health", _alive)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+    app.on_shutdown.append(inbox.stop_reading)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=STOP_SECONDS,
+        keepalive_timeout=IDLE_SECONDS,
+        lingering_time=LINGER_SECONDS,
+        auto_decompress=False,
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

@@ -25,7 +25,7 @@ from handlers.wording import clip
 from storage.business import get_connection
 from storage.engine import Store
 from storage.requests import get_request, message_at
-from storage.tables import Message, Notice, Request
+from storage.tables import Message, Notice
 
 SEND_TIMEOUT = 30  # seconds
 WITH_CAPTION = frozenset({"photo", "video", "audio", "document", "animation", "voice"})
@@ -41,35 +41,56 @@ METHODS: dict[str, type[TelegramMethod[TelegramMessage]]] = {
     "sticker": SendSticker,
 }
 COPY_GONE = "message to copy not found"
+REPLY_GONE = "to be replied not found"
 
 
 async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Copy the answer as a reply to the client's last message.
 
-    What may be a repeat says so; a copied text could not, so it goes as text.
+    Where a comment is gone, as a reply to the post: nobody else would know whom it is for.
     """
+    root_id = notice.payload.get("root_id")
+    try:
+        return await _relay(bot, store, notice, _place(notice.chat_id, notice.payload))
+    except TelegramBadRequest as error:
+        if root_id is None or REPLY_GONE not in error.message:
+            raise
+    to_root = {**notice.payload, "reply_to": root_id}
+    return await _relay(bot, store, notice, _place(notice.chat_id, to_root))
+
+
+async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) -> Delivery:
+    """What may be a repeat says so; a copied text could not, so it goes as text."""
     payload = notice.payload
     async with store.read() as session:
         request = await get_request(session, notice.request_id or 0)
-        answer = await message_at(session, payload["from_chat_id"], payload["message_id"])
+        answer = await message_at(
+            session, payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0)
+        )
     if request is None or answer is None:
         return Refused("the answer is not on record")
     t = texts(request.language)
     mark = t("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
-    place = _place(notice.chat_id, payload)
     text = clip(mark + answer.text, LIMIT)
-    if request.business_id is not None:
-        return await _in_business(bot, store, request, answer, place, text)
+    if notice.business_id:
+        return await _in_business(bot, store, notice.business_id, answer, place, text)
+    # Of a Business account's chat nothing can be copied: it has a direct chat's id.
+    copied = not payload.get("from_business")
     if answer.content == "text":
-        return Sent(
-            await _carry_text(
-                bot, payload, place, text, as_copy=not (mark or payload.get("as_text"))
-            )
-        )
+        as_copy = copied and not (mark or payload.get("as_text"))
+        return Sent(await _carry_text(bot, payload, place, text, as_copy=as_copy))
     if mark and answer.content in WITH_CAPTION:
         place["caption"] = clip(mark + answer.text, CAPTION_LIMIT)
     elif mark:
         await bot.send_message(text=mark.strip(), request_timeout=SEND_TIMEOUT, **place)
+    if not copied:
+        return await _send_medium(bot, answer, place)
+    return await _copy_medium(bot, payload, answer, place)
+
+
+async def _copy_medium(
+    bot: Bot, payload: dict[str, Any], answer: Message, place: dict[str, Any]
+) -> Delivery:
     try:
         return Sent(await _copy(bot, payload, place))
     except TelegramBadRequest as error:
@@ -83,11 +104,11 @@ async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
 
 
 async def _in_business(
-    bot: Bot, store: Store, request: Request, answer: Message, place: dict[str, Any], text: str
+    bot: Bot, store: Store, business_id: int, answer: Message, place: dict[str, Any], text: str
 ) -> Delivery:
     """In the owner's name; nothing can be copied there, so a file goes by its id."""
     async with store.read() as session:
-        row = await get_connection(session, request.business_id or 0)
+        row = await get_connection(session, business_id)
     if row is None or not row.enabled:
         return Refused("the Business account is disconnected")
     place["business_connection_id"] = row.connection_id
@@ -154,9 +175,11 @@ def _place(chat_id: int, payload: dict[str, Any]) -> dict[str, Any]:
         place["message_thread_id"] = payload["thread_id"]
     if payload.get("topic_id") is not None:
         place["direct_messages_topic_id"] = payload["topic_id"]
-    if payload.get("reply_to") is not None:
+    root_id = payload.get("root_id")
+    reply_to = payload.get("reply_to") or root_id
+    if reply_to is not None:
         place["reply_parameters"] = {
-            "message_id": payload["reply_to"],
-            "allow_sending_without_reply": True,
+            "message_id": reply_to,
+            "allow_sending_without_reply": root_id is None,
         }
     return place

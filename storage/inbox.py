@@ -35,9 +35,9 @@ async def get_key(session: Session, key_id: int) -> ApiKey | None:
     return await session.get(ApiKey, key_id, populate_existing=True)
 
 
-async def filed_before(session: Session, brand_id: int, idempotency_key: str) -> Filed | None:
+async def filed_before(session: Session, key_id: int, idempotency_key: str) -> Filed | None:
     return await session.scalar(
-        select(Filed).where(Filed.brand_id == brand_id, Filed.idempotency_key == idempotency_key)
+        select(Filed).where(Filed.key_id == key_id, Filed.idempotency_key == idempotency_key)
     )
 
 

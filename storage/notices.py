@@ -41,6 +41,7 @@ def notice_row(
     payload: dict[str, Any] | None = None,
     priority: int = 5,
     send_at: datetime | None = None,
+    business_id: int = 0,
 ) -> Row:
     return {
         "brand_id": brand_id,
@@ -58,6 +59,7 @@ def notice_row(
         "maybe_repeat": False,
         "reason": "",
         "created_at": now,
+        "business_id": business_id,
     }
 
 
@@ -172,11 +174,17 @@ async def _touch(session: Session, which: ColumnElement[bool], now: datetime) ->
     )
 
 
-async def notice_of_message(session: Session, chat_id: int, message_id: int) -> Notice | None:
+async def notice_of_message(
+    session: Session, chat_id: int, message_id: int, business_id: int = 0
+) -> Notice | None:
     """What one of our own messages was: a reply to it is about that."""
     return await session.scalar(
         select(Notice)
-        .where(col(Notice.chat_id) == chat_id, col(Notice.message_id) == message_id)
+        .where(
+            col(Notice.chat_id) == chat_id,
+            col(Notice.message_id) == message_id,
+            col(Notice.business_id) == business_id,
+        )
         .order_by(col(Notice.id).desc())
         .limit(1),
         execution_options={"populate_existing": True},

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.inbox import Filing
-from handlers.inbox import KEY_LIMIT, LARGEST
+from bot.inbox import FORGET_AFTER, Filing
+from handlers.inbox import KEY_LIMIT, LARGEST, READ_SECONDS
 
 FILE = Path(__file__).parents[1] / "docs" / "openapi.json"
 
@@ -50,14 +50,16 @@ FILED = {
     },
 }
 REFUSALS = {
-    "400": "The body is not JSON.",
+    "400": "The body is not JSON, or not the gzip that it is said to be.",
     "401": "No key, or one that is unknown or revoked.",
+    "408": f"The body did not arrive within {READ_SECONDS:g} seconds.",
     "409": "The Idempotency-Key came with another body before.",
     "413": f"The body has more than {LARGEST} bytes.",
-    "415": "The body is not sent as application/json.",
+    "415": "The body is not sent as application/json, or packed with something else than gzip.",
     "422": "A field is missing or wrong: the answer names it.",
     "429": "Too many requests: Retry-After says how many seconds to wait.",
-    "503": "The database cannot be written to now. Nothing was filed: try again.",
+    "500": "A fault of ours. Nothing was filed.",
+    "503": "The bot stops, or cannot write to its database now. Nothing was filed: try again.",
 }
 
 
@@ -94,8 +96,9 @@ def document() -> dict[str, Any]:
                         {
                             "name": "Idempotency-Key",
                             "in": "header",
-                            "description": "Send the same key again after a time-out: "
-                            "the request is filed once.",
+                            "description": "Send the same key again after a time-out: the "
+                            "request is filed once. Remembered for "
+                            f"{FORGET_AFTER.days} days, for each API key apart.",
                             "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
                         }
                     ],

@@ -47,8 +47,7 @@ def _thread_of(chat: Chat, params: Json) -> int | None:
     thread_id = params.get("message_thread_id")
     if not thread_id:
         return None
-    known = chat.topics if chat.is_forum else chat.messages
-    if chat.type != "supergroup" or thread_id not in known:
+    if not chat.is_forum or thread_id not in chat.topics:
         raise bad_request("message thread not found")
     return int(thread_id)
 

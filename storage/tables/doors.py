@@ -68,10 +68,10 @@ class Filed(SQLModel, table=True):
     """What a program filed under an idempotency key, so that asking again files nothing more."""
 
     __tablename__ = "filed"
-    __table_args__ = (UniqueConstraint("brand_id", "idempotency_key"),)
+    __table_args__ = (UniqueConstraint("key_id", "idempotency_key"),)
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
-    brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
+    key_id: int = Field(foreign_key="api_key.id", sa_type=BIG)  # programs count alike: 1, 2, 3…
     idempotency_key: str
     body_hash: str
     request_id: int = Field(foreign_key="request.id", sa_type=BIG)

@@ -74,6 +74,8 @@ class Notice(SQLModel, table=True):
     attempts: int = 0
     maybe_repeat: bool = False  # an earlier try may have reached the reader
     message_id: int | None = Field(default=None, sa_type=BIG)  # Telegram's, once sent
+    # The connection whose chat it goes to, 0 for none: such a chat has its client's id too.
+    business_id: int = Field(default=0, sa_type=BIG)
     bundle_id: int | None = Field(default=None, sa_type=BIG)  # the digest it went out with
     reason: str = ""  # why it is dead, superseded or being retried
     created_at: datetime

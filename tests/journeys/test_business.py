@@ -3,6 +3,7 @@
 from bot.sandbox import BusinessAccount, Message, Person
 from storage.tables import Message as Logged
 from storage.tables import Request
+from tests.journeys.test_teamwork import chooses
 from tests.stage import Stage
 
 
@@ -70,6 +71,41 @@ async def test_two_doors_of_one_client_are_two_places(stage: Stage) -> None:
     assert [] == got(account, olena)
     assert "⏳ answer by" in card.text
     assert 2 == await stage.record.count(Request)
+
+
+async def test_two_doors_of_one_client_number_their_messages_apart(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    olena.writes("А тут ви відповідаєте?")
+    direct = await stage.seen(stage.desk, "А тут ви відповідаєте?")
+    stage.iryna.writes("Так!", chat=stage.desk, reply_to=direct)
+    carried = await stage.seen(olena, "Так!")
+    account.answers(olena, "Вже їде")
+    await stage.turns(card, "🟢 answered in")
+    away = account.answers(olena, "Мене немає", automatic=True)
+    assert carried.id == away.id
+    account.answers(olena, "Це я про відпустку", reply_to=away)
+    await stage.quiet()
+    assert "відпустку" not in direct.text
+    assert [] == stage.said(olena, "відпустку")
+
+
+async def test_a_matter_of_two_doors_is_answered_at_both(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    asked_here = olena.writes("Я й тут спитаю: де вона?")
+    direct = await stage.seen(stage.desk, "Я й тут спитаю")
+    await chooses(stage, stage.iryna, card, "Merge into…", "#2 Олена")
+    await stage.turns(card, "🔗 goes on in #2")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=direct)
+    carried = await stage.seen(olena, "Вже їде")
+    assert asked_here.id == carried.reply_to_id
+    await stage.sandbox.wait_for(lambda: got(account, olena))
+    theirs, ours = account.inbox(olena)
+    assert ("Вже їде", theirs.id) == (ours.text, ours.reply_to_id)
+    account.answers(olena, "Буде завтра", reply_to=theirs)
+    await stage.seen(olena, "Буде завтра")
+    assert ["Вже їде"] == got(account, olena)
 
 
 async def test_edits_and_deletions_are_evidence_and_move_no_clock(stage: Stage) -> None:

@@ -54,6 +54,48 @@ async def test_every_comment_belongs_to_its_post_whoever_it_replies_to(stage: St
     assert f"https://t.me/kava_shop/{second.id}" == link
 
 
+async def test_talk_outside_the_posts_is_one_request_however_it_is_chained(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    group = await stage.connect("comments", "Обговорення", [olena, stage.iryna])
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    await stage.quiet()
+    said = olena.writes("Де моя посилка?", chat=group)
+    olena.writes("Ау, номер 5?", chat=group, reply_to=said)
+    card = await stage.seen(stage.desk, "#1")
+    answer = stage.iryna.writes("Вже шукаємо", chat=group, reply_to=said)
+    await stage.turns(card, "🟢 answered in")
+    olena.writes("То де вона?", chat=group, reply_to=answer)
+    await stage.turns(card, "⏳ answer by")
+    stage.iryna.writes("Знайшли: вже їде", chat=group, reply_to=answer)
+    await stage.turns(card, "Знайшли")
+
+    assert [None] == await posts_of_requests(stage)
+
+
+async def test_an_answer_comes_under_the_post_where_the_comment_stands(stage: Stage) -> None:
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    channel, group = await channel_of(stage, olena, marko)
+    post = channel.posts("Нова колекція")
+    root = post.automatic_forward
+    assert root is not None
+    comment = olena.writes("А є 42 розмір?", chat=group, reply_to=post)
+    card = await stage.seen(stage.desk, "#1")
+    stage.iryna.writes("Так, є", chat=stage.desk, reply_to=card)
+    answer = await stage.seen(group, "Так, є")
+    assert (comment.id, root.id) == (answer.reply_to_id, answer.thread_id)
+
+    olena.deletes(comment)
+    stage.iryna.writes("І 43 теж", chat=stage.desk, reply_to=card)
+    answer = await stage.seen(group, "І 43 теж")
+    assert (root.id, root.id) == (answer.reply_to_id, answer.thread_id)
+
+    stage.owner.deletes(root)
+    stage.iryna.writes("І 44", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "did not reach")
+    assert [] == stage.said(group, "І 44")
+
+
 async def test_the_report_says_which_post_drew_what(stage: Stage) -> None:
     olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
     channel, group = await channel_of(stage, olena, marko)

@@ -1,6 +1,7 @@
 """The HTTP inbox: a website's form becomes a request, once, for the right brand."""
 
 import asyncio
+import gzip
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ import aiohttp
 import pytest
 
 from bot.inbox import PREFIX, hash_of
-from storage.tables import ApiKey, Filed, Notice, Request
+from storage.tables import ApiKey, Client, Filed, Notice, Request
 from tests.stage import Stage
 
 FORM = {"client": {"name": "Олена", "id": "olena@example.com"}, "text": "Де моє замовлення?"}
@@ -33,6 +34,7 @@ class Door:
         self.url = f"http://127.0.0.1:{port}"
         self.http = http
         self.key = ""
+        self.writers: list[asyncio.StreamWriter] = []
 
     async def files(
         self, body: Any = FORM, *, key: str | None = None, **headers: str
@@ -46,6 +48,21 @@ class Door:
         async with self.http.post(f"{self.url}/api/v1/requests", data=data, headers=sent) as got:
             self.headers = got.headers
             return got.status, await got.json()
+
+    async def begins(self, sent: bytes, **headers: str) -> asyncio.StreamReader:
+        """Sends byte for byte, and perhaps no whole request; gives what is answered."""
+        told = {
+            "Host": "localhost",
+            "Authorization": f"Bearer {self.key}",
+            "Content-Type": "application/json",
+            "Content-Length": str(len(sent)),
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        lines = ["POST /api/v1/requests HTTP/1.1", *(f"{k}: {v}" for k, v in told.items())]
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(self.url.split(":")[-1]))
+        writer.write("\r\n".join([*lines, "", ""]).encode(errors="surrogateescape") + sent)
+        self.writers.append(writer)
+        return reader
 
 
 @asynccontextmanager
@@ -63,6 +80,8 @@ async def opened(database_url: str, **how: Any) -> AsyncIterator[Door]:
         door.key = next(word for word in shown.text.split() if word.startswith(PREFIX))
         await stage.quiet()
         yield door
+        for writer in door.writers:
+            writer.close()
 
 
 @pytest.fixture
@@ -89,9 +108,16 @@ async def test_the_same_client_goes_on_with_their_open_request(door: Door) -> No
     await door.files()
     status, answer = await door.files({**FORM, "text": "Ау?"})
     assert (201, 1) == (status, answer["number"])
-    other = {"client": {"name": "Олена"}, "text": "Я інша Олена, чи є чай?", "source": "Rozetka"}
-    assert 2 == (await door.files(other))[1]["number"]
-    assert "Rozetka" in (await door.stage.seen(door.stage.desk, "#2")).text
+
+
+async def test_without_an_id_every_request_is_by_somebody_of_their_own(door: Door) -> None:
+    for number, text in enumerate(("Чи є чай?", "Ви образили мою дитину!"), start=1):
+        other = {"client": {"name": "Олена"}, "text": text, "source": "Rozetka"}
+        assert number == (await door.files(other))[1]["number"]
+        card = await door.stage.seen(door.stage.desk, f"#{number}")
+        assert "Rozetka" in card.text
+        assert "first request" in card.text
+    assert 2 == await door.stage.record.count(Client)
 
 
 async def test_what_is_sent_again_is_filed_once(door: Door) -> None:
@@ -102,6 +128,17 @@ async def test_what_is_sent_again_is_filed_once(door: Door) -> None:
     status, refused = await door.files({**FORM, "text": "Інше"}, Idempotency_Key="form-17")
     assert (409, "key_reused") == (status, refused["error"]["code"])
     assert 1 == await door.stage.record.count(Request)
+
+
+async def test_programs_count_alike_and_do_not_meet(door: Door) -> None:
+    stage = door.stage
+    stage.owner.writes("/apikey Zapier")
+    shown = await stage.seen(stage.owner, "The key “Zapier”")
+    other = next(word for word in shown.text.split() if word.startswith(PREFIX))
+    assert 201 == (await door.files(Idempotency_Key="1"))[0]
+    body = {"client": {"name": "Марко"}, "text": "Чи є чай?"}
+    status, answer = await door.files(body, key=other, Idempotency_Key="1")
+    assert (201, 2) == (status, answer["number"])
 
 
 async def test_many_at_once_under_one_key_are_filed_once(door: Door) -> None:
@@ -139,6 +176,10 @@ async def test_what_is_no_request_at_all_is_refused_in_json(door: Door) -> None:
     for body in (b"", b"{", b"\xff\xfe", b'"\\ud800"'):
         assert 400 == (await door.files(body))[0]
     assert 415 == (await door.files(Content_Type="text/plain"))[0]
+    assert 400 == (await door.files(Content_Encoding="gzip"))[0]
+    assert 415 == (await door.files(Content_Encoding="br"))[0]
+    bomb = gzip.compress(b" " * 1024 * 1024)
+    assert 413 == (await door.files(bomb, Content_Encoding="gzip"))[0]
     assert 413 == (await door.files(b"x" * (10 * 1024 * 1024)))[0]
     assert 422 == (await door.files(Idempotency_Key="x" * 201))[0]
     async with door.http.get(f"{door.url}/api/v1/requests") as got:
@@ -150,6 +191,60 @@ async def test_what_is_no_request_at_all_is_refused_in_json(door: Door) -> None:
     async with door.http.get(f"{door.url}/api/v1/health") as got:
         assert {"status": "ok"} == await got.json()
     assert 0 == await door.stage.record.count(Request)
+
+
+async def test_a_packed_body_is_read(door: Door) -> None:
+    packed = gzip.compress(json.dumps(FORM).encode())
+    assert 201 == (await door.files(packed, Content_Encoding="gzip"))[0]
+
+
+async def answer_of(reader: asyncio.StreamReader) -> tuple[int, dict[str, Any]]:
+    """What a caller was told before the connection was closed on them."""
+    head, _, body = (await asyncio.wait_for(reader.read(), 5)).partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body)
+
+
+async def test_a_key_of_other_bytes_is_unknown(door: Door) -> None:
+    for key in ("\udcff\udcfe", "ключ"):
+        reader = await door.begins(b"{}", Authorization=f"Bearer {key}", Connection="close")
+        status, told = await answer_of(reader)
+        assert (401, "unauthorized") == (status, told["error"]["code"])
+
+
+async def test_a_fault_of_ours_is_told_without_a_word_of_what_it_was(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.inbox.time_problem", lambda *_: {}["a secret place"])
+    status, told = await door.files()
+    assert (500, "internal") == (status, told["error"]["code"])
+    assert "secret" not in json.dumps(told)
+
+
+async def test_who_is_slow_with_a_body_is_told_so_and_let_go(
+    stage_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.inbox.READ_SECONDS", 0.05)
+    monkeypatch.setattr("handlers.inbox.LINGER_SECONDS", 0.05)
+    async with opened(stage_url) as door:
+        status, told = await answer_of(await door.begins(b"{", Content_Length="100"))
+    assert (408, "too_slow") == (status, told["error"]["code"])
+
+
+async def test_half_sent_bodies_do_not_delay_a_stop(door: Door) -> None:
+    """One half-sent by somebody unknown is read no more."""
+    waiting = [await door.begins(b"{", Content_Length="100") for _ in range(5)]
+    stranger = await door.begins(b"{", Content_Length="100", Authorization="Bearer vidhuk_x")
+    assert 201 == (await door.files())[0]
+    before = asyncio.get_running_loop().time()
+    await door.stage.stop_bot()
+    assert asyncio.get_running_loop().time() - before < 3
+    for reader in waiting:
+        assert (503, "unavailable") == (
+            (told := await answer_of(reader))[0],
+            told[1]["error"]["code"],
+        )
+    assert 401 == (await answer_of(stranger))[0]
+    await door.stage.start_bot()
 
 
 async def test_a_key_opens_until_it_is_revoked_and_is_kept_as_a_fingerprint(door: Door) -> None:

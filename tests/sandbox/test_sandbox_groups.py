@@ -211,9 +211,10 @@ async def test_a_deleted_topic_is_no_longer_found(
 
     forum.delete_topic(topic)
 
-    for chat_id in (forum.id, group.id):
+    said = olena.writes("no topic", chat=group)
+    for chat_id, thread in ((forum.id, topic.id + 1000), (group.id, said.id)):
         with pytest.raises(TelegramBadRequest, match="message thread not found"):
-            await bot.send_message(chat_id, "noted", message_thread_id=topic.id + 1000)
+            await bot.send_message(chat_id, "noted", message_thread_id=thread)
     with pytest.raises(TelegramBadRequest, match="message thread not found"):
         await bot.send_message(forum.id, "noted", message_thread_id=topic.id)
     assert "in the topic" not in [message.text for message in forum.messages]

@@ -39,6 +39,7 @@ def added() -> dict[str, list[Column]]:
             sa.Column("business_id", BIG, nullable=False, server_default="0"),
             sa.Column("deleted_at", MOMENT, nullable=True),
         ],
+        "notice": [sa.Column("business_id", BIG, nullable=False, server_default="0")],
     }
 
 
@@ -135,12 +136,12 @@ def upgrade() -> None:
     op.create_table(
         "filed",
         key(),
-        reference("brand_id", "brand"),
+        reference("key_id", "api_key"),
         sa.Column("idempotency_key", sa.String(), nullable=False),
         sa.Column("body_hash", sa.String(), nullable=False),
         reference("request_id", "request"),
         sa.Column("filed_at", MOMENT, nullable=False),
-        sa.UniqueConstraint("brand_id", "idempotency_key"),
+        sa.UniqueConstraint("key_id", "idempotency_key"),
     )
     op.create_index("ix_filed_filed_at", "filed", ["filed_at"])
     op.create_table(
