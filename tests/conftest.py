@@ -12,12 +12,19 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - registers the tables
 from storage.engine import Store, open_store
 from tests.stage import Stage
+
+# How long a test takes is for `make bench` to say: a busy machine breaks nothing.
+settings.register_profile(
+    "vidhuk", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("vidhuk")
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 

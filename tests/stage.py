@@ -118,7 +118,7 @@ class Stage:
         elif bot is not None:
             if not bot.done():
                 os.kill(os.getpid(), signal.SIGTERM)
-            await asyncio.wait_for(bot, 20)
+            await asyncio.wait_for(bot, 60)
 
     async def kill_bot(self) -> None:
         """Kill -9, at this very moment."""

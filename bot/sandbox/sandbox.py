@@ -20,6 +20,8 @@ from bot.sandbox.server import ApiServer
 from bot.sandbox.world import World
 
 _RECHECK_SECONDS = 0.02
+PATIENCE = 30.0
+"""Seconds of real time to wait for what is to happen: a busy machine is slow, not broken."""
 T = TypeVar("T")
 
 
@@ -41,7 +43,7 @@ class Sandbox:
         port: int = 0,
         *,
         privacy: bool = False,
-        press_timeout: float = 5.0,
+        press_timeout: float = PATIENCE,
     ) -> None:
         self.clock: Clock = clock or ShiftedClock()
         bot_id = int(token.partition(":")[0])
@@ -255,11 +257,11 @@ class Sandbox:
         self._world.updates.release()
         await asyncio.sleep(0)
 
-    async def settled(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - callers think in seconds
+    async def settled(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - callers think in seconds
         """Wait until every update was fetched and acknowledged."""
         await self.wait_for(lambda: not self.pending, timeout)
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - callers think in seconds
+    async def wait_for(self, condition: Callable[[], T], timeout: float = PATIENCE) -> T:  # noqa: ASYNC109 - callers think in seconds
         """Wait until the condition holds and return its value; seconds of real time."""
         deadline = asyncio.get_running_loop().time() + timeout
         while True:

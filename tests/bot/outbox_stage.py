@@ -55,7 +55,7 @@ class Post:
         return reply
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not condition():  # noqa: ASYNC110 - what is awaited is another task's progress
                 await asyncio.sleep(0.01)
 
@@ -104,7 +104,7 @@ class OutboxStage:
 
     async def drains(self) -> None:
         """Run until nothing is due any more."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             async with self.running():
                 await asyncio.sleep(0)
                 async with self.store.write():

@@ -187,7 +187,6 @@ async def said_of(shop: Shop) -> set[tuple[str, str]]:
 
 @settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brands
 )

@@ -178,7 +178,6 @@ writing = st.lists(st.integers(-150 * 24, 9 * 24), max_size=5)
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
 )
 @given(st.lists(writing, max_size=4))

@@ -31,7 +31,6 @@ async def splits(shop: Shop, request: Request, text: str, at: datetime) -> Reque
 
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
 )
 @given(first=st.integers(0, 600), second=st.integers(0, 600))

@@ -69,7 +69,7 @@ class Stage:
         polling = Polling(self.store, self.intake, self.fetch, lambda: self.now)
         task = asyncio.ensure_future(polling.run())
         silent = asyncio.ensure_future(self.silent.wait())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await asyncio.wait([task, silent], return_when=asyncio.FIRST_COMPLETED)
         for one in (task, silent):
             one.cancel()

@@ -143,7 +143,6 @@ waited = st.tuples(minutes, st.none() | st.integers(0, 4 * 24 * 60), st.booleans
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
 )
 @given(

@@ -52,7 +52,7 @@ async def test_a_stop_waits_for_what_is_under_way() -> None:
         await asyncio.sleep(0.1)
         ended = True
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         async with ticking({"duty": (0.01, duty)}):
             await begun.wait()
     assert ended

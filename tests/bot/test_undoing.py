@@ -32,7 +32,6 @@ def standing(request: Request) -> tuple[object, ...]:
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
 )
 @given(

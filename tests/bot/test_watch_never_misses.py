@@ -29,7 +29,6 @@ gaps = st.lists(st.integers(1, 900), min_size=1, max_size=12)  # minutes between
 
 @settings(
     max_examples=10,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own brand
 )

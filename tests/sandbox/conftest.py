@@ -20,7 +20,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     """The real aiogram client, so that every answer must parse as its types."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url), timeout=5)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url), timeout=60)
     yield Bot(sandbox.token, session=session)
     await (await session.create_session()).close()
 
