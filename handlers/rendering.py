@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.utils.formatting import Bold, Text
 
 from bot.hints import alike
+from bot.policy import policy_of
 from bot.reporting import make_report
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
@@ -179,7 +180,8 @@ class Renderer:
         if matter is None or matter.wait is None or matter.wait.stopped_at is not None:
             return None  # answered already: a receipt would only be noise
         language = matter.request.language
-        view = receipt(texts(language), brand)
+        policy = policy_of(brand, matter.client.tier, matter.request.kind)
+        view = receipt(texts(language), brand, policy.target)
         return Rendered(view.payload(), language, reply_to)
 
 

@@ -109,6 +109,9 @@ async def test_settings_are_typed_too(stage: Stage) -> None:
         assert shown in stage.said(stage.owner, ": settings")[-1].text
     row = await brand(stage)
     assert ("Пекарня «Зерно» & Ко", 90) == (row["name"], row["sla_minutes"])
+    olena = stage.sandbox.person("Олена", language="en")
+    olena.writes("Де моя посилка?")  # a question: its own time is promised, not everybody's
+    await stage.seen(olena, "Протягом 12 годин робочого часу вам відповість людина.")
 
 
 ABSURD = {
