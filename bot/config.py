@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
 from bot.database_address import AddressError, secrets_in, split_address, with_driver
+from bot.hours import zone_named
 
 LANGUAGES = ("uk", "ru", "en")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -132,8 +132,8 @@ def _http_address(text: str, remedy: str) -> SplitResult:
 
 def _timezone(text: str) -> str:
     try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_named(text).key
+    except ValueError:
         raise _Wrong(
             f"is {text!r}. Write an IANA name such as Europe/Kyiv or Europe/Warsaw"
         ) from None

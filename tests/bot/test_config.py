@@ -214,7 +214,7 @@ def test_an_sla_out_of_range_is_refused(written: str) -> None:
     assert "SLA_HOURS" in refusal(SLA_HOURS=written)
 
 
-@pytest.mark.parametrize("written", ["Europe", "../UTC", "/etc/localtime", "UTC+2"])
+@pytest.mark.parametrize("written", ["Europe", "../UTC", "/etc/localtime", "UTC+2", "localtime"])
 def test_what_is_not_a_time_zone_is_refused(written: str) -> None:
     assert "TIMEZONE" in refusal(TIMEZONE=written)
 
