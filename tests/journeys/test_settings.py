@@ -176,6 +176,62 @@ async def test_what_is_shown_can_be_typed_and_what_makes_no_sense_together_is_re
     assert 24 * 60 == (await brand(stage))["sla_minutes"]
 
 
+FALLBACK = "To answer a client, reply to the request's card."
+
+
+async def test_in_private_the_next_message_answers_the_newest_question_for_ten_minutes(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    menu = await opened(stage)
+    await tap(stage, menu, "Name", "Type another")
+    question = await stage.seen(stage.owner, "Send it as a reply to this message.")
+    assert {
+        "force_reply": True,
+        "selective": True,
+        "input_field_placeholder": "Your answer",
+    } == question.markup
+    stage.owner.writes("Солодка Мрія")
+    await stage.seen(stage.owner, "Name: Солодка Мрія")
+    stage.owner.writes("Добрий день")  # answered: the next message is none
+    await stage.seen(stage.owner, FALLBACK)
+
+    await tap(stage, stage.said(stage.owner, ": settings")[-1], "Name", "Type another")
+    stage.owner.writes("/queue")
+    await stage.seen(stage.owner, "Nobody is waiting.")  # a command is no answer, nor is a forward
+    await stage.fast_forward(minutes=11)
+    stage.owner.writes("Пізно")
+    await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.owner, FALLBACK)))
+    assert "Солодка Мрія" == (await brand(stage))["name"]
+
+
+async def test_in_a_group_a_question_names_whom_it_asks_and_takes_replies_alone(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    stage.lead.writes("/settings", chat=stage.leads)
+    menu = await stage.seen(stage.leads, "My brand: settings")
+    for label in ("Name", "Type another"):
+        await stage.lead.presses(menu, label)
+        await stage.quiet(0)
+    question = await stage.seen(stage.leads, "Send it as a reply to this message.")
+    assert question.text.startswith("👉 Леся\n")
+    [mention] = [one for one in question.raw["entities"] if one["type"] == "text_mention"]
+    assert stage.lead.id == mention["user"]["id"]
+    assert question.markup is not None
+    assert question.markup["selective"]
+    stage.lead.writes("Балачки", chat=stage.leads)
+    await stage.quiet()
+    assert "My brand" == (await brand(stage))["name"]
+    stage.lead.writes("я" * 65, chat=stage.leads, reply_to=question)
+    again = await stage.seen(stage.leads, "A name has from 1 to 64 characters.")
+    assert again.text.startswith("A name")  # it replies to her: that names her
+    assert again.markup is not None
+    stage.lead.writes("Солодка Мрія", chat=stage.leads, reply_to=again)
+    await stage.seen(stage.leads, "Name: Солодка Мрія")
+
+
 async def test_a_new_promise_is_planned_anew_and_shown_on_the_cards(stage: Stage) -> None:
     await stage.set_up()
     stage.sandbox.person("Олена").writes("Де посилка?")
