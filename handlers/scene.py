@@ -20,13 +20,10 @@ from storage.directory import Directory
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
 from storage.tables import Brand, Chat, Member
-from storage.vocabulary import ChatRole, MemberRole, NoticeKind
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole, NoticeKind
 
 INVITATIONS = frozenset({"note"})
 """Prompts that nobody need answer: they ask for no reply, and take none but a reply."""
-
-TEAM_ROLES = frozenset({ChatRole.DESK, ChatRole.LEADS})
-"""The chats where the team is among itself, as in private."""
 
 
 @dataclass(frozen=True, slots=True)

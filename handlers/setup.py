@@ -6,20 +6,20 @@ from aiogram.types import CallbackQuery, Message
 from bot.brand_settings import SettingError
 from bot.brands import connect_chat, create_brand
 from bot.checklist import refresh_checklists, show_checklist
-from bot.notices import offer_menu
+from bot.notices import offer_menus
 from bot.staff import enrol, gives_nothing, invite, is_open, made_invite, use_invite
 from handlers.brands import came_by_link
 from handlers.buttons import OnConnect
 from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
-from handlers.scene import TEAM_ROLES, Scene
+from handlers.scene import Scene
 from handlers.texts import texts
 from handlers.views.asking import anonymous, plain
 from handlers.views.names import first_name, name_for_clients, role_name
 from handlers.views.setup import ask_what_group_is, connected
 from handlers.wording import moment_near
 from storage.tables import Member
-from storage.vocabulary import ChatRole, MemberRole
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
 
 CONNECTABLE = frozenset({ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS})
 
@@ -108,11 +108,9 @@ async def _begin_as_owner(scene: Scene) -> None:
 
 
 async def _offer_commands(scene: Scene) -> None:
-    """Show the member their command menu in the private chat."""
-    if scene.member is None or scene.place is None:
-        return
-    session = await scene.session()
-    await offer_menu(session, scene.place.id, scene.member.brand_id, scene.now)
+    """Show the member their command menus."""
+    if scene.member is not None:
+        await offer_menus(await scene.session(), scene.member, scene.now)
 
 
 async def _show_checklist(scene: Scene) -> None:

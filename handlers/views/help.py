@@ -30,6 +30,7 @@ def team_commands(t: Texts) -> dict[str, str]:
 def lead_commands(t: Texts) -> dict[str, str]:
     return {
         **team_commands(t),
+        "start": t("the set-up's checklist"),
         "export": t("a file of a period: /export month"),
         "review": t("score answers of the week, drawn by chance"),
         "staff": t("the team: see and remove"),
