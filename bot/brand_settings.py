@@ -1,12 +1,12 @@
 """What a brand may set, and what follows from a change."""
 
 from collections.abc import Callable
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from bot import targets
 from bot.causes import read_causes, written
 from bot.checklist import refresh_checklists
+from bot.hours import Interval, zone_named
 from bot.ladder import Ladder
 from bot.notices import LIVE
 from bot.policy import TARGET_LIMITS, policy_of
@@ -14,14 +14,18 @@ from bot.requests import replan
 from bot.reviewing import read_weights
 from bot.sla import Quiet, WorkingHours
 from bot.summaries import next_summary
+from bot.visible import is_plain_line
 from storage.clients import whose_waits
 from storage.engine import Session
 from storage.notices import touch
 from storage.tables import Brand
-from storage.vocabulary import Ratings
+from storage.vocabulary import Kind, Ratings, Tier
 from storage.waits import open_waits
 
 NAME_LIMIT = 64
+MOST_WEEKS = 26
+"""The working time of so many weeks holds every time to answer: a deadline is within sight."""
+QUIET_MOST = timedelta(hours=20)
 REOPEN_LIMITS = (0, 30)
 OWN_SOURCES, OWN_SOURCE_LIMIT = 10, 24
 LANGUAGES = ("uk", "ru", "en")
@@ -61,13 +65,47 @@ def apply_setting(brand: Brand, key: str, text: str) -> None:
     """
     if key not in SETTERS:
         raise SettingError("unknown", key)
+    trial = Brand(**brand.model_dump())
+    SETTERS[key](trial, text.strip())
+    if key in {"sla", "friend_sla", "by_kind", "hours"}:
+        _refuse_far_deadlines(trial)
+    if key == "ladder":
+        _refuse_early_warnings(trial)
     SETTERS[key](brand, text.strip())
 
 
-def _set_name(brand: Brand, text: str) -> None:
-    if not text or len(text) > NAME_LIMIT:
+def _longest(brand: Brand) -> timedelta:
+    """The longest time to answer that the brand gives anybody."""
+    return max(policy_of(brand, tier, kind).target for tier in Tier for kind in (None, *Kind))
+
+
+def _refuse_far_deadlines(brand: Brand) -> None:
+    hours = policy_of(brand).hours
+    if hours is not None and _longest(brand) > MOST_WEEKS * hours.weekly:
+        raise SettingError("hours_few", str(MOST_WEEKS))
+
+
+def _refuse_early_warnings(brand: Brand) -> None:
+    """A warning for which every wait is too short would never be said."""
+    policy, span = policy_of(brand), _longest(brand)
+    if policy.hours is not None and policy.hours.weekly:
+        # In calendar time, which the ladder keeps, it is longer.
+        span = timedelta(weeks=span / policy.hours.weekly + 1)
+    if policy.due_soon >= span:
+        raise SettingError("ladder_long", str(span // timedelta(minutes=1)))
+
+
+def checked_name(text: str) -> str:
+    """A brand's name: one line that shows what it holds. Raises SettingError."""
+    if not text.strip() or len(text) > NAME_LIMIT:
         raise SettingError("name", str(NAME_LIMIT))
-    brand.name = text
+    if not is_plain_line(text):
+        raise SettingError("name_signs")
+    return text
+
+
+def _set_name(brand: Brand, text: str) -> None:
+    brand.name = checked_name(text)
 
 
 def _set_language(brand: Brand, text: str) -> None:
@@ -78,20 +116,31 @@ def _set_language(brand: Brand, text: str) -> None:
 
 def _set_timezone(brand: Brand, text: str) -> None:
     try:
-        zone = ZoneInfo(text)
-    except (ValueError, OSError, LookupError) as error:
+        zone = zone_named(text)
+    except ValueError as error:
         raise SettingError("timezone") from error
     brand.timezone = zone.key
 
 
 def _set_sla(brand: Brand, text: str) -> None:
-    low, high = (limit.total_seconds() / 3600 for limit in TARGET_LIMITS)
-    brand.sla_minutes = round(_number(text, low, high) * 60)
+    brand.sla_minutes = _target(text)
 
 
 def _set_friend_sla(brand: Brand, text: str) -> None:
-    low, high = (limit.total_seconds() / 3600 for limit in TARGET_LIMITS)
-    brand.friend_sla_minutes = None if _is_off(text) else round(_number(text, low, high) * 60)
+    brand.friend_sla_minutes = None if _is_off(text) else _target(text)
+
+
+def _target(text: str) -> int:
+    """Minutes in which to answer."""
+    low, high = TARGET_LIMITS
+    try:
+        target = targets.read_span(text)
+    except ValueError:
+        target = None
+    if target is None or not low <= target <= high:
+        hour = timedelta(hours=1)
+        raise SettingError("number", f"{low / hour:g}–{high / hour:g}")
+    return target // timedelta(minutes=1)
 
 
 def _set_kind_targets(brand: Brand, text: str) -> None:
@@ -110,7 +159,7 @@ def _set_hours(brand: Brand, text: str) -> None:
     zone = brand.timezone
     brand.working_hours = (
         ""
-        if _is_off(text)
+        if _is_off(text) or text.casefold() in _ALWAYS
         else _checked(lambda: WorkingHours.parse(text, zone).describe(), "hours")
     )
 
@@ -137,7 +186,7 @@ def _set_own_sources(brand: Brand, text: str) -> None:
     unique = {one.casefold() for one in names}
     if (not names and not _is_off(text)) or len(names) > OWN_SOURCES or len(unique) < len(names):
         raise SettingError("own_sources", str(OWN_SOURCES))
-    if any(len(one) > OWN_SOURCE_LIMIT for one in names):
+    if any(len(one) > OWN_SOURCE_LIMIT or not is_plain_line(one) for one in names):
         raise SettingError("own_sources", str(OWN_SOURCES))
     brand.own_sources = ", ".join(names)
 
@@ -189,19 +238,27 @@ SETTERS: dict[str, Callable[[Brand, str], None]] = {
 }
 
 
+_OFF = frozenset({"-", "off", "no", "none", "ні", "нема", "немає", "нет", "вимк", "выкл"})
+_ALWAYS = frozenset({"24/7", "around the clock", "цілодобово", "круглосуточно"})
+
+
 def _is_off(text: str) -> bool:
-    return text.casefold() in {"-", "off", "none", "24/7", "ні", "немає", "нет", "вимк", "выкл"}
+    return text.casefold() in _OFF
 
 
 def _checked(parse: Callable[[], str], code: str) -> str:
     try:
         return parse()
+    except SettingError:
+        raise
     except ValueError as error:
         raise SettingError(code, str(error)) from error
 
 
 def _quiet_text(text: str, timezone: str) -> str:
     quiet = Quiet.parse(text, timezone)
+    if Interval(quiet.start, quiet.end).length > QUIET_MOST:
+        raise SettingError("quiet_long", str(QUIET_MOST // timedelta(hours=1)))
     return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"
 
 

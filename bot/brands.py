@@ -6,13 +6,14 @@ from bot.brand_settings import NAME_LIMIT, SettingError
 from bot.notices import card_row, hide_from_lost_readers, offer_menu, readers_of
 from bot.summaries import next_summary
 from storage.chats import disconnect_other_desks, find_chat, move_chat_rows
+from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import move_departments
 from storage.moving import move_notices
 from storage.notices import post_or_touch
 from storage.staff import retire_desk_people
 from storage.tables import Brand, Chat
-from storage.vocabulary import ChatMode, ChatRole
+from storage.vocabulary import TEAM_ROLES, ChatMode, ChatRole
 from storage.waits import open_waits
 
 
@@ -51,6 +52,7 @@ async def connect_chat(
     if chat is not None and chat.active and chat.brand_id != brand.id:
         raise SettingError("other_brand")
     before = await readers_of(session, brand.id)
+    was = chat.role if chat is not None else None
     if chat is None:
         chat = Chat(
             brand_id=brand.id,
@@ -76,6 +78,9 @@ async def connect_chat(
         await post_cards(session, chat, now)
     await hide_from_lost_readers(session, brand.id, before, now)
     await offer_menu(session, chat_id, brand.id, now)
+    if role in TEAM_ROLES or was in TEAM_ROLES:
+        for lead in (await load_directory(session)).leads(brand.id):
+            await offer_menu(session, chat_id, brand.id, now, lead.user_id)
     return chat
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, unquote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import SplitResult
 
 from dotenv import dotenv_values
+
+from bot.database_address import AddressError, secrets_in, split_address, with_driver
+from bot.hours import zone_named
 
 LANGUAGES = ("uk", "ru", "en")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -50,15 +52,13 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """What no log line may hold: the token, the database password, the audit's address."""
         _, _, secret_part = self.bot_token.partition(":")
-        written = _database_password(self.database_url)
         return tuple(
             secret
             for secret in (
                 self.bot_token,
                 # An address parser that takes the token's ":" for a port quotes only this half.
                 secret_part if len(secret_part) >= _SECRET_PART_MIN else "",
-                written,
-                unquote(written),
+                *secrets_in(self.database_url),
                 self.audit_ping_url or "",
             )
             if secret
@@ -90,29 +90,10 @@ def _owner_ids(text: str) -> frozenset[int]:
 
 
 def _database_url(text: str) -> str:
-    scheme, separator, rest = text.partition("://")
-    remedy = "Write sqlite:///data/vidhuk.sqlite3 or postgresql://USER:PASSWORD@HOST/DATABASE"
-    if not separator or any(character.isspace() for character in text):
-        raise _Wrong(f"is not a database address. {remedy}")
-    if scheme in {"sqlite", "sqlite+aiosqlite"}:
-        path, _, _ = rest.partition("?")
-        if not path.startswith("/") or path in {"/", "//"} or ":memory:" in path:
-            raise _Wrong(f"names no file, and a database in memory forgets every client. {remedy}")
-        return f"sqlite+aiosqlite://{rest}"
-    if scheme in {"postgres", "postgresql", "postgresql+asyncpg"}:
-        parts = _split(text)
-        if parts is None or not parts.path.strip("/"):
-            raise _Wrong(f"is not a whole PostgreSQL address. {remedy}")
-        # libpq's name for it, as hosting companies hand it out; asyncpg calls it ssl.
-        rest = re.sub(r"([?&])sslmode=", r"\1ssl=", rest)
-        return f"postgresql+asyncpg://{rest}"
-    raise _Wrong(f"is for a database that Vidhuk does not know. {remedy}")
-
-
-def _database_password(url: str) -> str:
-    """The password as it is written in the address, possibly percent-encoded."""
-    parts = _split(url)
-    return (parts.password if parts else None) or ""
+    try:
+        return with_driver(text)
+    except AddressError as error:
+        raise _Wrong(str(error)) from None
 
 
 def _telegram_api_url(text: str) -> str:
@@ -143,28 +124,16 @@ def _inbox(text: str) -> tuple[str, int] | None:
 
 
 def _http_address(text: str, remedy: str) -> SplitResult:
-    parts = _split(text)
+    parts = split_address(text)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise _Wrong(f"is not an http or https address. {remedy}")
     return parts
 
 
-def _split(url: str) -> SplitResult | None:
-    """The parts of an address, or None. The parser's own errors quote the address: not for us."""
-    if not url.isprintable() or " " in url:
-        return None
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts
-
-
 def _timezone(text: str) -> str:
     try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_named(text).key
+    except ValueError:
         raise _Wrong(
             f"is {text!r}. Write an IANA name such as Europe/Kyiv or Europe/Warsaw"
         ) from None
@@ -195,6 +164,19 @@ def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
+def _language(text: str) -> str:
+    """A language of ours; of a locale such as "uk_UA.UTF-8" its first part."""
+    spoken = _locale_language(text)
+    if spoken is None:
+        raise _Wrong(f"is {text!r}. Write one of: {', '.join(LANGUAGES)}")
+    return spoken
+
+
+def _locale_language(text: str) -> str | None:
+    found = re.fullmatch(r"([a-z]{2})(?:[_-][a-z]+)?(?:[.@].*)?", text.casefold())
+    return found[1] if found and found[1] in LANGUAGES else None
+
+
 class Variable(NamedTuple):
     field: str
     default: str
@@ -208,7 +190,7 @@ VARIABLES: Mapping[str, Variable] = {
         "database_url", "sqlite+aiosqlite:///data/vidhuk.sqlite3", _database_url
     ),
     "TELEGRAM_API_URL": Variable("telegram_api_url", "https://api.telegram.org", _telegram_api_url),
-    "LANGUAGE": Variable("language", "uk", _one_of(LANGUAGES)),
+    "LANGUAGE": Variable("language", "uk", _language),
     "TIMEZONE": Variable("timezone", "Europe/Kyiv", _timezone),
     "SLA_HOURS": Variable("sla", "24", _sla),
     "LOG_LEVEL": Variable("log_level", "INFO", _one_of(LOG_LEVELS)),
@@ -228,7 +210,7 @@ def load_settings(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     values: dict[str, Any] = {}
     problems: list[str] = []
     for name, variable in VARIABLES.items():
-        text = _exported(environ, name) or written.get(name, "") or variable.default
+        text = _written(environ, written, name) or variable.default
         try:
             values[variable.field] = variable.read(text)
         except _Wrong as wrong:
@@ -247,20 +229,22 @@ def load_database_url(environ: Mapping[str, str], dotenv: Path | None) -> str:
     name, variable = "DATABASE_URL", VARIABLES["DATABASE_URL"]
     written = _read_dotenv(dotenv) if dotenv else {}
     try:
-        return _database_url(
-            environ.get(name, "").strip() or written.get(name, "") or variable.default
-        )
+        return _database_url(_written(environ, written, name) or variable.default)
     except _Wrong as wrong:
         raise SettingsError(f"{name} {wrong}.") from None
 
 
-def _exported(environ: Mapping[str, str], name: str) -> str:
-    """A variable of the environment, "" for not set.
+def _written(environ: Mapping[str, str], dotenv: Mapping[str, str], name: str) -> str:
+    """A variable of the environment, else of the file, "" for not set.
 
-    Desktops export a LANGUAGE of their own for gettext, such as "en_US:en": that is not ours.
+    Desktops export a LANGUAGE of their own, gettext's list such as "en_US:en": that is not ours,
+    so the file goes before it. Its first language that we speak is better than none.
     """
-    text = environ.get(name, "").strip()
-    return "" if name == "LANGUAGE" and ("_" in text or ":" in text) else text
+    exported, filed = environ.get(name, "").strip(), dotenv.get(name, "")
+    if name == "LANGUAGE" and ":" in exported:
+        spoken = filter(None, map(_locale_language, exported.split(":")))
+        return filed or next(spoken, "")
+    return exported or filed
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:

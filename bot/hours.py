@@ -19,6 +19,8 @@ from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _ONE_DAY = timedelta(days=1)
+_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""In the zone database or beside it: none of a place, or of whichever machine it is read on."""
 _DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_WORDS = (
     "mon monday пн понеділок понедельник",
@@ -74,6 +76,12 @@ class Interval:
     def describe(self) -> str:
         end = "24:00" if self.end == time.min else f"{self.end:%H:%M}"
         return f"{self.start:%H:%M}-{end}"
+
+    @property
+    def length(self) -> timedelta:
+        """By the wall clock."""
+        minutes = [60 * each.hour + each.minute for each in (self.start, self.end)]
+        return timedelta(minutes=(minutes[1] - minutes[0]) % 1440 or 1440)
 
     def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Give the UTC bounds of the interval that begins on this local day."""
@@ -142,6 +150,11 @@ class WorkingHours:
             raise ValueError("no working hours are given, as in 'mon-fri 09:00-18:00'")
         return cls(timezone, tuple(map(tuple, week)), frozenset(holidays))
 
+    @property
+    def weekly(self) -> timedelta:
+        """Working time of a week without holidays; overnight hours that overlap count twice."""
+        return sum((each.length for day in self.week for each in day), timedelta())
+
     def describe(self) -> str:
         """Canonical English text; `parse` reads it back to an equal value."""
         runs: list[tuple[int, int]] = []  # first and last day of equal hours
@@ -208,9 +221,11 @@ class Quiet:
 def zone_named(name: str) -> ZoneInfo:
     """Give the IANA time zone. Raises ValueError when there is none of that name."""
     try:
-        return ZoneInfo(name)
+        if name not in _NO_PLACES and not name.startswith(("posix/", "right/")):
+            return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is not an IANA time zone like Europe/Kyiv") from error
+    raise ValueError(f"{name!r} is not an IANA time zone like Europe/Kyiv")
 
 
 def _first_moment(day: date, wall: time, zone: ZoneInfo) -> datetime:

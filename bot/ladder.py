@@ -25,7 +25,8 @@ _UNIT_WORDS = (
     (60, "h hr hrs hour hours г год година годину години годин ч час часа часов"),
     (1, "m min mins minute minutes м мин минута минуту минуты минут хв хвилина хвилину хвилин"),
 )
-_UNITS = {word: minutes for minutes, words in _UNIT_WORDS for word in words.split()}
+UNITS = {word: minutes for minutes, words in _UNIT_WORDS for word in words.split()}
+"""Words for units of time and their minutes."""
 _REPEAT = re.compile(
     r"\b(?:repeat|every|кожн(?:і|у|ий|их)|повтор\w*|кажд(?:ые|ую|ый|ых))\b", re.IGNORECASE
 )
@@ -63,6 +64,8 @@ class Ladder:
         after = " ".join(repeats)
         standard = cls()
         before, repeat = standard.before, standard.repeat
+        if warnings.strip(" ,;.\n") == "0":
+            raise ValueError("0 may mean no warnings or no repeats; write 'off, repeat off'")
         if warnings.strip(" ,;.\n"):
             before = tuple(sorted(_spans_in(warnings), reverse=True))
         if repeats:
@@ -203,9 +206,9 @@ def _spans_in(text: str) -> list[timedelta]:
 def _span_of(text: str) -> timedelta:
     minutes = 0
     for number, unit in _PIECE.findall(text):
-        if unit not in _UNITS:
+        if unit not in UNITS:
             raise ValueError(f"{unit!r} is not a unit of time; use d, h or m")
-        minutes += int(number) * _UNITS[unit]
+        minutes += int(number) * UNITS[unit]
     if abs(minutes) > 10 * (LONGEST // _MINUTE):  # far beyond what a timedelta should have to hold
         raise ValueError(f"more than {LONGEST.days} days is too long for an alert")
     return minutes * _MINUTE

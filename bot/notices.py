@@ -9,7 +9,7 @@ from storage.engine import Session
 from storage.log import Row
 from storage.notices import add_notices, notice_row, post_or_touch, touch, touch_chats
 from storage.tables import Member, Request
-from storage.vocabulary import ChatRole, NoticeKind
+from storage.vocabulary import TEAM_ROLES, ChatRole, NoticeKind
 
 URGENT, SOON, USUAL = 1, 3, 5
 """Priorities: an answer or an alert goes before a receipt, a receipt before a card."""
@@ -44,10 +44,24 @@ def card_row(desk_chat_id: int, brand_id: int, request_id: int, now: datetime) -
     )
 
 
-async def offer_menu(session: Session, chat_id: int, brand_id: int, now: datetime) -> None:
-    """Have the command menu of a chat registered, as its role or its person's now is."""
-    row = notice_row(NoticeKind.COMMANDS, chat_id, f"commands:{chat_id}", now, brand_id=brand_id)
+async def offer_menu(
+    session: Session, chat_id: int, brand_id: int, now: datetime, user_id: int | None = None
+) -> None:
+    """Have the command menu of a chat registered, or a person's own in it, as their role now is."""
+    key = f"commands:{chat_id}" + (f":{user_id}" if user_id is not None else "")
+    payload = {"user_id": user_id} if user_id is not None else {}
+    row = notice_row(NoticeKind.COMMANDS, chat_id, key, now, brand_id=brand_id, payload=payload)
     await post_or_touch(session, [row])
+
+
+async def offer_menus(session: Session, member: Member, now: datetime) -> None:
+    """After a change of their role: in private, and in the team's chats, where leads have more."""
+    if member.private_chat:
+        await offer_menu(session, member.user_id, member.brand_id, now)
+    directory = await load_directory(session)
+    for role in TEAM_ROLES:
+        for chat in directory.chats_of(member.brand_id, role):
+            await offer_menu(session, chat.chat_id, member.brand_id, now, member.user_id)
 
 
 async def show_card(
@@ -128,7 +142,7 @@ def may_read(directory: Directory, brand_id: int, chat_id: int) -> bool:
     """Whether the brand's affairs are shown there: people leave, chats change their role."""
     chat = directory.chats.get(chat_id)
     if chat is not None:
-        return chat.brand_id == brand_id and chat.role in {ChatRole.LEADS, ChatRole.DESK}
+        return chat.brand_id == brand_id and chat.role in TEAM_ROLES
     return directory.member(brand_id, chat_id) is not None
 
 

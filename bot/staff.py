@@ -38,11 +38,6 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def looks_like_secret(text: str) -> bool:
-    """Whether it could be one of ours: a client may come by any deep link."""
-    return len(text) == SECRET_BYTES * 4 // 3
-
-
 async def invite(
     session: Session, role: MemberRole, brand_id: int | None, now: datetime
 ) -> tuple[str, datetime]:
@@ -73,10 +68,29 @@ async def new_claim(session: Session, now: datetime) -> str:
     return secret
 
 
+async def made_invite(session: Session, secret: str) -> Invite | None:
+    """Whose secret it is, used and expired ones too; None for a deep link that is not ours."""
+    return await find_invite(session, hash_secret(secret))
+
+
+def is_open(invite: Invite, now: datetime) -> bool:
+    return invite.used_at is None and invite.expires_at > now
+
+
+def gives_nothing(invite: Invite, member: Member | None) -> bool:
+    """Whether its role is no more than the member has, whom using it up would only cost a link.
+
+    Who counts through the desk chat alone gains by it: they stay when they leave that chat.
+    """
+    if member is None or member.from_desk:
+        return False
+    return _rank(invite.role) <= _rank(member.role)
+
+
 async def use_invite(session: Session, secret: str, person: Person, now: datetime) -> Invite | None:
     """Redeem a secret; None when it is unknown, used or expired."""
-    found = await find_invite(session, hash_secret(secret))
-    if found is None or found.used_at is not None or found.expires_at <= now:
+    found = await made_invite(session, secret)
+    if found is None or not is_open(found, now):
         return None
     found.used_at = now
     found.used_by = person.user_id

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import NoReturn
 
+from bot.ladder import UNITS
 from storage.vocabulary import Kind
 
 WORDS: Mapping[Kind, tuple[str, ...]] = {
@@ -18,6 +19,9 @@ WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.COMMENT: ("comment", "comments", "коментар", "коментарі", "комментарий", "комментарии"),
 }
 _BETWEEN = re.compile(r",(?!\d)")  # "1,5" is a number
+_PIECE = re.compile(r"(\d{1,6}(?:[.,]\d{1,12})?)\s*([^\W\d_]*)")
+_SPAN = re.compile(rf"{_PIECE.pattern}\.?(?:\s*{_PIECE.pattern}\.?)?")
+_KIND_AND_SPAN = re.compile(r"(?P<kind>[^\W\d_]+)[\s:=]+(?P<span>\d.*)")
 _KINDS = {word: kind for kind, words in WORDS.items() for word in words}
 
 
@@ -29,20 +33,33 @@ def read_targets(text: str, limits: tuple[timedelta, timedelta]) -> dict[Kind, t
     """
     found: dict[Kind, timedelta] = {}
     for part in filter(None, (piece.strip() for piece in _BETWEEN.split(text))):
-        word, _, hours = part.rpartition(" ")
-        kind = _KINDS.get(word.strip(" :=").casefold())
-        if kind is None or kind in found:
+        typed = _KIND_AND_SPAN.fullmatch(part)
+        kind = _KINDS.get(typed["kind"].casefold()) if typed else None
+        if typed is None or kind is None or kind in found:
             _refuse(text)
-        try:
-            target = timedelta(hours=float(hours.replace(",", ".")))
-        except (ValueError, OverflowError):
-            _refuse(text)
+        target = read_span(typed["span"])
         if not limits[0] <= target <= limits[1]:
             _refuse(text)
-        found[kind] = timedelta(minutes=round(target.total_seconds() / 60))
+        found[kind] = target
     if not found:
         _refuse(text)
     return found
+
+
+def read_span(text: str) -> timedelta:
+    """Read a time to answer, in whole minutes: "24", "1,5 год", "1 hr 30 min", "2 дні".
+
+    A number alone is hours. Raises ValueError.
+    """
+    if not _SPAN.fullmatch(text.strip()):
+        _refuse(text)
+    pieces = _PIECE.findall(text.casefold())
+    if any(unit not in UNITS for _, unit in pieces if unit) or not (
+        len(pieces) == 1 or all(unit for _, unit in pieces)
+    ):
+        _refuse(text)
+    minutes = sum(float(n.replace(",", ".")) * UNITS[unit or "h"] for n, unit in pieces)
+    return timedelta(minutes=round(minutes))
 
 
 def _refuse(text: str) -> NoReturn:

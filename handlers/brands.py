@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Bold, Text
 
-from bot.brand_settings import NAME_LIMIT
+from bot.brand_settings import NAME_LIMIT, SettingError, checked_name
 from bot.brands import create_brand
 from bot.checklist import show_checklist
 from bot.notices import offer_menu
@@ -15,6 +15,7 @@ from handlers.buttons import OnBrand
 from handlers.filters import Says
 from handlers.refusals import is_member, refuse_press
 from handlers.scene import Scene
+from handlers.settings import setting_reason
 from handlers.texts import language_of_user
 from handlers.views.asking import plain
 from handlers.views.names import role_name
@@ -46,9 +47,14 @@ async def _make(message: Message, scene: Scene, args: str) -> None:
     if not owners:
         await scene.say(plain(t("Only an owner makes a new brand.")), reply_to=message.message_id)
         return
-    name = typed["name"].strip() if typed else ""
-    if not name or len(name) > NAME_LIMIT:
-        said = t("Send /brand new and its name, up to {limit} characters.", limit=NAME_LIMIT)
+    try:
+        name = checked_name(typed["name"].strip() if typed else "")
+    except SettingError as error:
+        said = (
+            setting_reason(t, error)
+            if error.code == "name_signs"
+            else t("Send /brand new and its name, up to {limit} characters.", limit=NAME_LIMIT)
+        )
         await scene.say(plain(said), reply_to=message.message_id)
         return
     if name.casefold() in {scene.directory.brands[one.brand_id].name.casefold() for one in owners}:

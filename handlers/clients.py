@@ -19,6 +19,7 @@ from handlers.reading import (
 from handlers.scene import Scene
 from handlers.texts import SOURCE, language_of_user, texts
 from handlers.views.help import client_commands, lead_commands
+from handlers.views.names import name_for_clients
 from storage.vocabulary import ChatMode, ChatRole, Source
 
 CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS, ChatRole.DIRECT})
@@ -117,7 +118,7 @@ def read_client(message: Message, scene: Scene) -> Incoming:
 def _is_addressed(message: Message, scene: Scene, words: str) -> bool:
     """Speaks to the brand: names it, mentions the bot, or replies to the team or to us."""
     assert scene.brand is not None  # noqa: S101 - see above
-    if addresses_brand(words, scene.me.username or "", scene.brand.name):
+    if addresses_brand(words, scene.me.username or "", name_for_clients(scene.brand)):
         return True
     earlier = message.reply_to_message
     if earlier is None or earlier.from_user is None:

@@ -7,14 +7,14 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatMember,
     BotCommandScopeUnion,
 )
 
-from handlers.scene import TEAM_ROLES
 from handlers.texts import LANGUAGES, SOURCE, Texts, texts
 from handlers.views.help import client_commands, lead_commands, team_commands
 from storage.directory import Directory
-from storage.vocabulary import MemberRole
+from storage.vocabulary import TEAM_ROLES, MemberRole
 
 
 async def set_default_menu(bot: Bot) -> None:
@@ -28,12 +28,29 @@ async def set_menu_of(bot: Bot, directory: Directory, chat_id: int) -> None:
     chat = directory.chats.get(chat_id)
     members = directory.members.get(chat_id, [])
     if chat is not None and chat.role in TEAM_ROLES:
-        await _set(bot, scope, lead_commands)
+        await _set(bot, scope, team_commands)
     elif members:
         leads = any(member.role is not MemberRole.MANAGER for member in members)
         await _set(bot, scope, lead_commands if leads else team_commands)
     else:  # clients need no menu of ours in their group, and have the common one in private
         await _clear(bot, scope)
+
+
+async def set_menu_in_group(bot: Bot, directory: Directory, chat_id: int, user_id: int) -> None:
+    """Give a lead their own menu in a chat of the team; take it from whoever is none, or there."""
+    scope = BotCommandScopeChatMember(chat_id=chat_id, user_id=user_id)
+    chat = directory.chats.get(chat_id)
+    member = directory.member(chat.brand_id, user_id) if chat is not None else None
+    is_team = chat is not None and chat.role in TEAM_ROLES
+    if is_team and member is not None and member.role is not MemberRole.MANAGER:
+        await _set(bot, scope, _in_group)
+    else:
+        await _clear(bot, scope)
+
+
+def _in_group(t: Texts) -> dict[str, str]:
+    """The checklist is shown in private."""
+    return {name: what for name, what in lead_commands(t).items() if name != "start"}
 
 
 async def _clear(bot: Bot, scope: BotCommandScopeUnion) -> None:

@@ -33,7 +33,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.notices import FOR_READERS, may_read
-from handlers.commands_menu import set_menu_of
+from handlers.commands_menu import set_menu_in_group, set_menu_of
 from handlers.relay import copy_to_desk, has_moved, relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
@@ -95,7 +95,14 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
 async def _set_menu(bot: Bot, store: Store, notice: Notice) -> Delivery:
     async with store.read() as session:
         directory = await load_directory(session)
-    await set_menu_of(bot, directory, notice.chat_id)
+    user_id = notice.payload.get("user_id")
+    if user_id is None:
+        await set_menu_of(bot, directory, notice.chat_id)
+        return Sent()
+    try:
+        await set_menu_in_group(bot, directory, notice.chat_id, user_id)
+    except TelegramBadRequest as error:
+        return Superseded(error.message)  # not in that chat: their joining has it set
     return Sent()
 
 

@@ -24,7 +24,7 @@ from handlers.card_verbs import Verb, open_menu, row_id
 from handlers.filters import Says
 from handlers.reading import content_of, is_said, words_of
 from handlers.refusals import is_lead, refuse_press
-from handlers.scene import TEAM_ROLES, Scene
+from handlers.scene import Scene
 from handlers.texts import Texts
 from handlers.views.asking import plain
 from handlers.views.card_menus import Choice
@@ -41,7 +41,7 @@ from storage.hand_offs import (
 from storage.notices import notice_of_message
 from storage.requests import Matter, get_request
 from storage.tables import Member, Notice, Request
-from storage.vocabulary import ChatRole, MemberRole, NoticeKind
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole, NoticeKind
 
 _TARGET = re.compile(
     r"(?P<name>.+?)(?:\s+@(?P<who>\w+))?\s+"

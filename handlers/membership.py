@@ -6,7 +6,7 @@ from aiogram.types import ChatMember, ChatMemberUpdated, Message
 
 from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
-from bot.notices import leads_chats
+from bot.notices import leads_chats, offer_menu
 from bot.staff import Person, desk_membership
 from handlers.filters import Awaited
 from handlers.people import PRESENT
@@ -17,7 +17,7 @@ from handlers.views.setup import ask_what_group_is
 from handlers.wording import clip
 from storage.staff import note_reach
 from storage.tables import Chat, Member
-from storage.vocabulary import ChatRole, MemberRole
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
 
 GROUPS = frozenset({"group", "supergroup"})
 ADMIN = ChatMemberStatus.ADMINISTRATOR
@@ -179,7 +179,17 @@ async def person_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     present = member.status in PRESENT or bool(getattr(member, "is_member", False))
     person = Person(user.id, user.full_name, user.username)
     await desk_membership(await scene.session(), scene.chat, person, scene.now, present=present)
+    if present:
+        await _greet_lead(scene, scene.chat, user.id)
     scene.unit.roster_changed()
+
+
+async def _greet_lead(scene: Scene, chat: Chat, user_id: int) -> None:
+    """A lead who comes to a chat of the team finds their own command menu there."""
+    member = scene.directory.member(chat.brand_id, user_id)
+    if chat.role in TEAM_ROLES and member is not None and member.role is not MemberRole.MANAGER:
+        session = await scene.session()
+        await offer_menu(session, chat.chat_id, chat.brand_id, scene.now, user_id)
 
 
 async def people_joined(message: Message, scene: Scene) -> None:
@@ -189,6 +199,7 @@ async def people_joined(message: Message, scene: Scene) -> None:
             person = Person(user.id, user.full_name, user.username)
             session = await scene.session()
             await desk_membership(session, scene.chat, person, scene.now, present=True)
+            await _greet_lead(scene, scene.chat, user.id)
             scene.unit.roster_changed()
 
 

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers.scene import TEAM_ROLES, Scene
+from handlers.scene import Scene
 from handlers.views.asking import anonymous, leads_only, not_staff, plain
 from storage.notices import notice_of_message
 from storage.tables import Brand, Member, Notice
-from storage.vocabulary import MemberRole
+from storage.vocabulary import TEAM_ROLES, MemberRole
 
 
 def refuse_press(scene: Scene, query: CallbackQuery) -> None:

@@ -15,6 +15,7 @@ from aiogram.exceptions import (
 from aiogram.utils.formatting import Bold, Text
 
 from bot.hints import alike
+from bot.policy import policy_of
 from bot.reporting import make_report
 from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
@@ -154,7 +155,8 @@ class Renderer:
         if matter is None or matter.wait is None or matter.wait.stopped_at is not None:
             return None  # answered already: a receipt would only be noise
         language = matter.request.language
-        view = receipt(texts(language), brand)
+        policy = policy_of(brand, matter.client.tier, matter.request.kind)
+        view = receipt(texts(language), brand, policy.target)
         return Rendered(view.payload(), language, reply_to)
 
 

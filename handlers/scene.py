@@ -5,23 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery, User
+from aiogram.types import CallbackQuery, ForceReply, User
 from aiogram.types import Chat as TelegramChat
+from aiogram.utils.formatting import Text, TextMention
 
 from bot.notices import SOON, say
 from bot.staff import Person
 from bot.unit import Unit
 from handlers.texts import Texts, language_of_user, texts
-from handlers.views.view import View
+from handlers.views.view import View, lines
+from handlers.wording import clip
 from storage.belonging import brand_of_stranger
 from storage.directory import Directory
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
 from storage.tables import Brand, Chat, Member
-from storage.vocabulary import ChatRole, MemberRole, NoticeKind
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole, NoticeKind
 
-TEAM_ROLES = frozenset({ChatRole.DESK, ChatRole.LEADS})
-"""The chats where the team is among itself, as in private."""
+INVITATIONS = frozenset({"note"})
+"""Prompts that nobody need answer: they ask for no reply, and take none but a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Scene:
         """Queue a message; `prompt` makes it a question whose reply comes back with that."""
         chat_id = to if to is not None else self._here()
         payload: dict[str, Any] = {"send": view.payload()}
+        if prompt is not None and not view.buttons and prompt.get("ask") not in INVITATIONS:
+            payload["send"] = self._question(view, to_all=chat_id < 0 and reply_to is None)
         if reply_to is not None:
             payload["reply_to"] = reply_to
         if prompt is not None:
@@ -104,6 +108,17 @@ class Scene:
             brand_id=self.brand.id if self.brand else None,
             request_id=request_id,
         )
+
+    def _question(self, view: View, *, to_all: bool) -> dict[str, Any]:
+        """Telegram opens the reply by itself, for the one who is asked.
+
+        In a group that is whom the question replies to, else whom it names.
+        """
+        if to_all and self.user is not None:
+            name = TextMention(clip(self.user.full_name, 40), user=self.user)
+            view = View(lines(Text("👉 ", name), view.text))
+        markup = ForceReply(selective=True, input_field_placeholder=self.t("Your answer"))
+        return view.payload() | {"reply_markup": markup.model_dump(exclude_none=True)}
 
     async def say_once(self, view: View) -> None:
         """Something that no record keeps once it was said: a secret."""

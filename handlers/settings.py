@@ -8,9 +8,12 @@ from handlers.buttons import OnSetting
 from handlers.filters import Says
 from handlers.refusals import is_lead, pressed
 from handlers.scene import Scene
+from handlers.texts import Texts
 from handlers.views import settings as views
 from handlers.views.asking import plain
+from handlers.views.typed_values import typed_value
 from handlers.views.view import View
+from handlers.wording import in_hours
 from storage.chats import set_mode
 from storage.tables import Chat
 from storage.vocabulary import ChatMode
@@ -40,7 +43,11 @@ async def on_button(query: CallbackQuery, callback_data: OnSetting, scene: Scene
         scene.toast(query)
         return
     elif value:
-        view = await _change(scene, key, value)
+        try:
+            view = await _change(scene, key, value)
+        except SettingError as error:
+            scene.toast(query, setting_reason(scene.t, error), alert=True)
+            return
     elif key in views.KEYS:
         view = views.choices(scene.t, press.brand, key)
     else:
@@ -81,8 +88,9 @@ async def save_typed(message: Message, scene: Scene, key: str, text: str) -> Non
     """A value typed as a reply to our question."""
     if not await is_lead(message, scene) or scene.brand is None:
         return
+    value = typed_value(scene.brand, key, text)
     try:
-        await change_setting(await scene.session(), scene.brand, key, text, scene.now)
+        await change_setting(await scene.session(), scene.brand, key, value, scene.now)
     except SettingError as error:
         said = setting_refusal(scene, error)
         await scene.say(
@@ -93,16 +101,37 @@ async def save_typed(message: Message, scene: Scene, key: str, text: str) -> Non
 
 
 def setting_refusal(scene: Scene, error: SettingError) -> str:
-    """What was wrong and how to write it; the reply to this is tried again."""
-    t = scene.t
+    """The same; the reply to this is tried again."""
+    again = scene.t("Nothing was changed. Reply to this message to try again.")
+    return f"{setting_reason(scene.t, error)} {again}"
+
+
+def setting_reason(t: Texts, error: SettingError) -> str:
+    """What was wrong and how to write it."""
+    minutes = int(error.detail) if error.code == "ladder_long" else 0
     reasons = {
         "number": t("Please send a number within {limits}, for example 24.", limits=error.detail),
         "name": t("A name has from 1 to {limit} characters.", limit=error.detail),
+        "name_signs": t(
+            "A name is one line that everybody can see: no line breaks, no hidden characters."
+        ),
         "language": t("I speak Ukrainian (uk), Russian (ru) and English (en)."),
         "timezone": t("I do not know this time zone. Example: Europe/Kyiv"),
         "ladder": t("I could not read that. Example: 4h 1h, repeat 4h"),
         "hours": t("I could not read that. Example: mon-fri 09:00-18:00, sat 10:00-14:00"),
         "quiet": t("I could not read that. Example: 22:00-08:00, or off"),
+        "hours_few": t(
+            "With so few working hours an answer could be due only in more than half a year. Give "
+            "more working hours or less time to answer."
+        ),
+        "ladder_long": t(
+            "A warning comes before the deadline but after the message: less than {span} ahead.",
+            span=in_hours(t, minutes),
+        ),
+        "quiet_long": t(
+            "Quiet hours may last up to {hours} hours a day, or alerts would come too late.",
+            hours=error.detail,
+        ),
         "own_sources": t(
             "Up to {limit} different names, 24 characters each, with commas between them.",
             limit=error.detail,
@@ -116,9 +145,7 @@ def setting_refusal(scene: Scene, error: SettingError) -> str:
         ),
         "time": t("Please send a time such as 09:00."),
     }
-    reason = reasons.get(error.code, t("This setting is not known."))
-    again = t("Nothing was changed. Reply to this message to try again.")
-    return f"{reason} {again}"
+    return reasons.get(error.code, t("This setting is not known."))
 
 
 def settings_router() -> Router:

@@ -6,20 +6,20 @@ from aiogram.types import CallbackQuery, Message
 from bot.brand_settings import SettingError
 from bot.brands import connect_chat, create_brand
 from bot.checklist import refresh_checklists, show_checklist
-from bot.notices import offer_menu
-from bot.staff import enrol, invite, looks_like_secret, use_invite
+from bot.notices import offer_menus
+from bot.staff import enrol, gives_nothing, invite, is_open, made_invite, use_invite
 from handlers.brands import came_by_link
 from handlers.buttons import OnConnect
 from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
-from handlers.scene import TEAM_ROLES, Scene
+from handlers.scene import Scene
 from handlers.texts import texts
 from handlers.views.asking import anonymous, plain
-from handlers.views.names import role_name
+from handlers.views.names import first_name, name_for_clients, role_name
 from handlers.views.setup import ask_what_group_is, connected
 from handlers.wording import moment_near
 from storage.tables import Member
-from storage.vocabulary import ChatRole, MemberRole
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
 
 CONNECTABLE = frozenset({ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS})
 
@@ -43,10 +43,16 @@ async def start(message: Message, scene: Scene, args: str) -> None:
 async def _redeem(scene: Scene, secret: str) -> bool:
     """Use a deep link; False when it is not one of ours (a client may come by any link)."""
     session = await scene.session()
+    found = await made_invite(session, secret)
+    if found is None:
+        return False
+    if found.brand_id is not None and is_open(found, scene.now):
+        member = scene.directory.member(found.brand_id, scene.person.user_id)
+        if member is not None and gives_nothing(found, member):
+            await scene.say(plain(_already(scene, member)))
+            return True
     used = await use_invite(session, secret, scene.person, scene.now)
     if used is None:
-        if not looks_like_secret(secret):
-            return False
         await scene.say(
             plain(scene.t("This link has been used or is out of date. Please ask for a new one."))
         )
@@ -73,6 +79,15 @@ async def _redeem(scene: Scene, secret: str) -> bool:
     return True
 
 
+def _already(scene: Scene, member: Member) -> str:
+    return scene.t(
+        "You are on the team of {brand} already, as its {role}. The link stays unused: send it to "
+        "the person whom you invite.",
+        brand=scene.directory.brands[member.brand_id].name,
+        role=role_name(scene.t, member.role),
+    )
+
+
 async def _begin_as_owner(scene: Scene) -> None:
     """The first owner's start creates the brand."""
     session = await scene.session()
@@ -81,7 +96,7 @@ async def _begin_as_owner(scene: Scene) -> None:
     if brand is None:
         brand = await create_brand(
             session,
-            name=t("My brand"),
+            name=first_name(t),
             language=scene.defaults.language,
             timezone=scene.defaults.timezone,
             sla_minutes=scene.defaults.sla_minutes,
@@ -93,11 +108,9 @@ async def _begin_as_owner(scene: Scene) -> None:
 
 
 async def _offer_commands(scene: Scene) -> None:
-    """Show the member their command menu in the private chat."""
-    if scene.member is None or scene.place is None:
-        return
-    session = await scene.session()
-    await offer_menu(session, scene.place.id, scene.member.brand_id, scene.now)
+    """Show the member their command menus."""
+    if scene.member is not None:
+        await offer_menus(await scene.session(), scene.member, scene.now)
 
 
 async def _show_checklist(scene: Scene) -> None:
@@ -117,12 +130,14 @@ async def _greet_stranger(scene: Scene) -> None:
         said = scene.t(
             "Hello! I am Vidhuk, and I am not set up yet. Please come back a little later."
         )
-    else:
+    elif name := name_for_clients(scene.brand):
         said = scene.t(
             "Hello! This is {brand}. Write your question, idea or complaint here: a person "
             "will answer.",
-            brand=scene.brand.name,
+            brand=name,
         )
+    else:
+        said = scene.t("Hello! Write your question, idea or complaint here: a person will answer.")
     await scene.say(plain(said))
 
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot import staff
-from bot.notices import offer_menu
+from bot.notices import offer_menus
 from handlers.buttons import OnStaff
 from handlers.filters import Says
 from handlers.refusals import is_lead, pressed, refuse_press
@@ -42,8 +42,7 @@ async def on_button(query: CallbackQuery, callback_data: OnStaff, scene: Scene) 
         scene.toast(query)
     elif await staff.remove(session, member, press.member, scene.now):
         await scene.refresh_roster()
-        if member.private_chat:
-            await offer_menu(session, member.user_id, member.brand_id, scene.now)
+        await offer_menus(session, member, scene.now)
         await scene.edit(press.message_id, _list(scene))
         scene.toast(query, scene.t("{name} is off the team.", name=member.name))
     else:

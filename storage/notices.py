@@ -191,6 +191,19 @@ async def notice_of_message(
     )
 
 
+async def latest_said(session: Session, chat_id: int, before: int, most: int) -> Sequence[Notice]:
+    """Our newest messages in a chat before one of its messages, the newest first."""
+    return (
+        await session.scalars(
+            select(Notice)
+            .where(col(Notice.chat_id) == chat_id, col(Notice.message_id) < before)
+            .order_by(col(Notice.message_id).desc())
+            .limit(most),
+            execution_options={"populate_existing": True},
+        )
+    ).all()
+
+
 async def count_unheard_waits(session: Session) -> int:
     """Open waits whose newest alert found no reader at all."""
     later = aliased(Notice)

@@ -16,6 +16,8 @@ SERVER_FAILED = ("08", "28", "3D", "40", "53", "55", "57", "58", "XX")
 """Classes of SQLSTATE that are about the connection, the server or its disk, and not about
 the statement: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
+_NUMBERS = {"timeout": float, "command_timeout": float, "statement_cache_size": int}
+
 
 def postgres_engine(url: URL, **options: Any) -> AsyncEngine:
     """An engine that raises OperationalError whenever the server or the way to it fails."""
@@ -25,9 +27,11 @@ def postgres_engine(url: URL, **options: Any) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def connect(dialect: Any, _record: Any, args: Any, options: Any) -> Any:
+        _as_driver_takes_them(options)
         try:
             return dialect.connect(*args, **options)
-        except (OSError, OverflowError) as error:  # OverflowError: no such port
+        # OverflowError: no such port. ValueError: no root certificate to verify the server with.
+        except (OSError, OverflowError, ValueError) as error:
             raise dialect.loaded_dbapi.OperationalError(f"cannot connect: {error}") from error
 
     @event.listens_for(engine.sync_engine, "handle_error", retval=True)
@@ -46,6 +50,15 @@ def postgres_engine(url: URL, **options: Any) -> AsyncEngine:
         )
 
     return engine
+
+
+def _as_driver_takes_them(options: dict[str, Any]) -> None:
+    """What an address holds as text after its "?", in the driver's own types."""
+    for name, kind in _NUMBERS.items():
+        if name in options:
+            options[name] = kind(options[name])
+    if (name := options.pop("application_name", None)) is not None:
+        options["server_settings"] = {"application_name": name}
 
 
 def _leave_out_values(error: Any, wrapped: Exception | None) -> None:

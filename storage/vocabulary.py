@@ -14,6 +14,10 @@ class ChatRole(StrEnum):
     DEPARTMENT = "department"  # those whom the desk asks: IT, delivery…
 
 
+TEAM_ROLES = frozenset({ChatRole.DESK, ChatRole.LEADS})
+"""The chats where the team is among itself, as in private."""
+
+
 class ChatMode(StrEnum):
     """Which messages of a client chat start a wait."""
 

@@ -3,6 +3,7 @@
 from aiogram.utils.formatting import Bold, Text
 
 from handlers.texts import Texts
+from handlers.views.names import name_for_clients
 from handlers.views.view import View, lines
 from storage.tables import Brand
 
@@ -29,6 +30,7 @@ def team_commands(t: Texts) -> dict[str, str]:
 def lead_commands(t: Texts) -> dict[str, str]:
     return {
         **team_commands(t),
+        "start": t("the set-up's checklist"),
         "export": t("a file of a period: /export month"),
         "review": t("score answers of the week, drawn by chance"),
         "staff": t("the team: see and remove"),
@@ -64,13 +66,15 @@ def help_for_team(t: Texts, *, lead: bool) -> View:
 
 
 def help_for_client(t: Texts, brand: Brand | None) -> View:
-    name = brand.name if brand else "Vidhuk"
-    return View(
-        Text(
-            t(
-                "Write to {brand} here, in your own words: text, photo or voice. A person will "
-                "read it and answer in this chat.",
-                brand=name,
-            )
+    if name := name_for_clients(brand):
+        said = t(
+            "Write to {brand} here, in your own words: text, photo or voice. A person will "
+            "read it and answer in this chat.",
+            brand=name,
         )
-    )
+    else:
+        said = t(
+            "Write to us here, in your own words: text, photo or voice. A person will read it "
+            "and answer in this chat."
+        )
+    return View(Text(said))

@@ -1,11 +1,14 @@
 """How the project's words are shown."""
 
+from functools import cache
+
 from babel.numbers import format_decimal
 
 from bot.goals import SHARES
 from bot.hints import Hint
-from handlers.texts import Texts
+from handlers.texts import LANGUAGES, Texts, texts
 from handlers.wording import percent, percent_near
+from storage.tables import Brand
 from storage.vocabulary import ChatMode, ChatRole, Kind, MemberRole, Metric, Outcome, Source
 
 
@@ -73,6 +76,21 @@ def door_name(t: Texts, role: ChatRole | None) -> str:
         ChatRole.COMMENTS: t("comments"),
         ChatRole.BUSINESS: t("Business account"),
     }.get(role or ChatRole.DESK, "")
+
+
+def first_name(t: Texts) -> str:
+    """What a brand is called until its owner names it."""
+    return t("My brand")
+
+
+def name_for_clients(brand: Brand | None) -> str:
+    """The brand's name, "" until it has one: clients never read the first one."""
+    return brand.name if brand is not None and brand.name not in _first_names() else ""
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(first_name(texts(language)) for language in LANGUAGES)
 
 
 def role_name(t: Texts, role: MemberRole) -> str:

@@ -5,6 +5,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 from handlers.buttons import OnRating, OnRequest
 from handlers.texts import Texts
+from handlers.views.names import name_for_clients
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.requests import Matter
@@ -16,16 +17,29 @@ def rating_view(t: Texts, brand: Brand, rating: Rating) -> View:
     """For the client, in their language."""
     if rating.score is not None:
         return _thanks(t, rating)
-    name = clip(brand.name, 64)
+    name = clip(name_for_clients(brand), 64)
     if rating.kind is RatingKind.RECOMMEND:
-        asked = t(
-            "And one more, once in three months: how likely are you to recommend {brand} to a "
-            "friend? 0 is not at all, 10 is for sure.",
-            brand=name,
-        )
+        asked = _would_recommend(t, name)
         return View(Text(asked), [_scores(rating, range(6)), _scores(rating, range(6, 11))])
-    asked = t("How well did {brand} answer you? 1 is badly, 5 is very well.", brand=name)
+    asked = (
+        t("How well did {brand} answer you? 1 is badly, 5 is very well.", brand=name)
+        if name
+        else t("How well did we answer you? 1 is badly, 5 is very well.")
+    )
     return View(Text(asked), [_scores(rating, range(1, 6))])
+
+
+def _would_recommend(t: Texts, name: str) -> str:
+    if not name:
+        return t(
+            "And one more, once in three months: how likely are you to recommend us to a friend? "
+            "0 is not at all, 10 is for sure."
+        )
+    return t(
+        "And one more, once in three months: how likely are you to recommend {brand} to a "
+        "friend? 0 is not at all, 10 is for sure.",
+        brand=name,
+    )
 
 
 def _scores(rating: Rating, scores: range) -> list[InlineKeyboardButton]:

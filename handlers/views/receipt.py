@@ -1,5 +1,7 @@
 """The first word to a client: it is on record, and when an answer is promised."""
 
+from datetime import timedelta
+
 from aiogram.utils.formatting import Text
 
 from handlers.texts import Texts
@@ -8,9 +10,9 @@ from handlers.wording import in_hours
 from storage.tables import Brand
 
 
-def receipt(t: Texts, brand: Brand) -> View:
-    """Only what we can keep: with working hours the promise is in working time."""
-    span = _promise(t, brand.sla_minutes)
+def receipt(t: Texts, brand: Brand, target: timedelta) -> View:
+    """Only what the request's own clock keeps: with working hours it runs in working time."""
+    span = _promise(t, target // timedelta(minutes=1))
     if brand.working_hours:
         said = t(
             "Thank you, we have your message. A person will answer within {span} of our "

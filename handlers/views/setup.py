@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.buttons import OnConnect, OnStaff
+from handlers.buttons import OnConnect, OnSetting, OnStaff
 from handlers.texts import Texts
-from handlers.views.names import chat_role_name, role_name
+from handlers.views.names import chat_role_name, name_for_clients, role_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.directory import Directory
@@ -38,7 +38,13 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
     desk = directory.chat_of(brand.id, ChatRole.DESK)
     leads = directory.chat_of(brand.id, ChatRole.LEADS)
     lead = next((m for m in directory.leads(brand.id) if m.role is MemberRole.LEAD), None)
+    named = bool(name_for_clients(brand))
     steps = [
+        _step(
+            named,
+            t("the brand's name, which clients read"),
+            t("Tap “Name the brand” and write it."),
+        ),
         _step(
             desk is not None,
             t("the managers' desk: a group where your team works"),
@@ -93,7 +99,8 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             t("All set. I am on watch: /help shows what I can do.")
             if done
             else t("This list ticks itself as you go."),
-        )
+        ),
+        [] if named else [[button(t("Name the brand"), OnSetting(key="name", value="?"))]],
     )
 
 

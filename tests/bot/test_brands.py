@@ -26,21 +26,35 @@ def brand() -> Brand:
 GOOD = [
     ("name", "  Чай & Кава ", {"name": "Чай & Кава"}),
     ("name", "я" * 64, {"name": "я" * 64}),
+    ("name", "👩\u200d🍳❤️\u200d🔥 Пекарня", {"name": "👩\u200d🍳❤️\u200d🔥 Пекарня"}),
     ("language", "en", {"language": "en"}),
     ("timezone", "Asia/Tokyo", {"timezone": "Asia/Tokyo"}),
     ("sla", "24", {"sla_minutes": 1440}),
     ("sla", "0,25", {"sla_minutes": 15}),
     ("sla", "720", {"sla_minutes": 43200}),
     ("sla", "1.1", {"sla_minutes": 66}),
+    *[("sla", f"36{unit}", {"sla_minutes": 36 * 60}) for unit in ("h", " год", " години", " hr.")],
+    ("sla", "1\xa0год 30\xa0хв", {"sla_minutes": 90}),
+    ("sla", "2 дні", {"sla_minutes": 2880}),
+    ("friend_sla", "4 часа", {"friend_sla_minutes": 240}),
     ("friend_sla", "4", {"friend_sla_minutes": 240}),
     ("friend_sla", "off", {"friend_sla_minutes": None}),
     ("by_kind", "питання 12, Скарга: 1,5,", {"kind_targets": "complaint 1.5, question 12"}),
     ("by_kind", "подяка 48", {"kind_targets": "praise 48"}),
+    (
+        "by_kind",
+        "скарга 4 год, question 1 hr 30 min",
+        {"kind_targets": "complaint 4, question 1.5"},
+    ),
     ("by_kind", "off", {"kind_targets": ""}),
     ("ladder", "2h 30m, repeat 1h", {"ladder": "2h 30m, repeat 1h"}),
     ("ladder", "off, repeat off", {"ladder": "off, repeat off"}),
     ("hours", "пн-пт 9-18", {"working_hours": "mon-fri 09:00-18:00"}),
     ("hours", "24/7", {"working_hours": ""}),
+    *[
+        ("hours", words, {"working_hours": ""})
+        for words in ("цілодобово", "Круглосуточно", "around the clock", "немає")
+    ],
     ("hours", "-", {"working_hours": ""}),
     ("quiet", "22-8", {"quiet_hours": "22:00-08:00"}),
     ("quiet", "22:00-24:00", {"quiet_hours": "22:00-00:00"}),
@@ -61,7 +75,20 @@ GOOD = [
     ("recommend", "off", {"asks_to_recommend": False}),
 ]
 BAD = {
-    "name": ["", "   ", "я" * 65],
+    "name": [
+        *(
+            "",
+            "   ",
+            "я" * 65,
+            "Чай\nКава",
+            "Чай\u202eваК",
+            "\u200bЧай",
+            "\u3164",
+            "\u2800",
+            "\ufe0f",
+        ),
+        *("Чай\x00", "Чай\u2028Кава", "Ч\u00adай", "Ч\u200dай"),
+    ],
     "language": ["", "de", "UK", "українська"],
     "timezone": [
         "",
@@ -70,9 +97,23 @@ BAD = {
         "../../etc/passwd",
         "/etc/passwd",
         "Europe/Kyiv\0",
+        *("Factory", "localtime", "posix/Europe/Kyiv", "right/Europe/Kyiv"),
         "x" * 9999,
     ],
-    "sla": ["", "0", "-5", "0.24", "721", "nan", "inf", "1e999", "24h", "доба"],
+    "sla": [
+        "",
+        "0",
+        "-5",
+        "0.24",
+        "721",
+        "nan",
+        "inf",
+        "1e999",
+        "24 parsecs",
+        "доба",
+        "1 2",
+        "31 d",
+    ],
     "causes": ["", ",", "a, A", "x" * 33, "a: " + "x" * 33, ",".join(map(str, range(13)))],
     "ratings": ["", "sometimes"],
     "recommend": ["", "sometimes"],
@@ -98,9 +139,19 @@ BAD = {
         "1m 2m 3m 4m 5m 6m",
         "4h, repeat 1m",
         "9" * 5000 + "h",
+        *("0", "24h", "30d", "30d 1h"),
     ],
-    "hours": ["", "9-18", "mon", "mon 25-26", "mon 9-18 10-12", "off 31.02.2027"],
-    "quiet": ["", "22", "8-8", "22:00-08:60", "mon 22-8"],
+    "hours": [
+        "",
+        "9-18",
+        "mon",
+        "mon 25-26",
+        "mon 9-18 10-12",
+        "off 31.02.2027",
+        "mon 09:00-09:01",
+        "mon-sun off",
+    ],
+    "quiet": ["", "22", "8-8", "22:00-08:60", "mon 22-8", "00:00-23:59", "9-6", "24/7"],
     "summary_day": ["", "7", "-1", "monday"],
     "summary_time": ["", "24:00", "9:60", "-1", "noon", "9:00:00"],
     "reopen": ["", "-1", "31", "nan", "many"],
@@ -124,6 +175,21 @@ def test_what_does_not_fit_changes_nothing(key: str, text: str) -> None:
         apply_setting(unchanged, key, text)
     assert brand().model_dump() == unchanged.model_dump()
     assert told.value.code
+
+
+def test_settings_that_make_no_sense_together_are_refused_whichever_comes_last() -> None:
+    shop = brand()
+    apply_setting(shop, "hours", "sat 10:00-11:00")  # 24 hours of work: 24 weeks
+    for key, text in (("sla", "27"), ("friend_sla", "27"), ("by_kind", "question 27")):
+        with pytest.raises(SettingError, match="26"):
+            apply_setting(shop, key, text)
+    apply_setting(shop, "ladder", "7d 1h")  # in calendar time a day of working hours is long
+    apply_setting(shop, "hours", "off")
+    with pytest.raises(SettingError) as told:
+        apply_setting(shop, "ladder", "7d 1h")
+    assert ("ladder_long", str(24 * 60)) == (told.value.code, told.value.detail)
+    apply_setting(shop, "by_kind", "suggestion 240")
+    apply_setting(shop, "ladder", "7d 1h")  # for suggestions it says something
 
 
 def test_every_setting_has_its_good_and_its_bad_values() -> None:

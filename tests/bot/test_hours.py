@@ -55,7 +55,9 @@ def test_hours_that_cannot_be_read_are_refused_with_the_reason(typed: str, reaso
         WorkingHours.parse(typed, KYIV)
 
 
-@pytest.mark.parametrize("timezone", ["", "Kyiv", "Europe", "../etc/passwd", "Europe/Kiev2"])
+@pytest.mark.parametrize(
+    "timezone", ["", "Kyiv", "Europe", "../etc/passwd", "Europe/Kiev2", "right/UTC"]
+)
 def test_an_unknown_time_zone_is_refused(timezone: str) -> None:
     with pytest.raises(ValueError, match="not an IANA time zone"):
         WorkingHours.parse("mon 9-18", timezone)

@@ -140,6 +140,7 @@ def test_a_ladder_is_read_as_people_type_it(typed: str, canonical: str) -> None:
         ("31d", "more than 30 days"),
         ("99999999999999999999h", "more than 30 days"),
         ("0m", "is the breach"),
+        ("0", "write 'off, repeat off'"),
         ("1h 60m", "its own time"),
         ("6h 5h 4h 3h 2h 1h", "more than 5 warnings"),
         ("4h, repeat 14m", "closer than 15 minutes"),

@@ -21,8 +21,10 @@ ladders = st.builds(
     st.none() | st.integers(15, 2880).map(lambda minutes: minutes * MINUTE),
 )
 clock_times = st.integers(0, 24 * 12 - 1).map(lambda fives: time(fives // 12, fives % 12 * 5))
-quiets = st.none() | st.lists(clock_times, min_size=2, max_size=2, unique=True).map(
-    lambda both: Quiet(*both, "UTC")
+quiets = st.none() | st.builds(
+    lambda start, length: Quiet(start, (datetime.combine(NOON, start) + length).time(), "UTC"),
+    clock_times,
+    st.integers(1, 20 * 12).map(lambda fives: 5 * fives * MINUTE),
 )
 gaps = st.lists(st.integers(1, 900), min_size=1, max_size=12)  # minutes between ticks
 
@@ -53,10 +55,11 @@ async def test_a_breach_is_told_once_at_the_first_tick_that_may(
 ) -> None:
     shop = await Shop.open(
         store,
-        sla=str(sla_hours),
+        sla="72",  # longer than any of the warnings
         ladder=ladder.describe(),
         quiet=f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "off",
     )
+    await shop.sets(sla=str(sla_hours))
     started_at = NOON + start * MINUTE
     due_at = started_at + timedelta(hours=sla_hours)
     ends_at = started_at + ends_after * MINUTE if ends_after is not None else None

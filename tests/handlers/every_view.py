@@ -125,8 +125,7 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
     for minutes in (15, 90, 24 * 60, 48 * 60):
         for hours in ("", "mon-fri 09:00-18:00"):
             promising = brand(t.language, working_hours=hours)
-            promising.sla_minutes = minutes
-            yield f"receipt, {minutes} min, {hours}", receipt(t, promising)
+            yield f"receipt, {minutes} min, {hours}", receipt(t, promising, minutes * HOUR / 60)
     for reason in ("bot was blocked by the user", "user is deactivated", "123"):
         yield f"undelivered, {reason}", trouble.undelivered(t, about, {"reason": reason})
     troubles: list[dict[str, Any]] = [

@@ -165,7 +165,9 @@ async def test_help_and_the_command_menus_suit_the_reader(stage: Stage) -> None:
     helped = await answered(stage, stage.iryna, "/help")
     assert "/queue — who is waiting, soonest due first" in helped.text
     assert "/settings" not in helped.text
-    assert "/settings — " in (await answered(stage, stage.owner, "/help")).text
+    helped = await answered(stage, stage.owner, "/help")
+    assert "/start — the set-up's checklist" in helped.text
+    assert "/settings — " in helped.text
     for language, said in {"uk": "Людина", "ru": "Человек", "en": "A person"}.items():
         stranger = stage.sandbox.person("Зоя", language=language)
         stranger.writes("/help")
@@ -174,6 +176,9 @@ async def test_help_and_the_command_menus_suit_the_reader(stage: Stage) -> None:
     def menu(language: str = "", **scope: object) -> list[str]:
         registered = stage.sandbox.commands.get((json.dumps(scope, sort_keys=True), language), [])
         return [one["command"] for one in registered]
+
+    def own(chat_id: int, person: Person, language: str = "") -> list[str]:
+        return menu(language, type="chat_member", chat_id=chat_id, user_id=person.id)
 
     await stage.enrol(stage.iryna, "manager")
     team = ["queue", "mine", "request", "why", "find", "client", "shift", "templates", "log"]
@@ -192,13 +197,26 @@ async def test_help_and_the_command_menus_suit_the_reader(stage: Stage) -> None:
     for language in ("", "uk", "ru", "en"):
         assert ["start", "help"] == menu(language, type="all_private_chats")
         assert team == menu(language, type="chat", chat_id=stage.iryna.id)
-        for chat_id in (stage.owner.id, stage.desk.id, stage.leads.id):
-            assert [*team, *leads] == menu(language, type="chat", chat_id=chat_id)
+        assert [*team, "start", *leads] == menu(language, type="chat", chat_id=stage.owner.id)
+        for chat_id in (stage.desk.id, stage.leads.id):
+            assert team == menu(language, type="chat", chat_id=chat_id)
+            assert [*team, *leads] == own(chat_id, stage.owner, language)
+            assert [] == own(chat_id, stage.iryna, language)
+    await stage.enrol(stage.lead, "lead")
+    assert [*team, *leads] == own(stage.desk.id, stage.lead)  # also where they do not speak yet
+    stage.owner.writes("/staff")
+    roster = await stage.seen(stage.owner, "My brand: the team")
+    await stage.owner.presses(roster, "Remove Леся")
+    await stage.offers(roster, "Yes, remove")
+    await stage.owner.presses(roster, "Yes, remove")
+    await stage.quiet()
+    assert [] == own(stage.desk.id, stage.lead) + own(stage.leads.id, stage.lead)
     stage.owner.writes("/connect community", chat=stage.leads)
     await stage.seen(stage.leads, "I watch this group now")
     await stage.quiet()
     for language in ("", "uk", "ru", "en"):
         assert [] == menu(language, type="chat", chat_id=stage.leads.id)
+        assert [] == own(stage.leads.id, stage.owner, language)
 
 
 async def test_commands_among_clients_give_nothing_away(stage: Stage) -> None:

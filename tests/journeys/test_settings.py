@@ -109,13 +109,16 @@ async def test_settings_are_typed_too(stage: Stage) -> None:
         assert shown in stage.said(stage.owner, ": settings")[-1].text
     row = await brand(stage)
     assert ("Пекарня «Зерно» & Ко", 90) == (row["name"], row["sla_minutes"])
+    olena = stage.sandbox.person("Олена", language="en")
+    olena.writes("Де моя посилка?")  # a question: its own time is promised, not everybody's
+    await stage.seen(olena, "Протягом 12 годин робочого часу вам відповість людина.")
 
 
 ABSURD = {
     "Time to answer": ("Please send a number within", ["-5", "0", "nan", "1e9", "доба"]),
-    "Name": ("A name has from 1 to 64 characters.", ["я" * 65]),
+    "Name": ("A name ", ["я" * 65, "Чай\nі кава", "Чай\u202e"]),
     "Time zone": ("Example: Europe/Kyiv", ["Kyiv", "../../etc/passwd", "Europe", "+3"]),
-    "Alerts": ("Example: 4h 1h, repeat 4h", ["-4h", "скоро", "5h repeat 1m", "999999999h"]),
+    "Alerts": ("Example: 4h 1h, repeat 4h", ["-4h", "0", "скоро", "5h repeat 1m", "999999999h"]),
     "Working hours": ("Example: mon-fri", ["25:00-26:00", "mon 10:00", "завжди"]),
     "Quiet hours": ("Example: 22:00-08:00", ["22:00", "99-1", "-1:00-2:00"]),
     "Summary time": ("Please send a time such as 09:00.", ["24:00", "-1", "зранку"]),
@@ -141,6 +144,92 @@ async def test_an_absurd_value_is_refused_with_the_reason_and_changes_nothing(
             assert "Nothing was changed. Reply to this message" in question.text
         await tap(stage, menu, "‹ Back")
     assert before == await brand(stage)
+
+
+async def test_what_is_shown_can_be_typed_and_what_makes_no_sense_together_is_refused(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    before = await brand(stage)
+    for name, words, reason in (
+        ("Time to answer", "24 год", None),
+        ("Time for best friends", "як усім", None),
+        ("Time by kind", "The same", None),
+        ("Alerts", "4 hr and 1 hr before, then every 4 hr", None),
+        ("Alerts", "30d", "but after the message: less than 24 hr ahead."),
+        ("Working hours", "круглосуточно", None),
+        ("Working hours", "mon 09:00-09:01", "more than half a year."),
+        ("Quiet hours", "немає", None),
+        ("Quiet hours", "00:00-23:59", "may last up to 20 hours a day"),
+    ):
+        await opened(stage)
+        await typed(stage, name, words)
+        told = stage.said(stage.owner)[-1].text
+        assert (reason or ": settings") in told, words
+    assert before | {"ladder": "4h 1h, repeat 4h"} == await brand(stage)
+    await opened(stage)
+    await typed(stage, "Working hours", "sat 10:00-11:00")
+    menu = stage.said(stage.owner, ": settings")[-1]
+    await tap(stage, menu, "Time to answer")
+    answer = await stage.owner.presses(menu, "48 hr")
+    assert "With so few working hours" in (answer.text or "")
+    assert 24 * 60 == (await brand(stage))["sla_minutes"]
+
+
+FALLBACK = "To answer a client, reply to the request's card."
+
+
+async def test_in_private_the_next_message_answers_the_newest_question_for_ten_minutes(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    menu = await opened(stage)
+    await tap(stage, menu, "Name", "Type another")
+    question = await stage.seen(stage.owner, "Send it as a reply to this message.")
+    assert {
+        "force_reply": True,
+        "selective": True,
+        "input_field_placeholder": "Your answer",
+    } == question.markup
+    stage.owner.writes("Солодка Мрія")
+    await stage.seen(stage.owner, "Name: Солодка Мрія")
+    stage.owner.writes("Добрий день")  # answered: the next message is none
+    await stage.seen(stage.owner, FALLBACK)
+
+    await tap(stage, stage.said(stage.owner, ": settings")[-1], "Name", "Type another")
+    stage.owner.writes("/queue")
+    await stage.seen(stage.owner, "Nobody is waiting.")  # a command is no answer, nor is a forward
+    await stage.fast_forward(minutes=11)
+    stage.owner.writes("Пізно")
+    await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.owner, FALLBACK)))
+    assert "Солодка Мрія" == (await brand(stage))["name"]
+
+
+async def test_in_a_group_a_question_names_whom_it_asks_and_takes_replies_alone(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    stage.lead.writes("/settings", chat=stage.leads)
+    menu = await stage.seen(stage.leads, "My brand: settings")
+    for label in ("Name", "Type another"):
+        await stage.lead.presses(menu, label)
+        await stage.quiet(0)
+    question = await stage.seen(stage.leads, "Send it as a reply to this message.")
+    assert question.text.startswith("👉 Леся\n")
+    [mention] = [one for one in question.raw["entities"] if one["type"] == "text_mention"]
+    assert stage.lead.id == mention["user"]["id"]
+    assert question.markup is not None
+    assert question.markup["selective"]
+    stage.lead.writes("Балачки", chat=stage.leads)
+    await stage.quiet()
+    assert "My brand" == (await brand(stage))["name"]
+    stage.lead.writes("я" * 65, chat=stage.leads, reply_to=question)
+    again = await stage.seen(stage.leads, "A name has from 1 to 64 characters.")
+    assert again.text.startswith("A name")  # it replies to her: that names her
+    assert again.markup is not None
+    stage.lead.writes("Солодка Мрія", chat=stage.leads, reply_to=again)
+    await stage.seen(stage.leads, "Name: Солодка Мрія")
 
 
 async def test_a_new_promise_is_planned_anew_and_shown_on_the_cards(stage: Stage) -> None:

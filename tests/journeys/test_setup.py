@@ -29,8 +29,18 @@ async def test_the_owner_sets_the_brand_up_by_buttons_while_the_checklist_ticks_
 ) -> None:
     stage.owner.starts()
     todo = await checklist(stage)
-    assert 4 == ticks(todo) + todo.text.count("▫️")
+    assert 5 == ticks(todo) + todo.text.count("▫️")
     assert 1 == ticks(todo)  # privacy mode is off
+    assert "Tap “Name the brand” and write it." in todo.text
+    await stage.owner.presses(todo, "Name the brand")
+    question = await stage.seen(stage.owner, "Type the brand's name")
+    stage.owner.writes("Пекарня", reply_to=question)
+    await stage.turns(todo, "✅ the brand's name")
+    assert [] == todo.buttons
+    assert "Пекарня: getting ready" in todo.text
+    zoya = stage.sandbox.person("Зоя", language="en")
+    zoya.starts()
+    await stage.seen(zoya, "Hello! This is Пекарня.")
 
     desk = stage.sandbox.group("Our desk", admins=[stage.owner])
     stage.sandbox.add_bot(desk, by=stage.owner)
@@ -50,7 +60,7 @@ async def test_the_owner_sets_the_brand_up_by_buttons_while_the_checklist_ticks_
     stage.sandbox.add_bot(group, by=stage.owner)
     await stage.owner.presses(await stage.seen(group, "What is “Shop talk” for?"), "client group")
     await stage.turns(todo, "All set.")
-    assert 4 == ticks(todo)
+    assert 5 == ticks(todo)
     assert [todo] == stage.said(stage.owner, "getting ready")
 
 
@@ -205,9 +215,20 @@ async def test_an_invitation_is_private_used_once_bound_to_its_role_and_expires(
     await stage.seen(petro, "Welcome to the team of My brand! You are its manager now.")
     zoya.starts(secret)
     await stage.seen(zoya, "has been used or is out of date. Please ask for a new one.")
-    zoya.starts("instagram_bio")  # any other deep link is a client's
-    await stage.seen(zoya, "Hello! This is My brand.")
+    for number, link in enumerate(("instagram_bio", "utm_" + "x" * 28), 1):  # a client's
+        zoya.starts(link)
+        await stage.sandbox.wait_for(
+            lambda n=number: len(stage.said(zoya, "Hello! Write your question")) == n
+        )
+    assert 1 == len(stage.said(zoya, "out of date"))
 
+    secret = await invited("manager")
+    for person in (stage.owner, petro):
+        person.starts(secret)
+        await stage.seen(person, "The link stays unused: send it to the person whom you invite.")
+    assert "already, as its owner." in stage.said(stage.owner, "stays unused")[0].text
+    zoya.starts(secret)
+    await stage.seen(zoya, "You are its manager now.")
     zoya.starts(await invited("lead"))
     await stage.seen(zoya, "You are its team lead now.")
     petro.writes("/invite lead")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from storage.engine import AnotherCopyRunsError, StorageError, open_store
 from tests.storage.work import cut_off, write_one
@@ -55,6 +55,22 @@ async def test_errors_of_the_work_inside_pass_as_they_are(database_url: str) -> 
     with pytest.raises(ConnectionRefusedError):
         async with open_store(database_url):
             raise ConnectionRefusedError
+
+
+async def test_what_follows_an_address_reaches_the_driver(postgres_with_tables: str) -> None:
+    said = "timeout=10&command_timeout=30.5&statement_cache_size=0&application_name=my+bot"
+    async with open_store(f"{postgres_with_tables}?{said}") as store, store.read() as session:
+        name = await session.scalar(text("SELECT current_setting('application_name')"))
+    assert "my bot" == name
+
+
+async def test_a_server_that_cannot_be_verified_is_told_in_words(
+    postgres_with_tables: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # without a root certificate
+    with pytest.raises(StorageError, match=r"root certificate|SSL"):
+        async with open_store(f"{postgres_with_tables}?ssl=verify-full"):
+            pass
 
 
 # --- databases that cannot be used ------------------------------------------------------------
