@@ -94,14 +94,12 @@ def _message(request: Request, answer: Answer) -> Message:
 async def _as_before(session: Session, request: Request) -> dict[str, Any]:
     """What undoing the answer puts back: bot/undoing.py."""
     wait = await open_wait(session, request.id)
-    alert_at = wait.next_alert_at if wait is not None else None
     return {
         "status": request.status.value,
         "answered_at": request.answered_at.isoformat() if request.answered_at else None,
         "undeliverable": request.undeliverable,
         "assignee_id": request.assignee_id,
         "wait_id": wait.id if wait is not None else None,
-        "next_alert_at": alert_at.isoformat() if alert_at else None,
     }
 
 
