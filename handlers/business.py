@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any
 
 from aiogram import Bot, Router
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import BusinessConnection as TelegramConnection
 from aiogram.types import BusinessMessagesDeleted, Message
 
@@ -15,10 +13,12 @@ from bot.business import ConnectionFacts, note_connection, note_deleted
 from bot.classify import classify, is_courtesy, language_of
 from bot.crediting import Spot, credit, reply_in_chat
 from bot.edits import record_edit
+from bot.errors import UnreachableError
 from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
 from handlers.edits import edited_at
+from handlers.facts import ask, told
 from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
 from handlers.scene import Scene
 from handlers.texts import language_of_user
@@ -41,12 +41,10 @@ def connections_in(raws: Sequence[Raw]) -> set[str]:
     return names
 
 
-async def ask_connection(bot: Bot, name: str) -> ConnectionFacts | None:
-    """How a connection stands that was made while we were away; None when it cannot be told."""
-    try:
-        return facts_of(await bot.get_business_connection(name))
-    except (TelegramAPIError, ClientDecodeError):
-        return None
+async def ask_connection(bot: Bot, name: str) -> ConnectionFacts | UnreachableError | None:
+    """How a connection stands that was made while we were away; None when there is none such."""
+    connection = await ask(bot.get_business_connection(name))
+    return facts_of(connection) if isinstance(connection, TelegramConnection) else connection
 
 
 def facts_of(connection: TelegramConnection) -> ConnectionFacts:
@@ -107,11 +105,13 @@ async def _noted(scene: Scene, facts: ConnectionFacts) -> BusinessConnection | N
 
 
 async def _row_of(scene: Scene, name: str | None) -> BusinessConnection | None:
-    """The known connection, or the one asked about before the transaction."""
+    """The known connection, or the one asked about before the transaction.
+
+    Raises UnreachableError when it could not be asked: a client's words are not dropped for that.
+    """
     row = await connection_named(scene.unit.peek(), name or "")
-    facts: dict[str, Any] = scene.unit.facts.get("connections", {})
-    if row is None and facts.get(name or "") is not None:
-        row = await _noted(scene, facts[name or ""])
+    if row is None and (facts := told(scene.unit.facts, "connections", name or "")) is not None:
+        row = await _noted(scene, facts)
     if row is not None:
         scene.brand = scene.directory.brands[row.brand_id]
     return row

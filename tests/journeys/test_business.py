@@ -1,5 +1,7 @@
 """A Telegram Business account: clients write to a person, the team sees to it that they hear."""
 
+import pytest
+
 from bot.sandbox import BusinessAccount, Message, Person
 from storage.tables import Message as Logged
 from storage.tables import Request
@@ -140,10 +142,15 @@ async def test_a_strangers_account_is_refused_and_nothing_recorded(stage: Stage)
     assert 0 == await stage.record.count(Request)
 
 
-async def test_a_connection_made_while_we_were_away_is_asked_about(stage: Stage) -> None:
+@pytest.mark.parametrize("status", [None, 500, 429])
+async def test_a_connection_made_while_we_were_away_is_asked_about_until_telegram_answers(
+    stage: Stage, status: int | None
+) -> None:
     await stage.set_up()
     account = stage.sandbox.business(stage.owner)
     await stage.quiet()
     await stage.record.forget_connections()
+    if status is not None:
+        stage.sandbox.fail_next("getBusinessConnection", status=status, retry_after=1)
     _olena, card = await asked(stage, account)
     assert "Business account" in card.text
