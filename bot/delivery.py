@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from storage.engine import Session
 from storage.tables import Notice
 
+CUT_OFF = "the Business account is disconnected"
+NOT_ON_RECORD = "the answer is not on record"
+UNCARRIABLE = "this kind of message cannot be passed on"
+"""Reasons of ours for a refusal, not of Telegram's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -91,6 +91,14 @@ async def run_on(session: Session, request: Request, answered: Event) -> None:
     await session.flush()
 
 
+async def stop_later(session: Session, answered: Event, at: datetime) -> None:
+    """The answer did not count, but a later one did: the wait ended with that."""
+    wait = await get_wait(session, answered.data["before"]["wait_id"])
+    if wait is not None and wait.stopped_at is not None:
+        wait.stopped_at = max(wait.stopped_at, at)
+        await session.flush()
+
+
 async def _free_words(session: Session, request: Request, answered: Event) -> None:
     """A reaction stands on the client's own message, which stays."""
     chat_id, message_id, business_id = answered.data["message"]

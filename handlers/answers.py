@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.answers import Answer, answer_request, is_carried, just_answered
+from bot.answers import Answer, NotCarriedError, answer_request, is_carried, just_answered
 from bot.attribution import (
     INTERNAL,
     Answered,
@@ -14,7 +14,6 @@ from bot.attribution import (
     ReplyTo,
     attribute,
 )
-from bot.business import reply_problem
 from bot.crediting import Spot, waiting_of
 from bot.requests import NOTE_LIMIT, add_note
 from handlers.buttons import OnAnswer
@@ -34,10 +33,8 @@ from handlers.reading import (
 )
 from handlers.refusals import is_member
 from handlers.scene import Scene
-from handlers.views.asking import cannot_reply, not_carried, plain, sent_though_ended
+from handlers.views.asking import not_carried, not_sent, plain, sent_though_ended
 from handlers.wording import clip
-from storage.business import get_connection
-from storage.clients import get_client
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.tables import Notice, Request
@@ -98,26 +95,12 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
 
 async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:
     session = await scene.session()
-    client = await get_client(session, request.client_id)
-    if client is not None and client.do_not_message and is_carried(request):
-        said = scene.t(
-            "Not sent: {name} asked not to be messaged. /client {number} takes that back; or "
-            "close the request.",
-            name=clip(client.name, 40),
-            number=request.number,
-        )
-        await scene.say(plain(said), reply_to=message.message_id)
-        return
-    if request.business_id is not None:
-        problem = await reply_problem(session, request, scene.now)
-        if problem:
-            row = await get_connection(session, request.business_id)
-            name = clip(row.name, 40) if row is not None else "?"
-            said = cannot_reply(scene.t, problem, name)
-            await scene.say(plain(said), reply_to=message.message_id)
-            return
     other = await just_answered(session, request, answer)
-    await answer_request(session, request, answer, scene.now)
+    try:
+        await answer_request(session, request, answer, scene.now)
+    except NotCarriedError as error:
+        await scene.say(not_sent(scene.t, error, request.number), reply_to=message.message_id)
+        return
     if other:
         said = scene.t(
             "{name} answered #{number} a moment ago: the client now has both answers.",

@@ -1,12 +1,13 @@
 """The team's words in client chats: read, credited to a client, or asked about."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, MessageReactionUpdated
 from aiogram.utils.formatting import Text
 
-from bot.answers import Answer, answer_request
+from bot.answers import Answer, NotCarriedError, answer_request
 from bot.attribution import (
     Reply,
     ReplyTo,
@@ -19,6 +20,7 @@ from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
 from handlers.reading import (
     author_of,
     content_of,
+    details_of,
     file_of,
     is_said,
     sent_at,
@@ -27,7 +29,7 @@ from handlers.reading import (
 )
 from handlers.refusals import pressed
 from handlers.scene import Scene
-from handlers.views.asking import ask_whose_answer
+from handlers.views.asking import ask_whose_answer, not_sent
 from handlers.views.view import View
 from storage.merging import standing_request
 from storage.requests import get_request, message_at
@@ -59,6 +61,7 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         content=content_of(message),
         text=words_of(message),
         file_id=file_of(message),
+        details=details_of(message),
     )
 
 
@@ -194,16 +197,7 @@ async def ask_the_team(
         prompt={
             "ask": "whose_answer",
             "candidates": [request.id for request in candidates],
-            "answer": {
-                "chat_id": answer.chat_id,
-                "message_id": answer.message_id,
-                "sent_at": answer.sent_at.isoformat(),
-                "author": answer.author,
-                "member_id": answer.member_id,
-                "content": answer.content,
-                "text": answer.text,
-                "file_id": answer.file_id,
-            },
+            "answer": {**asdict(answer), "sent_at": answer.sent_at.isoformat()},
         },
     )
 
@@ -225,7 +219,12 @@ async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene:
         else None
     )
     if request is not None:
-        await answer_request(session, request, answer, scene.now)
+        try:
+            await answer_request(session, request, answer, scene.now)
+        except NotCarriedError as error:
+            await scene.say(not_sent(scene.t, error, request.number), request_id=request.id)
+            scene.toast(query)
+            return
         said = scene.t("Noted: the answer to #{number}.", number=request.number)
     else:
         said = scene.t("Noted: not an answer. The clocks run on.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.utils.formatting import BlockQuote, Text
 
-from bot.answers import Answer
+from bot.answers import Answer, NotCarriedError
 from bot.periods import PeriodError
 from handlers.buttons import OnAnswer
 from handlers.texts import Texts
@@ -98,17 +98,35 @@ def plain(text: str) -> View:
     return View(Text(text))
 
 
-def cannot_reply(t: Texts, problem: str, owner: str) -> str:
-    """Why a business chat cannot be answered from the desk, and who can."""
+def not_sent(t: Texts, error: NotCarriedError, number: int) -> View:
+    """Why the client cannot have this answer from the desk, and what can be done."""
+    name = clip(error.name, 40)
+    if error.problem == "do_not_message":
+        return plain(
+            t(
+                "Not sent: {name} asked not to be messaged. /client {number} takes that back; or "
+                "close the request.",
+                name=name,
+                number=number,
+            )
+        )
+    if error.problem == "medium":
+        medium = content_name(t, error.content)
+        return plain(
+            t(
+                "Not sent: I cannot pass this on ({medium}). Please say it another way.",
+                medium=medium,
+            )
+        )
     why = {
-        "ended": t("Not sent: the Business account of {name} is disconnected.", name=owner),
-        "rights": t("Not sent: I may not answer in the Business account of {name}.", name=owner),
+        "ended": t("Not sent: the Business account of {name} is disconnected.", name=name),
+        "rights": t("Not sent: I may not answer in the Business account of {name}.", name=name),
         "window": t(
             "Not sent: Telegram lets me answer only within 24 hours of the client's last message."
         ),
-    }[problem]
-    who = t("{name} can answer in the app: that stops the clock.", name=owner)
-    return f"{why} {who}"
+    }[error.problem]
+    who = t("{name} can answer in the app: that stops the clock.", name=name)
+    return plain(f"{why} {who}")
 
 
 def period_refusal(t: Texts, error: PeriodError) -> str:

@@ -41,13 +41,72 @@ async def test_a_reply_to_the_card_goes_out_in_the_owners_name(stage: Stage) -> 
     assert 1 == await stage.record.count(Request)
 
 
-async def test_a_photo_goes_out_too(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "medium", ["photo", "location", "venue", "contact", "poll", "dice", "voice"]
+)
+async def test_any_medium_goes_out_too(stage: Stage, medium: str) -> None:
     account = await account_of(stage)
     olena, card = await asked(stage, account)
-    stage.iryna.sends("photo", chat=stage.desk, caption="Ось вона", reply_to=card)
+    stage.iryna.sends(medium, chat=stage.desk, reply_to=card)
     await stage.sandbox.wait_for(
-        lambda: any("photo" in one.raw for one in account.inbox(olena) if one.by_bot)
+        lambda: any(medium in one.raw for one in account.inbox(olena) if one.by_bot)
     )
+
+
+async def test_links_and_formatting_go_out_with_the_words(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    link = {"type": "text_link", "offset": 15, "length": 3, "url": "https://track.example/1"}
+    stage.iryna.writes("Ваша посилка — тут", chat=stage.desk, reply_to=card, entities=[link])
+    await stage.sandbox.wait_for(lambda: got(account, olena))
+    assert [link] == account.inbox(olena)[-1].raw["entities"]
+
+
+async def test_what_cannot_be_sent_there_is_refused_before_the_clock_stops(stage: Stage) -> None:
+    account = await account_of(stage)
+    _olena, card = await asked(stage, account)
+    stage.iryna.sends("checklist", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "Not sent: I cannot pass this on")
+    assert "⏳ answer by" in card.text
+
+
+@pytest.mark.parametrize("how", ["canned answer", "was this the answer"])
+async def test_every_way_to_answer_learns_that_the_right_is_missing(stage: Stage, how: str) -> None:
+    account = await account_of(stage)
+    stage.owner.writes("/templates add uk Доставка: Вітаю, {client}!", chat=stage.desk)
+    await stage.seen(stage.desk, "Kept:")
+    olena, card = await asked(stage, account)
+    account.allows(can_reply=False)
+    await stage.seen(stage.leads, "I may not answer")
+    if how == "canned answer":
+        for label in ("More…", "Canned", "Доставка"):
+            await stage.offers(card, label)
+            await stage.iryna.presses(card, label)
+        preview = await stage.seen(stage.desk, "Your answer to #1")
+        await stage.iryna.presses(preview, "Send to the client")
+    else:
+        stage.iryna.writes("@oksana знаєш?", chat=stage.desk, reply_to=card)
+        question = await stage.seen(stage.desk, "Was this the answer to #1?")
+        await stage.iryna.presses(question, "#1")
+    await stage.seen(stage.desk, "Not sent: I may not answer in the Business account of Оксана.")
+    await stage.quiet()
+    assert "⏳ answer by" in card.text
+    assert [] == got(account, olena)
+
+
+async def test_an_answer_that_telegram_refuses_is_none_and_the_clock_runs_on(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    due = next(line for line in card.text.splitlines() if "answer by" in line)
+    account.can_reply = False  # withdrawn, and we have not heard of it yet
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    told = await stage.seen(stage.desk, "#1: your answer did not reach Олена")
+    assert "The clock runs on" in told.text
+    await stage.turns(card, "did not reach the client: the clock runs on")
+    assert due in card.text
+    assert [] == got(account, olena)
+    await stage.fast_forward(hours=20)
+    await stage.seen(stage.leads, "left to answer")
 
 
 async def test_the_owners_own_answer_stops_the_clock_and_a_machines_does_not(stage: Stage) -> None:
