@@ -80,7 +80,8 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
     answer = read_answer(message, scene)
     spot = Spot(request.brand_id, message.chat.id)
     reply = Reply(ReplyTo.CARD, request.id, request.client_id)
-    match attribute(read_said(message, scene, answer, reply), await waiting_of(session, request)):
+    meant = await read_said(message, scene, answer, reply)
+    match attribute(meant, await waiting_of(session, request)):
         case Noted():
             note = answer.text.removeprefix(INTERNAL).strip()
             await add_note(session, request, note[:NOTE_LIMIT], answer.author, scene.now)

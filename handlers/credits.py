@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, MessageReactionUpdated
@@ -13,6 +14,7 @@ from bot.attribution import (
     ReplyTo,
     Said,
     Speaker,
+    is_kind_reaction,
 )
 from bot.crediting import Spot, credit, reply_in_chat
 from handlers.buttons import OnAnswer
@@ -32,7 +34,7 @@ from handlers.scene import Scene
 from handlers.views.asking import ask_whose_answer, not_sent
 from handlers.views.view import View
 from storage.merging import standing_request
-from storage.requests import get_request, message_at
+from storage.requests import client_row, get_request, message_at
 from storage.tables import Request
 from storage.vocabulary import ChatRole, Direction
 
@@ -65,31 +67,41 @@ def read_answer(message: Message, scene: Scene) -> Answer:
     )
 
 
-def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
+async def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
     """The same for the rules of who was answered, with whom it begins by naming."""
-    to_colleague, handle = _named_first(message, scene)
+    named = await _named_first(message, scene)
     return Said(
         sent_at=answer.sent_at,
         speaker=Speaker.TEAM if message.sender_chat is not None else Speaker.MEMBER,
         text=answer.text,
         reply=reply,
-        to_colleague=to_colleague,
-        addresses=handle,
+        to_colleague=named.is_colleague,
+        addresses=named.handle,
+        addresses_client=named.client_id,
     )
 
 
-def _named_first(message: Message, scene: Scene) -> tuple[bool, str]:
-    """(a colleague is named, the handle of somebody else) at the very beginning."""
-    first = next(iter(message.entities or message.caption_entities or []), None)
-    if first is None or first.offset != 0 or scene.brand is None:
-        return False, ""
-    if first.type == "text_mention" and first.user is not None:
-        return scene.directory.member(scene.brand.id, first.user.id) is not None, ""
-    if first.type != "mention":
-        return False, ""
+class Named(NamedTuple):
+    is_colleague: bool = False
+    handle: str = ""  # of whoever is no colleague
+    client_id: int | None = None  # of an account without a handle; 0 for no client of ours
+
+
+async def _named_first(message: Message, scene: Scene) -> Named:
+    """Who is named at the very beginning."""
+    found = message.entities or message.caption_entities or []
+    mentions = [one for one in found if one.offset == 0 and one.type in {"mention", "text_mention"}]
+    if not mentions or scene.brand is None:
+        return Named()
+    first, brand_id = mentions[0], scene.brand.id
+    if first.user is not None:
+        if scene.directory.member(brand_id, first.user.id) is not None:
+            return Named(is_colleague=True)
+        client = await client_row(await scene.session(), brand_id, str(first.user.id))
+        return Named(client_id=client or 0)
     handle = first.extract_from(words_of(message)).removeprefix("@")
-    staff = {(one.username or "").casefold() for one in scene.directory.staff(scene.brand.id)}
-    return (True, "") if handle.casefold() in staff else (False, handle)
+    staff = {(one.username or "").casefold() for one in scene.directory.staff(brand_id)}
+    return Named(is_colleague=True) if handle.casefold() in staff else Named(handle=handle)
 
 
 async def answer_in_chat(message: Message, scene: Scene) -> None:
@@ -108,7 +120,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
             by_team=is_by_team(earlier, scene),
         )
     answer = read_answer(message, scene)
-    found = await credit(session, spot, read_said(message, scene, answer, reply))
+    found = await credit(session, spot, await read_said(message, scene, answer, reply))
     if found.request is not None:
         await answer_request(session, found.request, answer, scene.now)
     elif found.unsure:
@@ -117,7 +129,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
 
 async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> None:
     """A heart answers praise; who asked for something still waits for words."""
-    emoji = _emoji(update)
+    emoji = _kind_one(update)
     if (
         scene.chat is None
         or scene.brand is None
@@ -129,7 +141,7 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
         scene.chat.chat_id,
         scene.chat.linked_id,
     }
-    if not emoji or not (by_team or scene.member):
+    if not (by_team or scene.member):
         return
     session = await scene.session()
     logged = await message_at(session, scene.chat.chat_id, update.message_id)
@@ -139,6 +151,7 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
     said = Said(
         sent_at=update.date,
         speaker=Speaker.TEAM if by_team else Speaker.MEMBER,
+        text=emoji,
         reply=Reply(ReplyTo.CLIENT, request.id, request.client_id, request.kind),
         is_reaction=True,
     )
@@ -159,11 +172,12 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
     await answer_request(session, found.request, answer, scene.now)
 
 
-def _emoji(update: MessageReactionUpdated) -> str:
-    """What was put on; "" when a reaction was only taken away."""
-    old = {getattr(one, "emoji", "?") for one in update.old_reaction}
-    new = [getattr(one, "emoji", "?") for one in update.new_reaction]
-    return next((one for one in new if one not in old), "")
+def _kind_one(update: MessageReactionUpdated) -> str:
+    """What was put on, a kind one of several; "" when a reaction was only taken away."""
+    old = {getattr(one, "emoji", "") for one in update.old_reaction}
+    new = [getattr(one, "emoji", "") for one in update.new_reaction]
+    put_on = [one for one in new if one not in old]
+    return next((one for one in put_on if is_kind_reaction(one)), "") or "".join(put_on[:1])
 
 
 def _to_comment_root(earlier: Message) -> bool:
