@@ -24,7 +24,7 @@ from handlers.scene import Scene
 from handlers.texts import language_of_user
 from handlers.views.asking import plain
 from handlers.wording import clip
-from storage.business import connection_named
+from storage.business import connection_named, connection_of
 from storage.tables import BusinessConnection
 from storage.vocabulary import ChatRole, MemberRole, Source
 
@@ -101,6 +101,10 @@ async def _noted(scene: Scene, facts: ConnectionFacts) -> BusinessConnection | N
     if known is None and not ours:
         return None
     brand_id = known.brand_id if known is not None else ours[0].brand_id
+    for one in ours if known is None else ():
+        if await connection_of(session, one.brand_id, facts.user_id) is not None:
+            brand_id = one.brand_id  # connected anew
+            break
     return await note_connection(session, brand_id, facts, scene.now)
 
 
@@ -126,6 +130,8 @@ async def business_message(message: Message, scene: Scene) -> None:
         return
     if message.from_user.id == row.user_id:
         await _owner_answers(message, scene, row)
+    elif scene.directory.member(row.brand_id, message.from_user.id) is not None:
+        return  # a colleague's words to the owner
     elif message.from_user.id == message.chat.id:
         scene.unit.log(_read_client(message, scene, row))
 

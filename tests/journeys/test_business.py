@@ -3,8 +3,8 @@
 import pytest
 
 from bot.sandbox import BusinessAccount, Message, Person
+from storage.tables import BusinessConnection, Request
 from storage.tables import Message as Logged
-from storage.tables import Request
 from tests.stage import Stage
 
 
@@ -187,6 +187,62 @@ async def test_the_desk_is_warned_before_the_window_ends_and_told_after_it(stage
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
     await stage.seen(stage.desk, "only within 24 hours of the client's last message")
     assert [] == got(account, olena)
+
+
+@pytest.mark.parametrize("right", [{"can_reply": False}, {"enabled": False}])
+async def test_nobody_is_told_to_reply_now_who_may_not(
+    stage: Stage, right: dict[str, bool]
+) -> None:
+    account = await account_of(stage)
+    await asked(stage, account)
+    account.allows(**right)
+    await stage.fast_forward(hours=22, minutes=5)
+    assert [] == stage.said(stage.desk, "I can answer only until")
+
+
+async def test_the_window_is_the_chats_whatever_request_the_client_wrote_about_last(
+    stage: Stage,
+) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    await stage.fast_forward(hours=10)
+    account.hears(olena, "І ще питання: чи є чай?")
+    await stage.turns(card, "чи є чай")
+    for label in ("More…", "Split", "чай"):
+        await stage.offers(card, label)
+        await stage.iryna.presses(card, label)
+    await stage.seen(stage.desk, "#2")
+    await stage.fast_forward(hours=15)
+    assert [] == stage.said(stage.desk, "I can answer only until")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.sandbox.wait_for(lambda: "Вже їде" in got(account, olena))
+
+
+async def test_an_account_connected_anew_is_the_same_account(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    account.allows(enabled=False)
+    await stage.seen(stage.leads, "is disconnected: I see nothing")
+    again = stage.sandbox.business(stage.owner)
+    again.chats = account.chats
+    await stage.quiet()
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.sandbox.wait_for(lambda: "Вже їде" in got(again, olena))
+    account.tells()  # late news of the old connection, which has ended
+    again.hears(olena, "Дякую! А коли?")
+    await stage.turns(card, "⏳ answer by")
+    again.answers(olena, "О шостій")
+    await stage.turns(card, "🟢 answered in")
+    stage.owner.writes("/status")
+    assert "Business accounts" not in (await stage.seen(stage.owner, "how things stand")).text
+    assert 1 == await stage.record.count(BusinessConnection)
+
+
+async def test_a_colleague_who_writes_to_the_owner_is_no_client(stage: Stage) -> None:
+    account = await account_of(stage)
+    account.hears(stage.iryna, "Шефе, я захворіла")
+    await stage.quiet()
+    assert 0 == await stage.record.count(Request)
 
 
 async def test_a_strangers_account_is_refused_and_nothing_recorded(stage: Stage) -> None:
