@@ -16,7 +16,7 @@ from bot.attribution import (
 )
 from bot.crediting import Spot, waiting_of
 from bot.requests import NOTE_LIMIT, add_note
-from handlers.buttons import OnAnswer
+from handlers.buttons import OnAnswer, OnAutomatic
 from handlers.clients import CLIENT_ROLES, is_from_team
 from handlers.credits import (
     InClientChat,
@@ -24,6 +24,7 @@ from handlers.credits import (
     answer_in_chat,
     ask_the_team,
     credit_by_button,
+    mark_automatic,
     read_answer,
     read_said,
 )
@@ -137,4 +138,5 @@ def answer_router() -> Router:
     router.message.register(answer_by_card, AboutRequest())
     router.message_reaction.register(answer_by_reaction)
     router.callback_query.register(credit_by_button, OnAnswer.filter())
+    router.callback_query.register(mark_automatic, OnAutomatic.filter())
     return router

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC
+from hashlib import sha256
 
 from aiogram import Bot, Router
 from aiogram.types import BusinessConnection as TelegramConnection
@@ -17,6 +18,7 @@ from bot.errors import UnreachableError
 from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
+from handlers.credits import ask_the_team
 from handlers.edits import edited_at
 from handlers.facts import ask, told
 from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
@@ -25,6 +27,7 @@ from handlers.texts import language_of_user
 from handlers.views.asking import plain
 from handlers.wording import clip
 from storage.business import connection_named, connection_of
+from storage.requests import open_wait
 from storage.tables import BusinessConnection
 from storage.vocabulary import ChatRole, MemberRole, Source
 
@@ -122,11 +125,11 @@ async def _row_of(scene: Scene, name: str | None) -> BusinessConnection | None:
 
 
 async def business_message(message: Message, scene: Scene) -> None:
-    """A client's words, the owner's own answer, or a machine's, which is nobody's answer."""
+    """A client's words, the owner's own answer, or a bot's, which is nobody's answer."""
     row = await _row_of(scene, message.business_connection_id)
     if row is None or not is_said(message) or message.from_user is None:
         return
-    if message.sender_business_bot is not None or message.is_from_offline:
+    if message.sender_business_bot is not None:
         return
     if message.from_user.id == row.user_id:
         await _owner_answers(message, scene, row)
@@ -177,7 +180,7 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
     found = await credit(session, spot, said)
     # A business chat has one client: the longest waiting of their matters comes first.
     request = found.request or next(iter(found.unsure), None)
-    if request is None:
+    if request is None or (message.is_from_offline and not await open_wait(session, request.id)):
         return
     member = scene.directory.member(row.brand_id, row.user_id)
     answer = Answer(
@@ -191,6 +194,10 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
         file_id=file_of(message),
         business_id=row.id,
     )
+    if message.is_from_offline:  # a greeting, an away text, or an answer that was scheduled
+        words = sha256(f"{answer.content}:{answer.text}".encode()).hexdigest()
+        await ask_the_team(scene, answer, (request,), once=f"offline:{row.id}:{words}")
+        return
     await answer_request(session, request, answer, scene.now)
 
 

@@ -198,22 +198,39 @@ def _whom_to_ask(scene: Scene) -> int | None:
 
 
 async def ask_the_team(
-    scene: Scene, answer: Answer, candidates: tuple[Request, ...], *, to: int | None = None
+    scene: Scene,
+    answer: Answer,
+    candidates: tuple[Request, ...],
+    *,
+    to: int | None = None,
+    once: str = "",
 ) -> None:
-    """Several clients wait, or a colleague was meant: it is asked, never guessed."""
+    """Several clients wait, or a colleague was meant: it is asked, never guessed.
+
+    `once` names an automatic text, perhaps: the same is not asked about again until somebody has
+    said that this time it was no such thing. It is forgotten with other plain words, in a month.
+    """
     reader = to if to is not None else _whom_to_ask(scene)
     if reader is None:
         return
-    view = await ask_whose_answer(await scene.session(), scene.t, answer, candidates)
-    await scene.say(
-        view,
-        to=reader,
-        prompt={
-            "ask": "whose_answer",
-            "candidates": [request.id for request in candidates],
-            "answer": {**asdict(answer), "sent_at": answer.sent_at.isoformat()},
-        },
+    view = await ask_whose_answer(
+        await scene.session(), scene.t, answer, candidates, automatic=bool(once)
     )
+    prompt = {
+        "ask": "whose_answer",
+        "candidates": [request.id for request in candidates],
+        "answer": {**asdict(answer), "sent_at": answer.sent_at.isoformat()},
+    }
+    await scene.say(view, to=reader, prompt=prompt, once=once)
+
+
+async def mark_automatic(query: CallbackQuery, scene: Scene) -> None:
+    """The question's key stays taken, so that nobody is asked about these words again."""
+    press = await pressed(query, scene)
+    if press is not None:
+        said = scene.t("Noted: an automatic text. I will not ask about it again.")
+        scene.toast(query, said)
+        await scene.edit(press.message_id, View(Text(said)))
 
 
 async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene: Scene) -> None:
@@ -242,5 +259,6 @@ async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene:
         said = scene.t("Noted: the answer to #{number}.", number=request.number)
     else:
         said = scene.t("Noted: not an answer. The clocks run on.")
+    press.notice.dedup_key = f"asked:{press.notice.id}"  # these words may be asked about again
     scene.toast(query, said)
     await scene.edit(press.message_id, View(Text(said)))

@@ -6,7 +6,7 @@ from aiogram.utils.formatting import BlockQuote, Text
 
 from bot.answers import Answer, NotCarriedError
 from bot.periods import PeriodError
-from handlers.buttons import OnAnswer
+from handlers.buttons import OnAnswer, OnAutomatic
 from handlers.texts import Texts
 from handlers.views.names import content_name, source_name
 from handlers.views.view import View, button, lines
@@ -21,14 +21,22 @@ MOST = 6
 
 
 async def ask_whose_answer(
-    session: Session, t: Texts, answer: Answer, candidates: Sequence[Request]
+    session: Session,
+    t: Texts,
+    answer: Answer,
+    candidates: Sequence[Request],
+    *,
+    automatic: bool = False,
 ) -> View:
+    """`automatic`: nobody was online, so that it may be a greeting as well."""
     rows = []
     for request in candidates[:MOST]:
         matter = await get_matter(session, request.id)
         name = clip(matter.client.name, 30) if matter else ""
         rows.append([button(f"#{request.number} {name}", OnAnswer(request_id=request.id))])
     rows.append([button(t("Not an answer"), OnAnswer(request_id=0))])
+    if automatic:
+        rows.append([button(t("An automatic text"), OnAutomatic())])
     return View(
         lines(
             t("{name} wrote:", name=clip(answer.author, 40)),

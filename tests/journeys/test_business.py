@@ -120,6 +120,25 @@ async def test_the_owners_own_answer_stops_the_clock_and_a_machines_does_not(sta
     assert "↩️ Оксана: Вже їде!" in card.text
 
 
+async def test_what_went_out_while_the_owner_was_away_is_asked_about_once(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    for _ in range(2):
+        account.answers(olena, "Ми зачинені, відповімо зранку", automatic=True)
+    question = await stage.seen(stage.desk, "Was this the answer to #1?")
+    await stage.iryna.presses(question, "An automatic text")
+    await stage.turns(question, "Noted: an automatic text")
+    account.answers(olena, "Ми зачинені, відповімо зранку", automatic=True)
+    await stage.quiet()
+    assert [] == stage.said(stage.desk, "Was this the answer to #1?")
+    account.answers(olena, "Посилка вже їде", automatic=True)  # scheduled yesterday
+    scheduled = await stage.seen(stage.desk, "Was this the answer to #1?")
+    await stage.iryna.presses(scheduled, "#1")
+    await stage.turns(card, "🟢 answered in")
+    assert "↩️ Оксана: Посилка вже їде" in card.text
+    assert [] == got(account, olena)  # the client has it already
+
+
 async def test_two_doors_of_one_client_are_two_places(stage: Stage) -> None:
     account = await account_of(stage)
     olena, card = await asked(stage, account)
