@@ -1,12 +1,15 @@
 """Credits a member's answer to the client who waits, and carries it there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.business import reply_problem
 from bot.notices import URGENT
 from bot.requests import record, stop_wait
+from storage.business import get_connection
+from storage.clients import get_client
 from storage.engine import Session
 from storage.log import Origin, Row, logged_already
 from storage.merging import merged_requests
@@ -17,6 +20,27 @@ from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus, S
 
 CROSSING = timedelta(minutes=5)
 """Answers of two members so close together were written without knowing of each other."""
+
+WITHOUT_FILE = frozenset({"text", "location", "venue", "contact", "poll", "dice"})
+WITH_FILE = frozenset(
+    {"photo", "video", "audio", "document", "animation", "voice", "video_note", "sticker"}
+)
+IN_BUSINESS = WITHOUT_FILE | WITH_FILE
+"""What can be sent in the name of a Business account's owner, where nothing can be copied."""
+
+NEVER_COPIED = frozenset({"paid_media"})
+
+
+class NotCarriedError(Exception):
+    """The answer cannot go where the client wrote, so it is none yet: the clock runs on.
+
+    `problem` is why: do_not_message, medium, or what bot.business.reply_problem says. `name` is
+    the client's who wants no messages, else the Business account owner's.
+    """
+
+    def __init__(self, problem: str, name: str = "", content: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.name, self.content = problem, name, content
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +58,8 @@ class Answer:
     business_id: int | None = None
     is_reaction: bool = False  # to the client's own message
     is_typed: bool = True  # False for words that we show: there is no message to copy
+    details: dict[str, Any] = field(default_factory=dict)
+    """What sending it anew needs beside words and file: entities, a place, a contact, a poll."""
 
     @property
     def origin(self) -> Origin:
@@ -46,13 +72,14 @@ async def answer_request(
     """Put the answer on record, stop the clock, and carry it to the client if need be.
 
     Returns the wait that ended; None when nobody waited. An answer by reaction is in the story
-    alone: the message it stands on is the client's.
+    alone: the message it stands on is the client's. Raises NotCarriedError, and changes nothing,
+    when it would have to be carried to a client who cannot or may not be written to.
     """
     if not answer.is_reaction:
         if await logged_already(session, [answer.origin]):
             return None
-        session.add(_message(request, answer))
         await _relay(session, request, answer, now)
+        session.add(_message(request, answer))
     before = await _as_before(session, request)
     wait = await stop_wait(session, request, answer.sent_at, WaitStop.ANSWERED, answer.member_id)
     if request.status is RequestStatus.OPEN and wait is not None:
@@ -97,14 +124,12 @@ def _message(request: Request, answer: Answer) -> Message:
 async def _as_before(session: Session, request: Request) -> dict[str, Any]:
     """What undoing the answer puts back: bot/undoing.py."""
     wait = await open_wait(session, request.id)
-    alert_at = wait.next_alert_at if wait is not None else None
     return {
         "status": request.status.value,
         "answered_at": request.answered_at.isoformat() if request.answered_at else None,
         "undeliverable": request.undeliverable,
         "assignee_id": request.assignee_id,
         "wait_id": wait.id if wait is not None else None,
-        "next_alert_at": alert_at.isoformat() if alert_at else None,
     }
 
 
@@ -118,6 +143,14 @@ async def _relay(session: Session, request: Request, answer: Answer, now: dateti
     places.pop((answer.chat_id, answer.business_id or 0), None)
     if not places:
         return
+    client = await get_client(session, request.client_id)
+    unwanted = client is not None and client.do_not_message
+    if _place(request) in places:
+        if client is not None and unwanted:
+            raise NotCarriedError("do_not_message", client.name)
+        await _refuse_in_vain(session, request, answer, now)
+    if unwanted:  # it was said where it was to be said
+        return
     said = await messages_of(session, request.id, direction=Direction.IN)
     await add_notices(session, [_carried(one, answer, said, now) for one in places.values()])
 
@@ -125,6 +158,22 @@ async def _relay(session: Session, request: Request, answer: Answer, now: dateti
 def _place(request: Request) -> tuple[int | None, int]:
     """Where its client reads: a Business account's chat has the client's id, as a direct one."""
     return request.chat_id, request.business_id or 0
+
+
+async def _refuse_in_vain(
+    session: Session, request: Request, answer: Answer, now: datetime
+) -> None:
+    """Raise NotCarriedError for what is known beforehand not to reach the client's chat."""
+    if request.business_id is None:
+        if answer.content in NEVER_COPIED:
+            raise NotCarriedError("medium", content=answer.content)
+        return
+    account = await get_connection(session, request.business_id)
+    name = account.name if account is not None else "?"
+    if problem := await reply_problem(session, request, now):
+        raise NotCarriedError(problem, name)
+    if answer.content not in IN_BUSINESS:
+        raise NotCarriedError("medium", name, answer.content)
 
 
 def relay_key(said: Origin, to: Request) -> str:
@@ -154,6 +203,7 @@ def _carried(request: Request, answer: Answer, said: Sequence[Message], now: dat
             **_topic(request),
             "from_business": answer.business_id or 0,
             "as_text": not answer.is_typed,
+            "details": answer.details,
         },
         business_id=request.business_id or 0,
     )

@@ -19,6 +19,9 @@ INTERNAL = "//"
 ENOUGH_WITH_A_REACTION = frozenset({Kind.PRAISE, Kind.COMMENT})
 """Who praises or remarks may be answered with a reaction; who asks may not."""
 
+KIND_REACTIONS = frozenset("❤👍🔥🎉🙏🥰👏😍🤗💯🤩😁👌🤝🫡😇😘💋💘🏆⚡🕊🆒😎🍾🍓🦄") | {"❤\u200d🔥"}
+"""The others say nothing kind, or nothing at all; a custom one may say anything."""
+
 
 class Speaker(Enum):
     MEMBER = auto()
@@ -61,7 +64,7 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the team said, or how it reacted (then `reply` is what it reacted to)."""
+    """What the team said, or the emoji of its reaction (then `reply` is what it stands on)."""
 
     sent_at: datetime
     speaker: Speaker
@@ -70,7 +73,7 @@ class Said:
     is_reaction: bool = False
     to_colleague: bool = False  # begins by naming a member
     addresses: str = ""  # the handle it begins with, of whoever is no member
-    addresses_client: int | None = None  # the client whose account it begins by naming
+    addresses_client: int | None = None  # whose account it begins by naming; 0 for no client
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def attribute(said: Said, waiting: Sequence[Waiting]) -> Verdict:
     if said.speaker in {Speaker.BOT, Speaker.AUTOMATIC}:
         return Nothing()
     if said.is_reaction:
-        return _by_reaction(said.reply, waiting)
+        return _by_reaction(said, waiting)
     if said.text.startswith("/"):
         return _note(said)
     meant = _meant(said, waiting)
@@ -125,7 +128,14 @@ def _note(said: Said) -> Verdict:
     return Nothing()
 
 
-def _by_reaction(reply: Reply | None, waiting: Sequence[Waiting]) -> Verdict:
+def is_kind_reaction(emoji: str) -> bool:
+    return emoji.replace("\ufe0f", "") in KIND_REACTIONS
+
+
+def _by_reaction(said: Said, waiting: Sequence[Waiting]) -> Verdict:
+    reply = said.reply
+    if not is_kind_reaction(said.text):
+        return Nothing()
     for one in waiting:
         if reply is not None and one.request_id == reply.request_id:
             return Answered(one.request_id) if one.kind in ENOUGH_WITH_A_REACTION else Nothing()
@@ -159,7 +169,7 @@ def _by_reply(reply: Reply, waiting: Sequence[Waiting]) -> Verdict:
 
 
 def _by_name(said: Said, waiting: Sequence[Waiting]) -> Verdict:
-    if not (said.addresses or said.addresses_client):
+    if not said.addresses and said.addresses_client is None:
         return Answered(waiting[0].request_id) if len(waiting) == 1 else _ask(waiting)
     handle = said.addresses.casefold()
     named = [

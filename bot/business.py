@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from bot.checklist import refresh_checklists
 from bot.notices import URGENT, refresh
-from storage.business import connection_named, get_connection, mark_deleted, windows_closing
+from storage.business import (
+    connection_named,
+    connection_of,
+    get_connection,
+    last_heard,
+    mark_deleted,
+    windows_closing,
+)
 from storage.directory import load_directory
 from storage.engine import Session, Store
 from storage.notices import add_notices, notice_row
@@ -34,8 +41,16 @@ class ConnectionFacts:
 async def note_connection(
     session: Session, brand_id: int, facts: ConnectionFacts, now: datetime
 ) -> BusinessConnection:
-    """Keep how a connection stands. A known one stays with its brand."""
+    """Keep how a connection stands. A known one stays with its brand.
+
+    Connecting an account again gives it a new name: it is the same account with the same chats.
+    What is still said of an old name that ended changes nothing.
+    """
     row = await connection_named(session, facts.connection_id)
+    if row is None:
+        row = await connection_of(session, brand_id, facts.user_id)
+        if row is not None and not facts.enabled:
+            return row
     if row is None:
         row = BusinessConnection(
             brand_id=brand_id,
@@ -46,6 +61,7 @@ async def note_connection(
             connected_at=now,
         )
         session.add(row)
+    row.connection_id, row.user_chat_id = facts.connection_id, facts.user_chat_id
     row.name, row.can_reply = facts.name, facts.can_reply
     row.ended_at = None if facts.enabled else (row.ended_at or now)
     row.enabled = facts.enabled
@@ -61,7 +77,14 @@ async def reply_problem(session: Session, request: Request, now: datetime) -> st
         return "ended"
     if not row.can_reply:
         return "rights"
-    return "window" if now >= request.last_client_at + WINDOW else ""
+    heard = await heard_at(session, request)
+    return "window" if now >= heard + WINDOW else ""
+
+
+async def heard_at(session: Session, request: Request) -> datetime:
+    """When the client last wrote in the request's business chat, about this or anything else."""
+    heard = await last_heard(session, request.business_id or 0, request.chat_id or 0)
+    return heard or request.last_client_at
 
 
 async def note_deleted(
@@ -73,7 +96,10 @@ async def note_deleted(
 
 
 async def watch_windows(store: Store, now: datetime) -> int:
-    """Warn the desk, once for each silence of a client, before it can answer no more."""
+    """Warn the desk, once for each silence of a client, before it can answer no more.
+
+    Not where it may not answer anyway: the leads learned of that when it came about.
+    """
     warned = 0
     async with store.write() as session:
         closing = await windows_closing(session, now - WINDOW, now - WINDOW + WARN)
@@ -81,11 +107,11 @@ async def watch_windows(store: Store, now: datetime) -> int:
             return 0
         directory = await load_directory(session)
         rows = []
-        for request, wait in closing:
+        for request, wait, heard_last in closing:
             desk = directory.chat_of(request.brand_id, ChatRole.DESK)
             if desk is None:
                 continue
-            heard = int(request.last_client_at.timestamp())
+            heard = int(heard_last.timestamp())
             rows.append(
                 notice_row(
                     NoticeKind.WINDOW,

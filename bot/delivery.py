@@ -8,6 +8,10 @@ from storage.tables import Notice
 
 OUR_FAULT = "Vidhuk:"
 """How the reason begins where not Telegram refused a message but we failed to make it."""
+CUT_OFF = "the Business account is disconnected"
+NOT_ON_RECORD = "the answer is not on record"
+UNCARRIABLE = "this kind of message cannot be passed on"
+"""Reasons of ours for a refusal, not of Telegram's."""
 
 
 @dataclass(frozen=True, slots=True)

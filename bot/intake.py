@@ -1,7 +1,8 @@
 """The intake: a batch of raw updates is one transaction, acknowledged only once committed.
 
 An update that cannot be handled is set aside with its error and never blocks the rest; if
-the database itself fails nothing is acknowledged, and Telegram keeps the updates.
+the database itself fails nothing is acknowledged, and Telegram keeps the updates. So it does
+while Telegram itself could not be asked what an update needs, for some tries.
 """
 
 import json
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
+from bot.errors import UnreachableError
 from bot.trouble import tell_owners
 from bot.unit import Afterwards, Unit
 from storage.engine import DatabaseFailure, StorageError, Store
@@ -24,9 +26,17 @@ Feed = Callable[[Raw, Unit], Awaitable[None]]
 """Understands one raw update and changes what it asks for, inside the unit's transaction."""
 
 Prepare = Callable[[Sequence[Raw]], Awaitable[dict[str, Any]]]
-"""Asks Telegram what the batch will need to know, before its transaction begins."""
+"""Asks Telegram what the batch will need to know, before its transaction begins.
+
+What could not be asked now stands among the facts as its UnreachableError, for the feed to raise.
+"""
 
 TRIES = 3
+
+TRIES_ASKING = 8
+"""With the pauses of bot/polling.py a minute: longer than Telegram's usual hiccups, and the
+updates behind it are not held up for ever.
+"""
 
 GIVING_UP = (*DatabaseFailure, StorageError)
 """No update is to blame: the database failed, or another copy has taken it."""
@@ -54,6 +64,7 @@ class Intake:
         """The moment for which the queue at Telegram was seen empty; None before the first."""
         self.behind = False
         """Telegram holds more than the batch under way."""
+        self._asked_in_vain: dict[int, int] = {}  # update -> tries
 
     def saw_empty(self, moment: datetime) -> None:
         self.judged_until = moment
@@ -61,7 +72,8 @@ class Intake:
     async def take(self, raws: Sequence[Raw]) -> None:
         """Handle a batch for good: when this returns, it may be acknowledged.
 
-        Raises DatabaseFailure when nothing could be committed: do not acknowledge.
+        Raises DatabaseFailure when nothing could be committed, UnreachableError when all was
+        but what Telegram must be asked about first: do not acknowledge, and come again.
         """
         if not raws:
             return
@@ -70,6 +82,8 @@ class Intake:
             await self._together(raws, facts)
         except GIVING_UP:
             raise
+        except UnreachableError:
+            await self._separately(raws, facts)
         except Exception:  # whatever one update broke: find which, and save the others
             log.exception("a batch of %d updates failed; replaying one by one", len(raws))
             await self._separately(raws, facts)
@@ -96,18 +110,41 @@ class Intake:
         self._after_commit(unit.afterwards)
 
     async def _separately(self, raws: Sequence[Raw], facts: dict[str, Any]) -> None:
+        held: UnreachableError | None = None
         for raw in raws:
-            for attempt in range(1, TRIES + 1):
-                try:
-                    await self._together([raw], facts)
-                except GIVING_UP:
-                    raise
-                except Exception as error:
-                    log.exception("update %s failed (try %d)", raw["update_id"], attempt)
-                    if attempt == TRIES:
-                        await self._set_aside(raw, error)
-                else:
-                    break
+            try:
+                await self._alone(raw, facts)
+            except UnreachableError as error:
+                held = error
+        if held is not None:
+            raise held
+
+    async def _alone(self, raw: Raw, facts: dict[str, Any]) -> None:
+        """Handle one update, or set it aside. Raises UnreachableError while it may still be."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._together([raw], facts)
+            except GIVING_UP:
+                raise
+            except UnreachableError as error:
+                await self._ask_again(raw, error)
+                return
+            except Exception as error:
+                log.exception("update %s failed (try %d)", raw["update_id"], attempt)
+                if attempt == TRIES:
+                    await self._set_aside(raw, error)
+            else:
+                self._asked_in_vain.pop(raw["update_id"], None)
+                return
+
+    async def _ask_again(self, raw: Raw, error: UnreachableError) -> None:
+        """Leave the update with Telegram for another try, and at last set it aside."""
+        tries = self._asked_in_vain.pop(raw["update_id"], 0) + 1
+        if tries == TRIES_ASKING:
+            await self._set_aside(raw, error)
+            return
+        self._asked_in_vain[raw["update_id"]] = tries
+        raise error
 
     async def _set_aside(self, raw: Raw, error: Exception) -> None:
         """Keep what we could not handle, as it came, and tell the operator."""

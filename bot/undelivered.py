@@ -3,18 +3,20 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
+from bot.answers import relay_key
 from bot.hand_offs import could_not_ask
 from bot.notices import SOON, next_reader
 from bot.ratings import unasked
 from bot.requests import record
+from bot.undoing import last_answer, run_on, stop_later
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.merging import standing_request
+from storage.merging import merged_requests, standing_request
 from storage.notices import add_notices, notice_row
-from storage.outbox import bundled, record_failure, step_readers
-from storage.requests import get_request
+from storage.outbox import bundled, record_failure, step_readers, still_carried
+from storage.requests import events_of, get_request
 from storage.staff import note_reach
-from storage.tables import Notice
+from storage.tables import Notice, Request
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 from storage.waits import look_again
 
@@ -38,7 +40,8 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     if notice.chat_id > 0:
         await note_reach(session, notice.chat_id, now)
     if notice.kind is NoticeKind.RELAY:
-        await _answer_undelivered(session, notice, reason, now)
+        gone = notice.chat_id > 0
+        await _answer_undelivered(session, notice, reason, now, for_good=gone)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF and notice.request_id is not None:
@@ -55,7 +58,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
 async def could_not_say(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """Telegram refused this very message, or we failed to make it."""
     if notice.kind is NoticeKind.RELAY:
-        await _answer_undelivered(session, notice, reason, now)
+        await _answer_undelivered(session, notice, reason, now, for_good=False)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
@@ -125,13 +128,24 @@ async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) 
     )
 
 
-async def _answer_undelivered(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    """The desk is told, and the request says so."""
+async def _answer_undelivered(
+    session: Session, notice: Notice, reason: str, now: datetime, *, for_good: bool
+) -> None:
+    """The desk is told, and the request says so.
+
+    A refused answer was none: the wait runs on as if it had not been given, for somebody can
+    still answer, in the app or in the group itself. Not so where the client has blocked us or is
+    gone (`for_good`): nobody here can answer them, and alerts without end would help nobody. The
+    team did answer in time, or too late; the request stays marked.
+    """
     request = await standing_request(session, notice.request_id or 0)
     if request is None:
         return
     request.undeliverable = reason
-    await record(session, request, "undelivered", now, data={"reason": reason})
+    message = [notice.payload["from_chat_id"], notice.payload["message_id"]]
+    runs_on = not for_good and await _waits_again(session, request, notice, message)
+    data = {"reason": reason, "message": message, "runs_on": runs_on}
+    await record(session, request, "undelivered", now, data=data)
     directory = await load_directory(session)
     desk = directory.chat_of(request.brand_id, ChatRole.DESK)
     if desk is not None:
@@ -148,7 +162,28 @@ async def _answer_undelivered(session: Session, notice: Notice, reason: str, now
                     brand_id=request.brand_id,
                     request_id=request.id,
                     priority=SOON,
-                    payload={"reason": reason, "reply_to": reply_to},
+                    payload={"reason": reason, "reply_to": reply_to, "runs_on": runs_on},
                 )
             ],
         )
+
+
+async def _waits_again(
+    session: Session, request: Request, notice: Notice, message: list[int]
+) -> bool:
+    """Have the wait run on unless some answer reached the client, or still may."""
+    answered = await last_answer(session, request)
+    matters = [request, *await merged_requests(session, request.id)]
+    said = (message[0], message[1], notice.payload.get("from_business", 0))
+    keys = [relay_key(said, one) for one in matters]
+    if answered is None or await still_carried(session, keys, but=notice.id):
+        return False
+    story = await events_of(session, request.id)
+    failed = [message, *(one.data.get("message") for one in story if one.what == "undelivered")]
+    since = [one for one in story if one.what == "answered" and one.id >= answered.id]
+    given = [one for one in since if one.data["message"][:2] not in failed]
+    if not given:
+        await run_on(session, request, answered)
+    elif given[0].id != answered.id:
+        await stop_later(session, answered, datetime.fromisoformat(given[0].data["at"]))
+    return not given

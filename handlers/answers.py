@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.answers import Answer, answer_request, is_carried, just_answered
+from bot.answers import Answer, NotCarriedError, answer_request, is_carried, just_answered
 from bot.attribution import (
     INTERNAL,
     Answered,
@@ -14,10 +14,9 @@ from bot.attribution import (
     ReplyTo,
     attribute,
 )
-from bot.business import reply_problem
 from bot.crediting import Spot, waiting_of
 from bot.requests import NOTE_LIMIT, add_note
-from handlers.buttons import OnAnswer
+from handlers.buttons import OnAnswer, OnAutomatic
 from handlers.clients import CLIENT_ROLES, is_from_team
 from handlers.credits import (
     InClientChat,
@@ -25,6 +24,7 @@ from handlers.credits import (
     answer_in_chat,
     ask_the_team,
     credit_by_button,
+    mark_automatic,
     read_answer,
     read_said,
 )
@@ -34,10 +34,8 @@ from handlers.reading import (
 )
 from handlers.refusals import is_member
 from handlers.scene import Scene
-from handlers.views.asking import cannot_reply, not_carried, plain, sent_though_ended
+from handlers.views.asking import not_carried, not_sent, plain, sent_though_ended
 from handlers.wording import clip
-from storage.business import get_connection
-from storage.clients import get_client
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.tables import Notice, Request
@@ -83,7 +81,8 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
     answer = read_answer(message, scene)
     spot = Spot(request.brand_id, message.chat.id)
     reply = Reply(ReplyTo.CARD, request.id, request.client_id)
-    match attribute(read_said(message, scene, answer, reply), await waiting_of(session, request)):
+    meant = await read_said(message, scene, answer, reply)
+    match attribute(meant, await waiting_of(session, request)):
         case Noted():
             note = answer.text.removeprefix(INTERNAL).strip()
             await add_note(session, request, note[:NOTE_LIMIT], answer.author, scene.now)
@@ -98,26 +97,12 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
 
 async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:
     session = await scene.session()
-    client = await get_client(session, request.client_id)
-    if client is not None and client.do_not_message and is_carried(request):
-        said = scene.t(
-            "Not sent: {name} asked not to be messaged. /client {number} takes that back; or "
-            "close the request.",
-            name=clip(client.name, 40),
-            number=request.number,
-        )
-        await scene.say(plain(said), reply_to=message.message_id)
-        return
-    if request.business_id is not None:
-        problem = await reply_problem(session, request, scene.now)
-        if problem:
-            row = await get_connection(session, request.business_id)
-            name = clip(row.name, 40) if row is not None else "?"
-            said = cannot_reply(scene.t, problem, name)
-            await scene.say(plain(said), reply_to=message.message_id)
-            return
     other = await just_answered(session, request, answer)
-    await answer_request(session, request, answer, scene.now)
+    try:
+        await answer_request(session, request, answer, scene.now)
+    except NotCarriedError as error:
+        await scene.say(not_sent(scene.t, error, request.number), reply_to=message.message_id)
+        return
     if other:
         said = scene.t(
             "{name} answered #{number} a moment ago: the client now has both answers.",
@@ -153,4 +138,5 @@ def answer_router() -> Router:
     router.message.register(answer_by_card, AboutRequest())
     router.message_reaction.register(answer_by_reaction)
     router.callback_query.register(credit_by_button, OnAnswer.filter())
+    router.callback_query.register(mark_automatic, OnAutomatic.filter())
     return router

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any
+from hashlib import sha256
 
 from aiogram import Bot, Router
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import BusinessConnection as TelegramConnection
 from aiogram.types import BusinessMessagesDeleted, Message
 
@@ -15,16 +14,20 @@ from bot.business import ConnectionFacts, note_connection, note_deleted
 from bot.classify import classify, is_courtesy, language_of
 from bot.crediting import Spot, credit, reply_in_chat
 from bot.edits import record_edit
+from bot.errors import UnreachableError
 from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
+from handlers.credits import ask_the_team
 from handlers.edits import edited_at
+from handlers.facts import ask, told
 from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
 from handlers.scene import Scene
 from handlers.texts import language_of_user
 from handlers.views.asking import plain
 from handlers.wording import clip
-from storage.business import connection_named
+from storage.business import connection_named, connection_of
+from storage.requests import open_wait
 from storage.tables import BusinessConnection
 from storage.vocabulary import ChatRole, MemberRole, Source
 
@@ -41,12 +44,10 @@ def connections_in(raws: Sequence[Raw]) -> set[str]:
     return names
 
 
-async def ask_connection(bot: Bot, name: str) -> ConnectionFacts | None:
-    """How a connection stands that was made while we were away; None when it cannot be told."""
-    try:
-        return facts_of(await bot.get_business_connection(name))
-    except (TelegramAPIError, ClientDecodeError):
-        return None
+async def ask_connection(bot: Bot, name: str) -> ConnectionFacts | UnreachableError | None:
+    """How a connection stands that was made while we were away; None when there is none such."""
+    connection = await ask(bot.get_business_connection(name))
+    return facts_of(connection) if isinstance(connection, TelegramConnection) else connection
 
 
 def facts_of(connection: TelegramConnection) -> ConnectionFacts:
@@ -103,29 +104,37 @@ async def _noted(scene: Scene, facts: ConnectionFacts) -> BusinessConnection | N
     if known is None and not ours:
         return None
     brand_id = known.brand_id if known is not None else ours[0].brand_id
+    for one in ours if known is None else ():
+        if await connection_of(session, one.brand_id, facts.user_id) is not None:
+            brand_id = one.brand_id  # connected anew
+            break
     return await note_connection(session, brand_id, facts, scene.now)
 
 
 async def _row_of(scene: Scene, name: str | None) -> BusinessConnection | None:
-    """The known connection, or the one asked about before the transaction."""
+    """The known connection, or the one asked about before the transaction.
+
+    Raises UnreachableError when it could not be asked: a client's words are not dropped for that.
+    """
     row = await connection_named(scene.unit.peek(), name or "")
-    facts: dict[str, Any] = scene.unit.facts.get("connections", {})
-    if row is None and facts.get(name or "") is not None:
-        row = await _noted(scene, facts[name or ""])
+    if row is None and (facts := told(scene.unit.facts, "connections", name or "")) is not None:
+        row = await _noted(scene, facts)
     if row is not None:
         scene.brand = scene.directory.brands[row.brand_id]
     return row
 
 
 async def business_message(message: Message, scene: Scene) -> None:
-    """A client's words, the owner's own answer, or a machine's, which is nobody's answer."""
+    """A client's words, the owner's own answer, or a bot's, which is nobody's answer."""
     row = await _row_of(scene, message.business_connection_id)
     if row is None or not is_said(message) or message.from_user is None:
         return
-    if message.sender_business_bot is not None or message.is_from_offline:
+    if message.sender_business_bot is not None:
         return
     if message.from_user.id == row.user_id:
         await _owner_answers(message, scene, row)
+    elif scene.directory.member(row.brand_id, message.from_user.id) is not None:
+        return  # a colleague's words to the owner
     elif message.from_user.id == message.chat.id:
         scene.unit.log(_read_client(message, scene, row))
 
@@ -171,7 +180,7 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
     found = await credit(session, spot, said)
     # A business chat has one client: the longest waiting of their matters comes first.
     request = found.request or next(iter(found.unsure), None)
-    if request is None:
+    if request is None or (message.is_from_offline and not await open_wait(session, request.id)):
         return
     member = scene.directory.member(row.brand_id, row.user_id)
     answer = Answer(
@@ -185,6 +194,10 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
         file_id=file_of(message),
         business_id=row.id,
     )
+    if message.is_from_offline:  # a greeting, an away text, or an answer that was scheduled
+        words = sha256(f"{answer.content}:{answer.text}".encode()).hexdigest()
+        await ask_the_team(scene, answer, (request,), once=f"offline:{row.id}:{words}")
+        return
     await answer_request(session, request, answer, scene.now)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
-from bot.business import WINDOW
+from bot.business import WINDOW, heard_at
 from handlers.texts import Texts
 from handlers.views.view import View, lines
 from handlers.wording import clip, moment_near
@@ -17,17 +17,19 @@ from storage.tables import Brand, Notice
 async def window_view(
     session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime
 ) -> View | None:
-    """None once the client has had an answer, or wrote again."""
+    """None once the client has had an answer or wrote again, and where we may not answer."""
     matter = await get_matter(session, notice.request_id or 0)
     if matter is None or matter.wait is None or matter.wait.stopped_at is not None:
         return None
-    heard = matter.request.last_client_at
+    heard = await heard_at(session, matter.request)
+    row = await get_connection(session, matter.request.business_id or 0)
+    if row is None or not (row.enabled and row.can_reply):
+        return None
     if int(heard.timestamp()) != notice.payload["heard"]:
         return None
-    row = await get_connection(session, matter.request.business_id or 0)
     until = moment_near(t, (heard + WINDOW).astimezone(UTC), now, brand.timezone)
     number = matter.request.number
-    owner = clip(row.name, 40) if row is not None else "?"
+    owner = clip(row.name, 40)
     head = t("⏳ #{number}: I can answer only until {until}", number=number, until=until)
     return View(
         lines(

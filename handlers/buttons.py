@@ -131,3 +131,7 @@ class OnAnswer(CallbackData, prefix="a"):
     """Was this the answer to…? 0 is nobody's."""
 
     request_id: RowId
+
+
+class OnAutomatic(CallbackData, prefix="aa"):
+    """The same question: it was a greeting or an away text, which goes out by itself."""

@@ -3,19 +3,18 @@
 Whose channel it is Telegram tells when asked: before the batch's transaction begins.
 """
 
-import logging
 from collections.abc import Sequence
 
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.types import ChatFullInfo
 
 from bot.brands import connect_chat
+from bot.errors import UnreachableError
 from bot.intake import Raw
+from handlers.facts import ask, told
 from handlers.scene import Scene
 from storage.directory import Directory
 from storage.vocabulary import ChatRole
-
-log = logging.getLogger(__name__)
 
 
 def unknown_direct_chats(directory: Directory, raws: Sequence[Raw]) -> set[int]:
@@ -29,22 +28,23 @@ def unknown_direct_chats(directory: Directory, raws: Sequence[Raw]) -> set[int]:
     return {one for one in found if isinstance(one, int) and one not in directory.chats}
 
 
-async def channel_of(bot: Bot, chat_id: int) -> int | None:
-    """The channel that the messages are written to; None when it could not be asked."""
-    try:
-        told = await bot.get_chat(chat_id)
-    except (TelegramAPIError, ClientDecodeError):
-        log.warning("could not ask to which channel the messages of %s are written", chat_id)
-        return None
-    return told.parent_chat.id if told.parent_chat is not None else None
+async def channel_of(bot: Bot, chat_id: int) -> int | UnreachableError | None:
+    """The channel that the messages are written to; None when Telegram shows none."""
+    chat = await ask(bot.get_chat(chat_id))
+    if not isinstance(chat, ChatFullInfo):
+        return chat
+    return chat.parent_chat.id if chat.parent_chat is not None else None
 
 
 async def enter_direct_messages(scene: Scene) -> None:
-    """Connect the chat to its channel's brand, so that its messages are clients'."""
+    """Connect the chat to its channel's brand, so that its messages are clients'.
+
+    Raises UnreachableError when it could not be asked whose they are.
+    """
     place = scene.place
     if place is None or not place.is_direct_messages or scene.chat is not None:
         return
-    channel_id = scene.unit.facts.get("channels", {}).get(place.id)
+    channel_id = told(scene.unit.facts, "channels", place.id)
     brand = scene.directory.brand_of_channel(channel_id) if channel_id else None
     if brand is None:
         return

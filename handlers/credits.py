@@ -1,17 +1,20 @@
 """The team's words in client chats: read, credited to a client, or asked about."""
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, MessageReactionUpdated
 from aiogram.utils.formatting import Text
 
-from bot.answers import Answer, answer_request
+from bot.answers import Answer, NotCarriedError, answer_request
 from bot.attribution import (
     Reply,
     ReplyTo,
     Said,
     Speaker,
+    is_kind_reaction,
 )
 from bot.crediting import Spot, credit, reply_in_chat
 from bot.posts import thread_of_post
@@ -20,6 +23,7 @@ from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
 from handlers.reading import (
     author_of,
     content_of,
+    details_of,
     file_of,
     is_said,
     sent_at,
@@ -28,10 +32,10 @@ from handlers.reading import (
 )
 from handlers.refusals import pressed
 from handlers.scene import Scene
-from handlers.views.asking import ask_whose_answer
+from handlers.views.asking import ask_whose_answer, not_sent
 from handlers.views.view import View
 from storage.merging import standing_request
-from storage.requests import get_request, message_at
+from storage.requests import client_row, get_request, message_at
 from storage.tables import Request
 from storage.vocabulary import ChatRole, Direction
 
@@ -60,34 +64,45 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         content=content_of(message),
         text=words_of(message),
         file_id=file_of(message),
+        details=details_of(message),
     )
 
 
-def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
+async def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
     """The same for the rules of who was answered, with whom it begins by naming."""
-    to_colleague, handle = _named_first(message, scene)
+    named = await _named_first(message, scene)
     return Said(
         sent_at=answer.sent_at,
         speaker=Speaker.TEAM if message.sender_chat is not None else Speaker.MEMBER,
         text=answer.text,
         reply=reply,
-        to_colleague=to_colleague,
-        addresses=handle,
+        to_colleague=named.is_colleague,
+        addresses=named.handle,
+        addresses_client=named.client_id,
     )
 
 
-def _named_first(message: Message, scene: Scene) -> tuple[bool, str]:
-    """(a colleague is named, the handle of somebody else) at the very beginning."""
-    first = next(iter(message.entities or message.caption_entities or []), None)
-    if first is None or first.offset != 0 or scene.brand is None:
-        return False, ""
-    if first.type == "text_mention" and first.user is not None:
-        return scene.directory.member(scene.brand.id, first.user.id) is not None, ""
-    if first.type != "mention":
-        return False, ""
+class Named(NamedTuple):
+    is_colleague: bool = False
+    handle: str = ""  # of whoever is no colleague
+    client_id: int | None = None  # of an account without a handle; 0 for no client of ours
+
+
+async def _named_first(message: Message, scene: Scene) -> Named:
+    """Who is named at the very beginning."""
+    found = message.entities or message.caption_entities or []
+    mentions = [one for one in found if one.offset == 0 and one.type in {"mention", "text_mention"}]
+    if not mentions or scene.brand is None:
+        return Named()
+    first, brand_id = mentions[0], scene.brand.id
+    if first.user is not None:
+        if scene.directory.member(brand_id, first.user.id) is not None:
+            return Named(is_colleague=True)
+        client = await client_row(await scene.session(), brand_id, str(first.user.id))
+        return Named(client_id=client or 0)
     handle = first.extract_from(words_of(message)).removeprefix("@")
-    staff = {(one.username or "").casefold() for one in scene.directory.staff(scene.brand.id)}
-    return (True, "") if handle.casefold() in staff else (False, handle)
+    staff = {(one.username or "").casefold() for one in scene.directory.staff(brand_id)}
+    return Named(is_colleague=True) if handle.casefold() in staff else Named(handle=handle)
 
 
 async def answer_in_chat(message: Message, scene: Scene) -> None:
@@ -110,7 +125,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
             by_team=is_by_team(earlier, scene),
         )
     answer = read_answer(message, scene)
-    found = await credit(session, spot, read_said(message, scene, answer, reply))
+    found = await credit(session, spot, await read_said(message, scene, answer, reply))
     if found.request is not None:
         await answer_request(session, found.request, answer, scene.now)
     elif found.unsure:
@@ -119,7 +134,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
 
 async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> None:
     """A heart answers praise; who asked for something still waits for words."""
-    emoji = _emoji(update)
+    emoji = _kind_one(update)
     if (
         scene.chat is None
         or scene.brand is None
@@ -131,7 +146,7 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
         scene.chat.chat_id,
         scene.chat.linked_id,
     }
-    if not emoji or not (by_team or scene.member):
+    if not (by_team or scene.member):
         return
     session = await scene.session()
     logged = await message_at(session, scene.chat.chat_id, update.message_id)
@@ -141,6 +156,7 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
     said = Said(
         sent_at=update.date,
         speaker=Speaker.TEAM if by_team else Speaker.MEMBER,
+        text=emoji,
         reply=Reply(ReplyTo.CLIENT, request.id, request.client_id, request.kind),
         is_reaction=True,
     )
@@ -161,11 +177,12 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
     await answer_request(session, found.request, answer, scene.now)
 
 
-def _emoji(update: MessageReactionUpdated) -> str:
-    """What was put on; "" when a reaction was only taken away."""
-    old = {getattr(one, "emoji", "?") for one in update.old_reaction}
-    new = [getattr(one, "emoji", "?") for one in update.new_reaction]
-    return next((one for one in new if one not in old), "")
+def _kind_one(update: MessageReactionUpdated) -> str:
+    """What was put on, a kind one of several; "" when a reaction was only taken away."""
+    old = {getattr(one, "emoji", "") for one in update.old_reaction}
+    new = [getattr(one, "emoji", "") for one in update.new_reaction]
+    put_on = [one for one in new if one not in old]
+    return next((one for one in put_on if is_kind_reaction(one)), "") or "".join(put_on[:1])
 
 
 def _is_comment_root(earlier: Message) -> bool:
@@ -186,31 +203,39 @@ def _whom_to_ask(scene: Scene) -> int | None:
 
 
 async def ask_the_team(
-    scene: Scene, answer: Answer, candidates: tuple[Request, ...], *, to: int | None = None
+    scene: Scene,
+    answer: Answer,
+    candidates: tuple[Request, ...],
+    *,
+    to: int | None = None,
+    once: str = "",
 ) -> None:
-    """Several clients wait, or a colleague was meant: it is asked, never guessed."""
+    """Several clients wait, or a colleague was meant: it is asked, never guessed.
+
+    `once` names an automatic text, perhaps: the same is not asked about again until somebody has
+    said that this time it was no such thing. It is forgotten with other plain words, in a month.
+    """
     reader = to if to is not None else _whom_to_ask(scene)
     if reader is None:
         return
-    view = await ask_whose_answer(await scene.session(), scene.t, answer, candidates)
-    await scene.say(
-        view,
-        to=reader,
-        prompt={
-            "ask": "whose_answer",
-            "candidates": [request.id for request in candidates],
-            "answer": {
-                "chat_id": answer.chat_id,
-                "message_id": answer.message_id,
-                "sent_at": answer.sent_at.isoformat(),
-                "author": answer.author,
-                "member_id": answer.member_id,
-                "content": answer.content,
-                "text": answer.text,
-                "file_id": answer.file_id,
-            },
-        },
+    view = await ask_whose_answer(
+        await scene.session(), scene.t, answer, candidates, automatic=bool(once)
     )
+    prompt = {
+        "ask": "whose_answer",
+        "candidates": [request.id for request in candidates],
+        "answer": {**asdict(answer), "sent_at": answer.sent_at.isoformat()},
+    }
+    await scene.say(view, to=reader, prompt=prompt, once=once)
+
+
+async def mark_automatic(query: CallbackQuery, scene: Scene) -> None:
+    """The question's key stays taken, so that nobody is asked about these words again."""
+    press = await pressed(query, scene)
+    if press is not None:
+        said = scene.t("Noted: an automatic text. I will not ask about it again.")
+        scene.toast(query, said)
+        await scene.edit(press.message_id, View(Text(said)))
 
 
 async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene: Scene) -> None:
@@ -230,9 +255,15 @@ async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene:
         else None
     )
     if request is not None:
-        await answer_request(session, request, answer, scene.now)
+        try:
+            await answer_request(session, request, answer, scene.now)
+        except NotCarriedError as error:
+            await scene.say(not_sent(scene.t, error, request.number), request_id=request.id)
+            scene.toast(query)
+            return
         said = scene.t("Noted: the answer to #{number}.", number=request.number)
     else:
         said = scene.t("Noted: not an answer. The clocks run on.")
+    press.notice.dedup_key = f"asked:{press.notice.id}"  # these words may be asked about again
     scene.toast(query, said)
     await scene.edit(press.message_id, View(Text(said)))

@@ -34,11 +34,9 @@ from bot.delivery import (
 )
 from bot.notices import FOR_READERS, may_read
 from handlers.commands_menu import set_menu_in_group, set_menu_of
-from handlers.relay import copy_to_desk, has_moved, relay
+from handlers.relay import copy_to_desk, has_moved, marked_as_repeat, relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
-from handlers.views.view import LIMIT
-from handlers.wording import clip, utf16_length
 from storage.directory import load_directory
 from storage.engine import Store
 from storage.tables import Notice
@@ -153,17 +151,6 @@ def _in_business(notice: Notice) -> dict[str, Any]:
     """A word in a Business account's own chat goes through its connection."""
     connection = notice.payload.get("business_connection_id")
     return {"business_connection_id": connection} if connection else {}
-
-
-def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
-    """A crash or a time-out may have sent this already: the reader is told so."""
-    t = texts(language)
-    mark = t("🔁 Possibly a repeat:") + "\n"
-    text = clip(mark + payload["text"], LIMIT)
-    shift, kept = utf16_length(mark), utf16_length(text)
-    shifted = [{**one, "offset": one["offset"] + shift} for one in payload.get("entities", [])]
-    entities = [one for one in shifted if one["offset"] + one["length"] <= kept]
-    return {**payload, "text": text, "entities": entities}
 
 
 async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, Any]) -> Delivery:

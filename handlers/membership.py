@@ -9,7 +9,7 @@ from bot.checklist import refresh_checklists
 from bot.notices import leads_chats, offer_menu
 from bot.staff import Person, desk_membership
 from handlers.filters import Awaited
-from handlers.people import PRESENT
+from handlers.people import PRESENT, may_answer_in
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.names import chat_role_name
@@ -33,6 +33,7 @@ async def bot_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     was_in = update.old_chat_member.status not in GONE
     if update.chat.type == "channel" and status not in GONE:
         await _enter_channel(update, scene)
+        await _hears_or_not(update, scene)
     if update.chat.type not in GROUPS and status not in GONE:
         return
     if status in GONE:
@@ -86,13 +87,43 @@ async def _enter_channel(update: ChatMemberUpdated, scene: Scene) -> None:
         now=scene.now,
     )
     await scene.refresh_roster()
-    said = scene.t(
-        "“{chat}” is connected: I count the reactions under its posts and answer the messages "
-        "written to it. Its comments stand in its discussion group: add me there and send "
-        "/connect comments.",
-        chat=clip(title, 64),
+    name = clip(title, 64)
+    await scene.say_in_private(
+        plain(
+            scene.t(
+                "“{chat}” is connected: I count the reactions under its posts and answer the "
+                "messages written to it. Its comments stand in its discussion group: add me there "
+                "and send /connect comments.",
+                chat=name,
+            )
+            if may_answer_in(update.new_chat_member)
+            else scene.t(
+                "“{chat}” is connected: I count the reactions under its posts. Its comments stand "
+                "in its discussion group: add me there and send /connect comments.",
+                chat=name,
+            )
+        )
     )
-    await scene.say_in_private(plain(said))
+
+
+async def _hears_or_not(update: ChatMemberUpdated, scene: Scene) -> None:
+    """Without the right nothing that is written to the channel reaches us: the leads are told."""
+    if scene.chat is None:
+        return
+    was_new = update.old_chat_member.status in GONE
+    if not may_answer_in(update.new_chat_member) and (
+        was_new or may_answer_in(update.old_chat_member)
+    ):
+        await _warn_the_leads(
+            scene,
+            scene.t(
+                "⚠️ I may not answer the messages written to “{chat}”, and see none of them. If "
+                "people may write there, allow me to manage direct messages: the channel's "
+                "settings, Administrators.",
+                chat=clip(scene.chat.title, 64),
+            ),
+        )
+    await refresh_checklists(await scene.session(), scene.chat.brand_id, scene.now)
 
 
 def _lead_who(update: ChatMemberUpdated, scene: Scene) -> Member | None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
+from aiogram.types import ChatMember
 
 from bot.clock import Clock
 from bot.intake import Prepare, Raw
@@ -44,6 +45,11 @@ STRANGER_FOR = timedelta(minutes=15)
 
 AT_ONCE = 10
 """Questions to Telegram under way at the same time."""
+
+
+def may_answer_in(standing: ChatMember) -> bool:
+    """Whether who stands so in a channel may answer the messages written to it."""
+    return bool(getattr(standing, "can_manage_direct_messages", False))
 
 
 class Actor(NamedTuple):

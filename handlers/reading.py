@@ -1,7 +1,7 @@
 """Reads a Telegram message into plain values."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiogram.enums import ContentType
 from aiogram.types import (
@@ -10,6 +10,8 @@ from aiogram.types import (
     MessageOriginChat,
     MessageOriginHiddenUser,
     MessageOriginUser,
+    Poll,
+    TelegramObject,
 )
 
 from bot.incoming import PostFacts
@@ -82,6 +84,48 @@ def file_of(message: Message) -> str | None:
         if (medium := getattr(message, name, None)) is not None:
             return str(medium.file_id)
     return None
+
+
+def details_of(message: Message) -> dict[str, Any]:
+    """What sending it anew takes beside words and file: bot.answers.Answer keeps it."""
+    details: dict[str, Any] = {}
+    if entities := message.entities or message.caption_entities:
+        details["entities"] = [_plain(one) for one in entities]
+    if send := _without_file(message):
+        details["send"] = send
+    return details
+
+
+def _without_file(message: Message) -> dict[str, Any]:
+    """The parameters of the method that sends it, for what has no file."""
+    if message.venue is not None:
+        venue = _plain(message.venue)
+        place = venue.pop("location")
+        return {**venue, "latitude": place["latitude"], "longitude": place["longitude"]}
+    if message.location is not None:
+        place = _plain(message.location)
+        return {name: place[name] for name in ("latitude", "longitude")}
+    if message.contact is not None:
+        contact = _plain(message.contact)
+        contact.pop("user_id", None)
+        return contact
+    if message.poll is not None:
+        return _poll(message.poll)
+    return {"emoji": message.dice.emoji} if message.dice is not None else {}
+
+
+def _poll(poll: Poll) -> dict[str, Any]:
+    """A quiz whose right answer we are not told goes on as an ordinary poll."""
+    return {
+        "question": poll.question,
+        "options": [{"text": one.text} for one in poll.options],
+        "is_anonymous": poll.is_anonymous,
+        "allows_multiple_answers": poll.allows_multiple_answers,
+    }
+
+
+def _plain(part: TelegramObject) -> dict[str, Any]:
+    return part.model_dump(mode="json", exclude_none=True)
 
 
 def sent_at(message: Message) -> datetime:

@@ -8,9 +8,14 @@ from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
 from aiogram.methods import (
     SendAnimation,
     SendAudio,
+    SendContact,
+    SendDice,
     SendDocument,
+    SendLocation,
     SendPhoto,
+    SendPoll,
     SendSticker,
+    SendVenue,
     SendVideo,
     SendVideoNote,
     SendVoice,
@@ -18,10 +23,10 @@ from aiogram.methods import (
 )
 from aiogram.types import Message as TelegramMessage
 
-from bot.delivery import Delivery, Refused, Sent
+from bot.delivery import CUT_OFF, NOT_ON_RECORD, UNCARRIABLE, Delivery, Refused, Sent
 from handlers.texts import texts
 from handlers.views.view import LIMIT
-from handlers.wording import clip
+from handlers.wording import clip, utf16_length
 from storage.business import get_connection
 from storage.engine import Store
 from storage.requests import get_request, message_at
@@ -39,6 +44,13 @@ METHODS: dict[str, type[TelegramMethod[TelegramMessage]]] = {
     "voice": SendVoice,
     "video_note": SendVideoNote,
     "sticker": SendSticker,
+}
+WITHOUT_FILE: dict[str, type[TelegramMethod[TelegramMessage]]] = {
+    "location": SendLocation,
+    "venue": SendVenue,
+    "contact": SendContact,
+    "poll": SendPoll,
+    "dice": SendDice,
 }
 COPY_GONE = "message to copy not found"
 REPLY_GONE = "to be replied not found"
@@ -67,55 +79,69 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
         answer = await message_at(
             session, payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0)
         )
+        account = await get_connection(session, notice.business_id)
     if request is None or answer is None:
-        return Refused("the answer is not on record")
-    t = texts(request.language)
-    mark = t("🔁 Possibly a repeat:") + "\n" if notice.maybe_repeat else ""
-    text = clip(mark + answer.text, LIMIT)
+        return Refused(NOT_ON_RECORD)
     if notice.business_id:
-        return await _in_business(bot, store, notice.business_id, answer, place, text)
-    # Of a Business account's chat nothing can be copied: it has a direct chat's id.
-    copied = not payload.get("from_business")
+        if account is None or not account.enabled:
+            return Refused(CUT_OFF)
+        place["business_connection_id"] = account.connection_id
+    details = payload.get("details", {})
+    words = _words(answer, details)
+    if notice.maybe_repeat:
+        words = marked_as_repeat(words, request.language)
+    # To and from a Business account's chat nothing can be copied: it has a direct chat's id.
+    copied = account is None and not payload.get("from_business")
     if answer.content == "text":
-        as_copy = copied and not (mark or payload.get("as_text"))
-        return Sent(await _carry_text(bot, payload, place, text, as_copy=as_copy))
-    if mark and answer.content in WITH_CAPTION:
-        place["caption"] = clip(mark + answer.text, CAPTION_LIMIT)
-    elif mark:
-        await bot.send_message(text=mark.strip(), request_timeout=SEND_TIMEOUT, **place)
-    if not copied:
-        return await _send_medium(bot, answer, place)
-    return await _copy_medium(bot, payload, answer, place)
+        as_copy = copied and not (notice.maybe_repeat or payload.get("as_text"))
+        return Sent(await _carry_text(bot, payload, place, words, as_copy=as_copy))
+    if notice.maybe_repeat and answer.content in WITH_CAPTION:
+        place |= _caption(words)
+    elif notice.maybe_repeat:
+        mark = marked_as_repeat({"text": ""}, request.language)["text"].strip()
+        await bot.send_message(text=mark, request_timeout=SEND_TIMEOUT, **place)
+    if copied and (copy := await _copied(bot, payload, place)) is not None:
+        return Sent(copy)
+    return await _send_medium(bot, answer, details, place)
 
 
-async def _copy_medium(
-    bot: Bot, payload: dict[str, Any], answer: Message, place: dict[str, Any]
-) -> Delivery:
+async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int | None:
+    """None when the desk's own message is gone, or its group moved and numbers them anew."""
     try:
-        return Sent(await _copy(bot, payload, place))
+        return await _copy(bot, payload, place)
     except TelegramBadRequest as error:
         if COPY_GONE not in error.message:
             raise
     except TelegramMigrateToChat:
         if not await has_moved(bot, payload["from_chat_id"]):
             raise
-    # The desk's own message is gone, or its group moved and numbers its messages anew.
-    return await _send_medium(bot, answer, place)
+    return None
 
 
-async def _in_business(
-    bot: Bot, store: Store, business_id: int, answer: Message, place: dict[str, Any], text: str
-) -> Delivery:
-    """In the owner's name; nothing can be copied there, so a file goes by its id."""
-    async with store.read() as session:
-        row = await get_connection(session, business_id)
-    if row is None or not row.enabled:
-        return Refused("the Business account is disconnected")
-    place["business_connection_id"] = row.connection_id
-    if answer.content != "text":
-        return await _send_medium(bot, answer, place)
-    sent = await bot.send_message(text=text, request_timeout=SEND_TIMEOUT, **place)
-    return Sent(sent.message_id)
+def _words(answer: Message, details: dict[str, Any]) -> dict[str, Any]:
+    """Text and entities as sendMessage takes them."""
+    text = clip(answer.text, LIMIT)
+    return {"text": text, "entities": _within(text, details.get("entities", []))}
+
+
+def _caption(words: dict[str, Any]) -> dict[str, Any]:
+    text = clip(words["text"], CAPTION_LIMIT)
+    return {"caption": text, "caption_entities": _within(text, words["entities"])}
+
+
+def _within(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept = utf16_length(text)
+    return [one for one in entities if one["offset"] + one["length"] <= kept]
+
+
+def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
+    """A crash or a time-out may have sent this already: the reader is told so."""
+    t = texts(language)
+    mark = t("🔁 Possibly a repeat:") + "\n"
+    text = clip(mark + payload["text"], LIMIT)
+    shift = utf16_length(mark)
+    shifted = [{**one, "offset": one["offset"] + shift} for one in payload.get("entities", [])]
+    return {**payload, "text": text, "entities": _within(text, shifted)}
 
 
 async def has_moved(bot: Bot, chat_id: int) -> bool:
@@ -126,25 +152,35 @@ async def has_moved(bot: Bot, chat_id: int) -> bool:
     return False
 
 
-async def _send_medium(bot: Bot, answer: Message, place: dict[str, Any]) -> Delivery:
-    """Send the file again by its id, with its words."""
+async def _send_medium(
+    bot: Bot, answer: Message, details: dict[str, Any], place: dict[str, Any]
+) -> Delivery:
+    """Send it anew: a file by its id, with its words; a place or a contact from what it said."""
+    if answer.content in WITHOUT_FILE and "send" in details:
+        whole = WITHOUT_FILE[answer.content](**details["send"], **place)
+        return Sent((await bot(whole, SEND_TIMEOUT)).message_id)
     method = METHODS.get(answer.content)
     if method is None or answer.file_id is None:
-        return Refused(COPY_GONE)
+        return Refused(UNCARRIABLE)
     if answer.content in WITH_CAPTION:
-        place.setdefault("caption", clip(answer.text, CAPTION_LIMIT))
+        place = {**_caption(_words(answer, details)), **place}
     sent = await bot(method(**{answer.content: answer.file_id}, **place), SEND_TIMEOUT)
     return Sent(sent.message_id)
 
 
 async def _carry_text(
-    bot: Bot, payload: dict[str, Any], place: dict[str, Any], text: str, *, as_copy: bool
+    bot: Bot,
+    payload: dict[str, Any],
+    place: dict[str, Any],
+    words: dict[str, Any],
+    *,
+    as_copy: bool,
 ) -> int:
     """A copy keeps links and formatting; where none can be made, the words are on record."""
     if as_copy:
         with suppress(TelegramBadRequest, TelegramMigrateToChat):  # the desk's fault, or told below
             return await _copy(bot, payload, place)
-    sent = await bot.send_message(text=text, request_timeout=SEND_TIMEOUT, **place)
+    sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **place)
     return sent.message_id
 
 

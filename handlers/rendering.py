@@ -12,6 +12,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
 )
+from aiogram.types import ResultChatMemberUnion
 from aiogram.utils.formatting import Bold, Text
 
 from bot.hints import alike
@@ -22,6 +23,7 @@ from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
 from handlers.hand_off_notices import hand_off_view
 from handlers.lists import list_view
+from handlers.people import may_answer_in
 from handlers.ratings import rating_notice_view
 from handlers.reports import closer_view
 from handlers.texts import Texts, texts
@@ -41,7 +43,7 @@ from storage.ratings import ratings_of
 from storage.requests import Matter, get_matter, messages_of, revised_texts
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice
-from storage.vocabulary import Direction, NoticeKind, RequestStatus
+from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus
 from storage.words import latest_answers
 
 NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
@@ -137,16 +139,32 @@ class Renderer:
         if not me.can_read_all_group_messages:
             chats = client_chats(directory, brand.id)
             deaf = [chat.title for chat in chats if not await self._is_admin(chat.chat_id, me.id)]
-        facts = SetupFacts(directory, me.username or "", deaf, tuple(one.name for one in cut_off))
+        channels = directory.chats_of(brand.id, ChatRole.CHANNEL)
+        unheard = [one.title for one in channels if not await self._hears(one.chat_id, me.id)]
+        facts = SetupFacts(
+            directory,
+            me.username or "",
+            deaf,
+            tuple(one.name for one in cut_off),
+            tuple(unheard),
+        )
         return Rendered(checklist(texts(brand.language), brand, facts).payload(), brand.language)
 
     async def _is_admin(self, chat_id: int, my_id: int) -> bool:
         """Telegram's own word: we may have been an administrator before the chat was connected."""
+        mine = await self._standing(chat_id, my_id)
+        return mine is not None and mine.status == ChatMemberStatus.ADMINISTRATOR
+
+    async def _hears(self, chat_id: int, my_id: int) -> bool:
+        """Whether what people write to the channel reaches us."""
+        mine = await self._standing(chat_id, my_id)
+        return mine is not None and may_answer_in(mine)
+
+    async def _standing(self, chat_id: int, my_id: int) -> ResultChatMemberUnion | None:
         try:
-            mine = await self._bot.get_chat_member(chat_id, my_id)
+            return await self._bot.get_chat_member(chat_id, my_id)
         except (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat):
-            return False  # not there any more, at least not under this id
-        return mine.status == ChatMemberStatus.ADMINISTRATOR
+            return None  # not there any more, at least not under this id
 
     async def _receipt(
         self, session: Session, brand: Brand, notice: Notice, reply_to: int | None

@@ -89,8 +89,12 @@ class Scene:
         reply_to: int | None = None,
         prompt: dict[str, Any] | None = None,
         request_id: int | None = None,
+        once: str = "",
     ) -> None:
-        """Queue a message; `prompt` makes it a question whose reply comes back with that."""
+        """Queue a message; `prompt` makes it a question whose reply comes back with that.
+
+        What is named `once` is not said again while it is remembered: bot.notices.say.
+        """
         chat_id = to if to is not None else self._here()
         payload: dict[str, Any] = {"send": view.payload()}
         if prompt is not None and not view.buttons and prompt.get("ask") not in INVITATIONS:
@@ -102,7 +106,7 @@ class Scene:
         await say(
             await self.session(),
             chat_id,
-            self._key("say"),
+            once or self._key("say"),
             payload,
             self.now,
             brand_id=self.brand.id if self.brand else None,

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
-from bot.answers import Answer, answer_request, is_carried
+from bot.answers import Answer, NotCarriedError, answer_request, is_carried
 from bot.templates import PLACES, TemplateError, filled, save_template
 from handlers.buttons import OnRequest, OnTemplate
 from handlers.card_verbs import Verb, open_menu, row_id
@@ -14,11 +14,10 @@ from handlers.filters import Says
 from handlers.refusals import is_lead, is_staff, refuse_press
 from handlers.scene import Scene
 from handlers.texts import Texts
-from handlers.views.asking import not_carried, plain
+from handlers.views.asking import not_carried, not_sent, plain
 from handlers.views.card_menus import Choice
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
-from storage.clients import get_client
 from storage.engine import Session
 from storage.requests import Matter, get_matter
 from storage.tables import Member, Request, Template
@@ -162,9 +161,6 @@ async def _send(
     words = await _words(session, scene, request, member, value)
     if words is None or query.message is None:
         return scene.t("This template is gone.")
-    client = await get_client(session, request.client_id)
-    if client is not None and client.do_not_message:
-        return scene.t("Not sent: {name} asked not to be messaged.", name=clip(client.name, 40))
     answer = Answer(
         chat_id=query.message.chat.id,
         message_id=query.message.message_id,
@@ -175,7 +171,11 @@ async def _send(
         text=words,
         is_typed=False,
     )
-    await answer_request(session, request, answer, scene.now)
+    try:
+        await answer_request(session, request, answer, scene.now)
+    except NotCarriedError as error:
+        await scene.say(not_sent(scene.t, error, request.number), request_id=request.id)
+        return ""
     said = scene.t("{name} answered #{number}:", name=member.name, number=request.number)
     await scene.edit(query.message.message_id, View(lines(said, BlockQuote(words))))
     if not is_carried(request):

@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.engine import Session
 from storage.tables import BusinessConnection, Message, Request, Wait
+from storage.vocabulary import Direction
 
 FRESH = {"populate_existing": True}
 
@@ -16,6 +19,17 @@ async def connection_named(session: Session, connection_id: str) -> BusinessConn
     """By Telegram's name for it."""
     return await session.scalar(
         select(BusinessConnection).where(BusinessConnection.connection_id == connection_id),
+        execution_options=FRESH,
+    )
+
+
+async def connection_of(session: Session, brand_id: int, user_id: int) -> BusinessConnection | None:
+    """By its owner, whatever Telegram calls it now."""
+    return await session.scalar(
+        select(BusinessConnection)
+        .where(BusinessConnection.brand_id == brand_id, BusinessConnection.user_id == user_id)
+        .order_by(col(BusinessConnection.id).desc())
+        .limit(1),
         execution_options=FRESH,
     )
 
@@ -60,18 +74,50 @@ async def mark_deleted(
     return requests
 
 
+async def last_heard(session: Session, business_id: int, chat_id: int) -> datetime | None:
+    """When the client last wrote in a business chat."""
+    return await session.scalar(
+        _heard().where(Message.business_id == business_id, Message.chat_id == chat_id)
+    )
+
+
+def _heard() -> SelectOfScalar[datetime]:
+    """A chat numbers its messages in their order, so that the index gives the newest at once."""
+    newest = select(col(Message.sent_at)).where(Message.direction == Direction.IN)
+    return newest.order_by(col(Message.message_id).desc()).limit(1)
+
+
 async def windows_closing(
     session: Session, heard_after: datetime, heard_before: datetime
-) -> list[tuple[Request, Wait]]:
-    """Clients of business accounts who wait, and last wrote within (after, before]."""
-    rows = await session.execute(
-        select(Request, Wait)
-        .join(Wait, col(Wait.request_id) == Request.id)
+) -> list[tuple[Request, Wait, datetime]]:
+    """Clients of business accounts who wait, and last wrote to them within (after, before].
+
+    With when that was. Only where we may answer.
+    """
+    heard = (
+        _heard()
         .where(
-            col(Request.business_id).is_not(None),
-            col(Request.last_client_at) > heard_after,
-            col(Request.last_client_at) <= heard_before,
+            col(Message.business_id) == col(Request.business_id),
+            col(Message.chat_id) == col(Request.chat_id),
+        )
+        .correlate(Request)
+        .scalar_subquery()
+    )
+    lately = aliased(Request)  # the index tells whose last words are younger, of any request
+    wrote = select(col(lately.client_id)).where(
+        col(lately.business_id).is_not(None), col(lately.last_client_at) > heard_after
+    )
+    rows = await session.execute(
+        select(Request, Wait, heard)
+        .join(Wait, col(Wait.request_id) == Request.id)
+        .join(BusinessConnection, col(BusinessConnection.id) == Request.business_id)
+        .where(
+            col(Request.client_id).in_(wrote),
+            col(BusinessConnection.enabled),
+            col(BusinessConnection.can_reply),
+            heard > heard_after,
+            heard <= heard_before,
             col(Wait.stopped_at).is_(None),
         )
     )
-    return [(request, wait) for request, wait in rows]
+    return [(request, wait, at) for request, wait, at in rows]

@@ -20,7 +20,11 @@ _ADMIN_RIGHTS = {
     "can_pin_messages": True,
     "can_manage_topics": True,
 }
-_CHANNEL_RIGHTS = {"can_post_messages": True, "can_edit_messages": True}
+_CHANNEL_RIGHTS = {
+    "can_post_messages": True,
+    "can_edit_messages": True,
+    "can_manage_direct_messages": True,
+}
 _RESTRICTIONS = [
     "can_send_messages",
     "can_send_audios",
@@ -58,6 +62,7 @@ class Chat:
     parent: "Chat | None" = None  # of a channel's direct messages: the channel
     upgraded_to: int | None = None
     pinned_id: int | None = None
+    withheld: frozenset[str] = frozenset()  # rights that its administrators do not have
 
     @property
     def card(self) -> Json:
@@ -84,6 +89,11 @@ class Chat:
 
     def is_admin(self, user_id: int) -> bool:
         return self.statuses.get(user_id) in ADMINS
+
+    def member(self, user: Json, status: str) -> Json:
+        """The ChatMember object of a user with this status here."""
+        card = chat_member(user, status, self.type)
+        return card | {right: False for right in self.withheld if right in card}
 
     def find(self, message_id: int | None) -> Message | None:
         return self.messages.get(message_id) if message_id is not None else None

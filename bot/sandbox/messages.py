@@ -18,7 +18,11 @@ CONTENT = (
     "audio",
     "animation",
     "location",
+    "venue",
     "contact",
+    "poll",
+    "dice",
+    "checklist",
     "link_preview_options",
 )
 """The fields of a message that a copy or a forward takes along."""

@@ -10,6 +10,7 @@ from bot.sandbox.groups import CHANNEL_BOT
 from bot.sandbox.messages import Json, Message
 from bot.sandbox.pressing import callback_data, press
 from bot.sandbox.text import detect_entities
+from bot.sandbox.things import THINGS
 from bot.sandbox.world import CallbackAnswer, World
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Person:
         file_name: str | None = None,
         at: datetime | None = None,
     ) -> Message:
-        """Send a photo, voice, video, video_note, sticker, document, audio, location, contact."""
+        """Send a photo, voice, video, video_note, sticker, document, audio, contact, or THINGS."""
         content = self._media(kind, data, file_name)
         if caption is not None:
             content["caption"] = caption
@@ -255,8 +256,8 @@ class Person:
         return message
 
     def _media(self, kind: str, data: bytes, file_name: str | None) -> Json:
-        if kind == "location":
-            return {"location": {"latitude": 50.4501, "longitude": 30.5234}}
+        if kind in THINGS:
+            return THINGS[kind]
         if kind == "contact":
             card = {"phone_number": "+380441234567", "first_name": self.name, "user_id": self.id}
             return {"contact": card}

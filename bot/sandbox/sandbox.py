@@ -179,6 +179,12 @@ class Sandbox:
         if not is_channel:
             self._world.service(chat, {"from": by.user}, {"new_chat_members": [self.bot]})
 
+    def withhold(self, channel: Channel, right: str, by: Person) -> None:
+        """The bot is an administrator there, without this right."""
+        self._world.set_status(
+            channel.chat, self.bot, "administrator", by=by.user, withheld=[right]
+        )
+
     def promote_bot(self, group: Group, by: Person) -> None:
         self._world.set_status(group.chat, self.bot, "administrator", by=by.user)
 

@@ -11,7 +11,7 @@ from bot.sandbox.messages import Json
 
 _NESTED = frozenset({
     "allowed_updates", "caption_entities", "commands", "entities", "link_preview_options",
-    "reaction", "reply_markup", "reply_parameters", "scope",
+    "options", "reaction", "reply_markup", "reply_parameters", "scope",
 })  # fmt: skip
 _NUMBERS = frozenset({
     "limit", "message_id", "message_thread_id", "offset", "reply_to_message_id", "timeout",

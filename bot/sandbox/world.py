@@ -1,12 +1,13 @@
 """All that Telegram remembers: users, chats, messages, files and what the bot registered."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.clock import Clock
-from bot.sandbox.chats import Chat, chat_member
+from bot.sandbox.chats import Chat
 from bot.sandbox.files import FileShelf
 from bot.sandbox.hearing import bot_hears
 from bot.sandbox.messages import Json, Message
@@ -156,16 +157,19 @@ class World:
         self.tell(chat, message)
         return message
 
-    def set_status(self, chat: Chat, user: Json, status: str, by: Json) -> None:
+    def set_status(
+        self, chat: Chat, user: Json, status: str, by: Json, withheld: Collection[str] = ()
+    ) -> None:
         """Change someone's standing in a chat and queue the update about it."""
-        old = chat.status(user["id"]) or "left"
+        old = chat.member(user, chat.status(user["id"]) or "left")
         chat.statuses[user["id"]] = status
+        chat.withheld = frozenset(withheld)
         change: dict[str, Any] = {
             "chat": chat.card,
             "from": by,
             "date": self.timestamp(),
-            "old_chat_member": chat_member(user, old, chat.type),
-            "new_chat_member": chat_member(user, status, chat.type),
+            "old_chat_member": old,
+            "new_chat_member": chat.member(user, status),
         }
         if user["id"] == self.bot_id:
             self.updates.push("my_chat_member", change)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from aiogram.utils.formatting import BlockQuote, Text
 
-from bot.answers import Answer
+from bot.answers import Answer, NotCarriedError
 from bot.periods import PeriodError
-from handlers.buttons import OnAnswer
+from handlers.buttons import OnAnswer, OnAutomatic
 from handlers.texts import Texts
 from handlers.views.names import content_name, source_name
 from handlers.views.view import View, button, lines
@@ -21,14 +21,22 @@ MOST = 6
 
 
 async def ask_whose_answer(
-    session: Session, t: Texts, answer: Answer, candidates: Sequence[Request]
+    session: Session,
+    t: Texts,
+    answer: Answer,
+    candidates: Sequence[Request],
+    *,
+    automatic: bool = False,
 ) -> View:
+    """`automatic`: nobody was online, so that it may be a greeting as well."""
     rows = []
     for request in candidates[:MOST]:
         matter = await get_matter(session, request.id)
         name = clip(matter.client.name, 30) if matter else ""
         rows.append([button(f"#{request.number} {name}", OnAnswer(request_id=request.id))])
     rows.append([button(t("Not an answer"), OnAnswer(request_id=0))])
+    if automatic:
+        rows.append([button(t("An automatic text"), OnAutomatic())])
     return View(
         lines(
             t("{name} wrote:", name=clip(answer.author, 40)),
@@ -98,17 +106,35 @@ def plain(text: str) -> View:
     return View(Text(text))
 
 
-def cannot_reply(t: Texts, problem: str, owner: str) -> str:
-    """Why a business chat cannot be answered from the desk, and who can."""
+def not_sent(t: Texts, error: NotCarriedError, number: int) -> View:
+    """Why the client cannot have this answer from the desk, and what can be done."""
+    name = clip(error.name, 40)
+    if error.problem == "do_not_message":
+        return plain(
+            t(
+                "Not sent: {name} asked not to be messaged. /client {number} takes that back; or "
+                "close the request.",
+                name=name,
+                number=number,
+            )
+        )
+    if error.problem == "medium":
+        medium = content_name(t, error.content)
+        return plain(
+            t(
+                "Not sent: I cannot pass this on ({medium}). Please say it another way.",
+                medium=medium,
+            )
+        )
     why = {
-        "ended": t("Not sent: the Business account of {name} is disconnected.", name=owner),
-        "rights": t("Not sent: I may not answer in the Business account of {name}.", name=owner),
+        "ended": t("Not sent: the Business account of {name} is disconnected.", name=name),
+        "rights": t("Not sent: I may not answer in the Business account of {name}.", name=name),
         "window": t(
             "Not sent: Telegram lets me answer only within 24 hours of the client's last message."
         ),
-    }[problem]
-    who = t("{name} can answer in the app: that stops the clock.", name=owner)
-    return f"{why} {who}"
+    }[error.problem]
+    who = t("{name} can answer in the app: that stops the clock.", name=name)
+    return plain(f"{why} {who}")
 
 
 def period_refusal(t: Texts, error: PeriodError) -> str:

@@ -168,8 +168,14 @@ def _ending(t: Texts, matter: Matter) -> Text | None:
     if request.note:
         parts.append(t("📝 {note}", note=clip(request.note, 300)))
     if request.undeliverable:
-        parts.append(t("⛔ the last answer did not reach the client"))
+        parts.append(_unreached(t, matter))
     return lines(*parts) if parts else None
+
+
+def _unreached(t: Texts, matter: Matter) -> str:
+    if matter.wait is not None and matter.wait.stopped_at is None:
+        return t("⛔ the last answer did not reach the client: the clock runs on")
+    return t("⛔ the last answer did not reach the client")
 
 
 def _rating(rating: Rating) -> str:

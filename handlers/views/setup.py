@@ -24,6 +24,7 @@ class SetupFacts:
     bot_username: str
     deaf: list[str]  # client chats where privacy mode keeps messages from us
     blind: tuple[str, ...] = ()  # owners of Business accounts that were cut off from us
+    unheard: tuple[str, ...] = ()  # channels whose messages we may not answer
 
 
 def client_chats(directory: Directory, brand_id: int) -> list[Chat]:
@@ -96,6 +97,14 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
         lines(
             Bold(t("{brand}: getting ready", brand=brand.name)),
             *steps,
+            # Perhaps nobody may write there, so it keeps no list from being done.
+            t(
+                "🙈 I may not answer the messages written to {chats}. If people may write there, "
+                "allow me to manage direct messages: the channel's settings, Administrators.",
+                chats=clip(", ".join(facts.unheard), 200),
+            )
+            if facts.unheard
+            else None,
             t("All set. I am on watch: /help shows what I can do.")
             if done
             else t("This list ticks itself as you go."),

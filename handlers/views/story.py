@@ -100,7 +100,11 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
         "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
         "note": lambda: t("📝 {name}: {note}", name=name, note=clip(data["note"], 200)),
         "dismissed": lambda: t("🚫 {name}: not a request", name=name),
-        "undelivered": lambda: t("⛔ the answer did not reach the client"),
+        "undelivered": lambda: (
+            t("⛔ the answer did not reach the client; the clock ran on")
+            if data.get("runs_on")
+            else t("⛔ the answer did not reach the client")
+        ),
         "alerted": lambda: {
             "due_soon": t("🔔 warning: due soon"),
             "breach": t("🔔 alert: the deadline passed"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.delivery import OUR_FAULT
+from bot.delivery import CUT_OFF, NOT_ON_RECORD, OUR_FAULT, UNCARRIABLE
 from handlers.texts import Texts
 from handlers.views.view import View, lines
 from handlers.wording import clip, duration, moment_near
@@ -21,13 +21,6 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     if "department" in payload:
         return _unasked(t, matter, payload["department"], reason)
     name = clip(matter.client.name, 40)
-    why = (
-        t("The client has blocked the bot.")
-        if "blocked" in reason
-        else t("The client's account is deleted.")
-        if "deactivated" in reason
-        else _why(t, reason)
-    )
     return View(
         lines(
             Text(
@@ -40,8 +33,10 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
                     )
                 ),
             ),
-            why,
-            t("If you know another way to reach the client, use it, then close the request."),
+            _why(t, reason),
+            t("The clock runs on: the client still waits for an answer.")
+            if payload.get("runs_on")
+            else t("If you know another way to reach the client, use it, then close the request."),
         )
     )
 
@@ -49,6 +44,17 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
 def _why(t: Texts, reason: str) -> str:
     if reason.startswith(OUR_FAULT):
         return t("I failed to make the message; the operator's log says why.")
+    ours = {
+        CUT_OFF: t("The Business account is disconnected."),
+        NOT_ON_RECORD: t("The answer is not on record any more."),
+        UNCARRIABLE: t("I cannot pass on this kind of message."),
+    }
+    if reason in ours:
+        return ours[reason]
+    if "blocked" in reason:
+        return t("The client has blocked the bot.")
+    if "deactivated" in reason:
+        return t("The client's account is deleted.")
     return t("Telegram says: {reason}", reason=clip(reason, 200))
 
 

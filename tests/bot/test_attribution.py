@@ -72,8 +72,8 @@ def says(
     return Said(sent_at=NOON + MINUTE, speaker=by, text=text, reply=reply, **about)  # type: ignore[arg-type]
 
 
-def reacts(reply: Reply, *, by: Speaker = Speaker.MEMBER) -> Said:
-    return Said(sent_at=NOON + MINUTE, speaker=by, reply=reply, is_reaction=True)
+def reacts(reply: Reply, emoji: str = "❤", *, by: Speaker = Speaker.MEMBER) -> Said:
+    return Said(sent_at=NOON + MINUTE, speaker=by, text=emoji, reply=reply, is_reaction=True)
 
 
 CASES = [
@@ -106,6 +106,8 @@ CASES = [
     Case("naming a client who waits for two things is asked about", TWICE, says("@olena їде", addresses="olena"), Asked((1, 4))),
     Case("naming somebody who does not wait is asked about", ONE, says("@maria дякуємо", addresses="maria"), Asked((1,))),
     Case("naming a client by their account, who has no handle", BOTH, says("Петре, дякуємо", addresses_client=12), Answered(2)),
+    Case("naming an account that waits for nothing is asked about", ONE, says("Петре, дякуємо", addresses_client=12), Asked((1,))),
+    Case("naming an account that is no client's is asked about", ONE, says("Маріє, вітаємо", addresses_client=0), Asked((1,))),
     Case("a reply counts more than a name", BOTH, says("@petro", TO_OLENA, addresses="petro"), Answered(1)),
     # Words among colleagues.
     Case("words to a colleague are asked about", ONE, says("@taras глянь", to_colleague=True), Asked((1,))),
@@ -141,6 +143,9 @@ CASES = [
     Case("a sticker as a reply answers", BOTH, says("", TO_PETRO), Answered(2)),
     # Reactions.
     Case("a reaction to praise answers it", BOTH, reacts(TO_PETRO), Answered(2)),
+    Case("a heart written as an emoji is a heart", BOTH, reacts(TO_PETRO, "❤\ufe0f"), Answered(2)),
+    Case("an unkind reaction to praise is no answer", BOTH, reacts(TO_PETRO, "👎"), Nothing()),
+    Case("a custom reaction may say anything", BOTH, reacts(TO_PETRO, ""), Nothing()),
     Case("a reaction to a complaint is no answer", BOTH, reacts(TO_OLENA), Nothing()),
     Case("a reaction to a remark that waits no more changes nothing", ONE, reacts(TO_MARIAS_REMARK), Nothing()),
     Case("a reaction to a message not on record", BOTH, reacts(UNLOGGED_OLENA), Nothing()),
@@ -186,12 +191,12 @@ sayings = st.builds(
     Said,
     sent_at=st.just(NOON),
     speaker=st.sampled_from(Speaker),
-    text=st.sampled_from(["", "Їде", "/why", "// нотатка", "@taras"]),
+    text=st.sampled_from(["", "❤", "Їде", "/why", "// нотатка", "@taras"]),
     reply=st.none() | replies,
     is_reaction=st.booleans(),
     to_colleague=st.booleans(),
     addresses=st.sampled_from(["", "olena", "nobody"]),
-    addresses_client=st.none() | st.integers(11, 16),
+    addresses_client=st.none() | st.just(0) | st.integers(11, 16),
 )
 
 

@@ -9,7 +9,8 @@ import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from bot.intake import TRIES, Intake, Raw
+from bot.errors import UnreachableError
+from bot.intake import TRIES, TRIES_ASKING, Intake, Raw
 from bot.unit import Afterwards, Unit
 from storage.engine import DatabaseFailure, Session, Store
 from storage.tables import DeadLetter, Message, SeenUpdate
@@ -133,6 +134,34 @@ async def test_one_poisonous_update_in_a_hundred_is_set_aside_alone(stage: Stage
     )
     await stage.intake.take([update(50)])
     assert 1 == len(await stage.letters())
+
+
+async def test_what_telegram_must_be_asked_about_is_left_with_it_for_a_while(stage: Stage) -> None:
+    unasked = UnreachableError("Telegram asks to slow down", 7)
+    stage.feed.hurts = lambda raw: unasked if raw["update_id"] == 2 else None
+    batch = [update(n, f"{n}") for n in (1, 2, 3)]
+    for _ in range(TRIES_ASKING - 1):
+        with pytest.raises(UnreachableError) as raised:
+            await stage.intake.take(batch)
+        assert 7 == raised.value.after
+        assert ["1", "3"] == await stage.texts()  # nobody else waits for it
+        assert [1, 3] == await stage.seen()
+
+    await stage.intake.take(batch)
+    [letter] = await stage.letters()
+    assert 2 == letter.update_id
+    assert 1 == len(await stage.shop.notices(NoticeKind.TROUBLE))
+    assert [1, 2, 3] == await stage.seen()
+
+
+async def test_what_could_be_asked_at_last_is_on_record(stage: Stage) -> None:
+    stage.feed.hurts = lambda _raw: UnreachableError("no answer")
+    with pytest.raises(UnreachableError):
+        await stage.intake.take([update(1, "Де?")])
+    stage.feed.hurts = lambda _raw: None
+    await stage.intake.take([update(1, "Де?")])
+    assert ["Де?"] == await stage.texts()
+    assert [] == await stage.letters()
 
 
 async def test_a_fault_that_passes_costs_nothing(stage: Stage) -> None:

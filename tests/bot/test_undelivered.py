@@ -8,7 +8,7 @@ from bot.trouble import tell_owners
 from storage.engine import Store
 from storage.notices import count_unheard_waits
 from storage.tables import Client, Member, Notice, Request
-from storage.vocabulary import MemberRole, NoticeKind, NoticeStatus
+from storage.vocabulary import MemberRole, NoticeKind, NoticeStatus, RequestStatus
 from tests.bot.outbox_stage import OutboxStage, Post
 from tests.builders import DAY, HOUR, NOON, Shop
 
@@ -169,6 +169,56 @@ async def test_an_answer_that_does_not_arrive_is_told_to_the_desk(store: Store) 
         assert [outcome.reason] == [row.undeliverable for row in await shop.rows(Request)]
         assert (outcome is BLOCKED) == any(one.blocked_at for one in await shop.rows(Client))
         assert "undelivered" in await shop.story(request)
+
+
+async def refused(store: Store, shop: Shop, request: Request, *messages: int) -> None:
+    post = Post(now=NOON + 2 * HOUR)
+    for message in messages:
+        key = f"relay:{shop.desk}:{message}:{request.chat_id}"
+        post.replies[key] = [Refused("Bad Request: BUSINESS_PEER_INVALID")]
+    await OutboxStage.of(store, post).drains()
+
+
+async def test_a_refused_answer_was_none_and_a_blocked_client_is_not_waited_for(
+    store: Store,
+) -> None:
+    for outcome in (BLOCKED, Refused("Bad Request: message is too long")):
+        shop = await Shop.open(store)
+        request = await shop.client_writes(at=NOON)
+        await shop.answers(request, at=NOON + HOUR, message_id=4711)
+        post = Post(now=NOON + HOUR)
+        post.replies[f"relay:{shop.desk}:4711:{request.chat_id}"] = [outcome]
+        await OutboxStage.of(store, post).drains()
+
+        wait = await shop.wait(request)
+        assert (outcome is BLOCKED) == (wait is None)
+        if wait is not None:
+            assert (NOON, NOON + DAY, NOON + 20 * HOUR) == (
+                wait.started_at,
+                wait.due_at,
+                wait.next_alert_at,
+            )
+            fresh = await shop.request(request.id)
+            assert (RequestStatus.OPEN, None) == (fresh.status, fresh.answered_at)
+
+
+async def test_of_two_answers_the_one_that_arrived_ends_the_wait(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=1)
+    await shop.answers(request, at=NOON + 2 * HOUR, message_id=2)
+    await refused(store, shop, request, 1)
+    [wait] = await shop.waits(request)
+    assert NOON + 2 * HOUR == wait.stopped_at
+
+
+async def test_of_two_answers_that_were_refused_neither_ends_the_wait(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=1)
+    await shop.answers(request, at=NOON + 2 * HOUR, message_id=2)
+    await refused(store, shop, request, 1, 2)
+    assert await shop.wait(request) is not None
 
 
 async def test_the_next_answer_clears_the_mark(store: Store) -> None:

@@ -2,13 +2,23 @@
 
 from datetime import datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.delivery import Superseded
 from bot.undoing import last_answer, undo_answer
 from storage.engine import Store
 from storage.tables import Message, Request, Wait
-from storage.vocabulary import ChatRole, Direction, RequestStatus, WaitStop
+from storage.vocabulary import (
+    ChatRole,
+    Direction,
+    NoticeKind,
+    NoticeStatus,
+    RequestStatus,
+    WaitStop,
+)
+from tests.bot.outbox_stage import OutboxStage, Post
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
 
@@ -20,7 +30,7 @@ async def undo(shop: Shop, request: Request, at: datetime) -> bool:
 
 def clock(waits: list[Wait]) -> list[tuple[object, ...]]:
     return [
-        (one.started_at, one.due_at, one.next_alert_at, one.stopped_at, one.stop, one.stopped_by)
+        (one.started_at, one.due_at, one.stopped_at, one.stop, one.stopped_by)
         for one in waits
         if one.stop is not WaitStop.MERGED
     ]
@@ -56,10 +66,12 @@ async def test_undoing_restores_the_wait_exactly(
 
     await shop.answers(request, at=NOON + 22 * HOUR)
     if wrote_again:
-        await shop.client_writes(at=NOON + 23 * HOUR)
-    assert await undo(shop, request, NOON + 23 * HOUR + MINUTE)
+        await shop.client_writes(at=NOON + 22 * HOUR + MINUTE)
+    assert await undo(shop, request, NOON + 22 * HOUR + 2 * MINUTE)
     assert waits == clock(list(await shop.waits(request)))
     assert standing(before) == standing(await shop.request(request.id))
+    told = {step for step, _ in await shop.alerted(NOON + 22 * HOUR + 2 * MINUTE)}
+    assert (set() if alerted else {"due_soon:240"}) == told  # said once, and not forgotten
 
 
 async def test_a_breach_is_told_though_its_wrong_answer_was_taken_back_after_it(
@@ -107,3 +119,61 @@ async def test_only_the_answer_that_ended_the_wait_of_an_open_request_can_be_tak
         assert await last_answer(session, await session.get_one(Request, request.id)) is None
     assert not await undo(shop, request, NOON + 5 * HOUR)
     assert RequestStatus.CLOSED is (await shop.request(request.id)).status
+
+
+@pytest.mark.parametrize("reopened", [False, True], ids=["open", "closed and reopened"])
+async def test_later_words_that_stopped_nothing_do_not_hide_the_answer(
+    store: Store, *, reopened: bool
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR)
+    await shop.answers(request, at=NOON + HOUR + MINUTE)
+    if reopened:
+        await shop.closes(request, at=NOON + 2 * HOUR)
+        await shop.reopens(request, at=NOON + 3 * HOUR)
+    assert await undo(shop, request, NOON + 4 * HOUR)
+    [wait] = await shop.waits(request)
+    assert (NOON, NOON + DAY, None) == (wait.started_at, wait.due_at, wait.stopped_at)
+
+
+async def test_an_answer_before_a_wait_that_closing_ended_is_not_the_last(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR)
+    await shop.client_writes(at=NOON + 2 * HOUR)
+    await shop.closes(request, at=NOON + 3 * HOUR)
+    await shop.client_writes(at=NOON + 4 * HOUR)  # reopens it
+    assert not await undo(shop, request, NOON + 5 * HOUR)
+
+
+async def test_a_reaction_taken_back_leaves_the_clients_words_on_record(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(role=ChatRole.COMMUNITY, at=NOON)
+    [said] = await shop.rows(Message)
+    heart = {"chat_id": said.chat_id, "message_id": said.message_id, "is_reaction": True}
+    await shop.answers(request, at=NOON + HOUR, **heart)
+    assert await undo(shop, request, NOON + 2 * HOUR)
+    assert [said.text] == [one.text for one in await shop.rows(Message)]
+    assert await shop.wait(request) is not None
+
+
+async def test_an_alert_that_the_wrong_answer_silenced_is_said_after_all(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.alerted(NOON + 20 * HOUR)
+    post = Post(now=NOON + 20 * HOUR)
+    post.replies = {
+        one.dedup_key: [Superseded("answered meanwhile")]
+        for one in await shop.notices(NoticeKind.ALERT)
+    }
+    await shop.answers(request, at=NOON + 20 * HOUR)
+    await OutboxStage.of(store, post).drains()
+    assert await undo(shop, request, NOON + 21 * HOUR)
+    await shop.alerted(NOON + 21 * HOUR)
+    pending = [
+        one.dedup_key
+        for one in await shop.notices(NoticeKind.ALERT)
+        if one.status is NoticeStatus.PENDING
+    ]
+    assert set(post.replies) == set(pending)

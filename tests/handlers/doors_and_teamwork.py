@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.answers import NotCarriedError
 from bot.clients import Profile
+from bot.delivery import CUT_OFF, NOT_ON_RECORD, UNCARRIABLE
 from handlers.texts import Texts
 from handlers.views import asking, card, client, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
@@ -21,13 +23,17 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
     yield from _profiles(t, ours, words, name)
     for own in ("", "Rozetka, Prom", ", ".join([name[:20] or "x"] * 6)):
         yield f"log form, {own}", log_form.ask_source(t, brand(t.language, own_sources=own))
-    for problem in ("ended", "rights", "window"):
-        yield f"cannot reply, {problem}", asking.plain(asking.cannot_reply(t, problem, name[:40]))
+    for problem in ("ended", "rights", "window", "do_not_message", "medium"):
+        error = NotCarriedError(problem, name, "checklist")
+        yield f"not sent, {problem}", asking.not_sent(t, error, 124)
     for status in (RequestStatus.CLOSED, RequestStatus.DISMISSED):
         ended = matter(words, name, status=status).request
         yield f"sent though {status}", asking.sent_though_ended(t, ended)
-    reason = {"reason": "400", "department": name}
-    yield "department not asked", trouble.undelivered(t, matter(words, name), reason)
+    for reason in (CUT_OFF, NOT_ON_RECORD, UNCARRIABLE):
+        told = {"reason": reason, "runs_on": reason is CUT_OFF}
+        yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
+    unasked = {"reason": "400", "department": name}
+    yield "department not asked", trouble.undelivered(t, matter(words, name), unasked)
 
 
 def departments(words: str, name: str) -> Iterator[tuple[str, HandOff, Department]]:

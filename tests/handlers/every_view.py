@@ -147,7 +147,11 @@ def _set_up(t: Texts, name: str) -> Iterator[tuple[str, View]]:
         for admin in (False, True):
             known = directory(ours, name, connected=connected, admin=admin)
             facts = setup.SetupFacts(
-                known, "vidhuk_bot", [] if admin else [name], () if admin else (name, name)
+                known,
+                "vidhuk_bot",
+                [] if admin else [name],
+                () if admin else (name, name),
+                () if admin else (name,),
             )
             yield f"checklist, {connected}, {admin}", setup.checklist(t, ours, facts)
             facts_now = Status(3, 2, 1, int(admin), int(admin), NOW - HOUR if admin else None)

@@ -4,7 +4,8 @@ import pytest
 from aiogram.exceptions import ClientDecodeError
 
 from bot.delivery import Delivery, Failed, Sent
-from handlers.delivery import marked_as_repeat, outcome_of
+from handlers.delivery import outcome_of
+from handlers.relay import marked_as_repeat
 from handlers.wording import utf16_length
 
 

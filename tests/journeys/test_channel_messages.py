@@ -22,6 +22,7 @@ def said_to(messages: DirectMessages, person: Person) -> list[str]:
 async def test_each_is_answered_in_their_own_topic(stage: Stage) -> None:
     messages = await channel(stage)
     olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    stage.sandbox.fail_next("getChat", status=500)  # it is asked again whose channel it is
     messages.hears(olena, "Де моя посилка?")
     messages.hears(petro, "А чи є чай?")
     first = await stage.seen(stage.desk, "Де моя посилка?")
@@ -62,3 +63,22 @@ async def test_messages_to_a_channel_that_nobody_connected_open_nothing(stage: S
     await stage.quiet()
     assert 0 == await stage.record.count(Request)
     assert 0 == await stage.record.count(Chat, Chat.role == ChatRole.DIRECT)
+
+
+async def test_without_the_right_to_answer_them_the_leads_and_the_checklist_say_so(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    place = stage.sandbox.channel("Канал", owner=stage.owner)
+    stage.sandbox.withhold(place, "can_manage_direct_messages", by=stage.owner)
+    told = await stage.seen(stage.owner, "“Канал” is connected")
+    assert "answer the messages" not in told.text
+    await stage.seen(stage.leads, "I may not answer the messages written to “Канал”")
+    checklist = await stage.seen(stage.owner, "getting ready")
+    await stage.turns(checklist, "🙈 I may not answer the messages written to Канал")
+    stage.sandbox.add_bot(place, by=stage.owner)
+    await stage.sandbox.wait_for(lambda: "🙈" not in checklist.text)
+    stage.sandbox.withhold(place, "can_manage_direct_messages", by=stage.owner)
+    await stage.turns(checklist, "🙈 I may not answer the messages written to Канал")
+    await stage.quiet()
+    assert 2 == len(stage.said(stage.leads, "I may not answer the messages written to"))

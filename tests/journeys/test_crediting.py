@@ -53,9 +53,28 @@ async def test_a_heart_answers_praise_and_never_a_complaint(stage: Stage) -> Non
     group.join(other)
     thanks = other.writes("Дуже смачно, ви супер!", chat=group)
     second = await stage.seen(stage.desk, "#2")
+    stage.iryna.reacts(thanks, "👎")
+    await stage.quiet()
+    assert "🟢" not in second.text
     stage.iryna.reacts(thanks, "❤")
     await stage.turns(second, "🟢 answered in")
     assert praise.id != thanks.id
+
+
+async def test_a_client_named_by_account_is_the_one_who_is_answered(stage: Stage) -> None:
+    group, _olena, _said, card = await asked_in_group(stage, "Де моя посилка?")
+    marko = stage.sandbox.person("Марко")
+    group.join(marko)
+    name = {"type": "text_mention", "offset": 0, "length": 5, "user": marko.user}
+    stage.iryna.writes("Марко, вітаємо!", chat=group, entities=[name])
+    await stage.seen(stage.desk, "Was this the answer to #1?")
+    assert "⏳ answer by" in card.text
+    marko.writes("Дякую! Коли відкриття?", chat=group)
+    second = await stage.seen(stage.desk, "#2")
+    stage.iryna.writes("Марко, у суботу!", chat=group, entities=[name])
+    await stage.turns(second, "🟢 answered in")
+    await stage.quiet()
+    assert "⏳ answer by" in card.text
 
 
 async def test_two_who_answer_at_once_are_told(stage: Stage) -> None:

@@ -1,5 +1,5 @@
 from bot.sandbox.access import chat_of
-from bot.sandbox.chats import ADMINS, PRESENT, Chat, chat_member
+from bot.sandbox.chats import ADMINS, PRESENT, Chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.messages import Json
 from bot.sandbox.world import World
@@ -40,7 +40,7 @@ def get_chat_member(world: World, params: Json) -> Json:
     if user is None:
         unknown = "PARTICIPANT_ID_INVALID" if chat.is_group else "member not found"
         raise bad_request(unknown)
-    return chat_member(user, chat.status(user_id) or "left", chat.type)
+    return chat.member(user, chat.status(user_id) or "left")
 
 
 def get_chat_administrators(world: World, params: Json) -> list[Json]:
@@ -49,7 +49,7 @@ def get_chat_administrators(world: World, params: Json) -> list[Json]:
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
     return [
-        chat_member(world.users[user_id], status, chat.type)
+        chat.member(world.users[user_id], status)
         for user_id, status in chat.statuses.items()
         if status in ADMINS
     ]
