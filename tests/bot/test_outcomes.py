@@ -26,7 +26,7 @@ async def test_one_message_that_only_fails_does_not_close_its_chat_to_the_others
     stage = OutboxStage.of(store, Post(replies={"bad": [BAD_GATEWAY] * 100}))
     await stage.queue("bad", "good")
     for tries in range(1, IN_ORDER + 3):
-        await stage.runs_shortly()
+        await stage.drains()
         assert ("good" in stage.post.keys) is (tries > IN_ORDER + 1)
         stage.post.pass_time(seconds=2**tries if tries <= IN_ORDER else 2 ** (tries - 1))
 
@@ -34,7 +34,7 @@ async def test_one_message_that_only_fails_does_not_close_its_chat_to_the_others
 async def test_a_mere_hiccup_keeps_the_order_of_a_chat(store: Store) -> None:
     stage = OutboxStage.of(store, Post(replies={"first": [BAD_GATEWAY]}))
     await stage.queue("first", "second")
-    await stage.runs_shortly()
+    await stage.drains()
     stage.post.pass_time(seconds=2)
     await stage.drains()
     assert ["first", "first", "second"] == stage.post.keys
@@ -45,7 +45,7 @@ async def test_the_audit_sees_what_fails_again_and_again(store: Store) -> None:
     await stage.queue("bad")
     for _ in range(STILL_FAILS):
         assert [] == await audit(store, stage.post.now, stage.post.now)
-        await stage.runs_shortly(0.05)
+        await stage.drains()
         stage.post.pass_time(minutes=4)
     [problem] = await audit(store, stage.post.now, stage.post.now)
     assert "fail again and again: 1" in problem
