@@ -10,6 +10,7 @@ from storage.tables import Notice
 @dataclass(frozen=True, slots=True)
 class Sent:
     message_id: int | None = None
+    lost_topic: int | None = None  # the forum topic that is gone: it stands in General
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ FOR_READERS = (
     NoticeKind.HANDOFF_LATE,
     NoticeKind.OUTCOME,
     NoticeKind.COPY,
+    NoticeKind.MEDIA,
     NoticeKind.WINDOW,
     NoticeKind.RATED,
 )

@@ -26,7 +26,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
-from bot.undelivered import could_not_reach, could_not_say
+from bot.undelivered import could_not_reach, could_not_say, topic_lost
 from storage.engine import DatabaseFailure, Session, Store
 from storage.outbox import (
     bundle,
@@ -224,7 +224,8 @@ class Outbox:
     async def _record(self, session: Session, notice: Notice, outcome: Delivery) -> None:
         now = self._clock()
         match outcome:
-            case Sent(message_id):
+            case Sent(message_id, lost_topic):
+                await topic_lost(session, notice.chat_id, lost_topic, now)
                 await record_sent(session, notice, message_id, now)
             case Superseded(reason):
                 await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)

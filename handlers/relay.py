@@ -20,6 +20,7 @@ from aiogram.types import Message as TelegramMessage
 
 from bot.delivery import Delivery, Refused, Sent
 from handlers.texts import texts
+from handlers.topics import Topic
 from handlers.views.view import LIMIT
 from handlers.wording import clip
 from storage.business import get_connection
@@ -76,10 +77,10 @@ async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
         if COPY_GONE not in error.message:
             raise
     except TelegramMigrateToChat:
-        if not await _has_moved(bot, payload["from_chat_id"]):
+        if not await has_moved(bot, payload["from_chat_id"]):
             raise
     # The desk's own message is gone, or its group moved and numbers its messages anew.
-    return await _send_medium(bot, answer, place)
+    return await send_medium(bot, answer, place)
 
 
 async def _in_business(
@@ -92,12 +93,12 @@ async def _in_business(
         return Refused("the Business account is disconnected")
     place["business_connection_id"] = row.connection_id
     if answer.content != "text":
-        return await _send_medium(bot, answer, place)
+        return await send_medium(bot, answer, place)
     sent = await bot.send_message(text=text, request_timeout=SEND_TIMEOUT, **place)
     return Sent(sent.message_id)
 
 
-async def _has_moved(bot: Bot, chat_id: int) -> bool:
+async def has_moved(bot: Bot, chat_id: int) -> bool:
     try:
         await bot.get_chat(chat_id)
     except TelegramMigrateToChat:
@@ -105,7 +106,7 @@ async def _has_moved(bot: Bot, chat_id: int) -> bool:
     return False
 
 
-async def _send_medium(bot: Bot, answer: Message, place: dict[str, Any]) -> Delivery:
+async def send_medium(bot: Bot, answer: Message, place: dict[str, Any]) -> Delivery:
     """Send the file again by its id, with its words."""
     method = METHODS.get(answer.content)
     if method is None or answer.file_id is None:
@@ -137,13 +138,14 @@ async def _copy(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int
     return sent.message_id
 
 
-async def copy_to_desk(bot: Bot, notice: Notice) -> Delivery:
+async def copy_to_desk(bot: Bot, notice: Notice, topic: Topic) -> Delivery:
     """What a department sent beside words."""
     sent = await bot.copy_message(
         chat_id=notice.chat_id,
         from_chat_id=notice.payload["from_chat_id"],
         message_id=notice.payload["message_id"],
         request_timeout=SEND_TIMEOUT,
+        **topic,
     )
     return Sent(sent.message_id)
 
