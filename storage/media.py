@@ -12,7 +12,7 @@ from storage.engine import Session
 from storage.log import Origin
 from storage.requests import FRESH
 from storage.tables import Message, Notice
-from storage.vocabulary import Direction, NoticeKind
+from storage.vocabulary import Direction, NoticeKind, NoticeStatus
 
 TEXT = "text"
 """Telegram's content type of plain words; whatever else there is a card can only name."""
@@ -60,7 +60,9 @@ async def uncarried(session: Session, request_id: int, to: int) -> Sequence[Mess
         return ()
     shown = await session.scalars(
         select(Notice.dedup_key).where(
-            col(Notice.request_id) == request_id, col(Notice.kind) == NoticeKind.MEDIA
+            col(Notice.request_id) == request_id,
+            col(Notice.kind) == NoticeKind.MEDIA,
+            col(Notice.status).not_in([NoticeStatus.DEAD, NoticeStatus.SUPERSEDED]),
         )
     )
     keys = set(shown)

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from bot.sandbox.chats import Chat
 from bot.sandbox.errors import bad_request
-from bot.sandbox.files import media_content
 from bot.sandbox.messages import Json, Message
 from bot.sandbox.people import Person
 from bot.sandbox.world import World
@@ -59,8 +58,8 @@ class BusinessAccount:
         return self._say(client, {"from": client.user}, {"text": text}, reply_to, at)
 
     def sends(self, client: Person, kind: str, caption: str = "") -> Message:
-        """A client sends a photo, a voice message, a file…"""
-        content = media_content(self._world.files.add(kind, b"sandbox", None))
+        """A client sends a photo, a file, a contact…: `Person.sends` names them."""
+        content = client.medium(kind)
         if caption:
             content["caption"] = caption
         return self._say(client, {"from": client.user}, content, None, None)

@@ -119,7 +119,7 @@ class Person:
         at: datetime | None = None,
     ) -> Message:
         """Send a photo, voice, video, video_note, sticker, document, audio, location, contact."""
-        content = self._media(kind, data, file_name)
+        content = self.medium(kind, data, file_name)
         if caption is not None:
             content["caption"] = caption
             if found := detect_entities(caption):
@@ -254,7 +254,8 @@ class Person:
         self._world.tell(chat, message)
         return message
 
-    def _media(self, kind: str, data: bytes, file_name: str | None) -> Json:
+    def medium(self, kind: str, data: bytes = b"sandbox", file_name: str | None = None) -> Json:
+        """The content of a message that is not words."""
         if kind == "location":
             return {"location": {"latitude": 50.4501, "longitude": 30.5234}}
         if kind == "contact":

@@ -108,7 +108,8 @@ async def test_a_message_that_is_gone_comes_as_a_file_and_what_has_none_is_named
     await stage.fast_forward(seconds=10)
     assert "Тріщина" == (await copied(stage, "photo")).text
     assert [] == media(stage.desk, "location")
-    assert "📍 location" in card.text
+    assert "📍 location: https://www.google.com/maps/place/50.4501,30.5234" in card.text
+    assert "📎" not in card.text
 
 
 async def test_a_clients_group_that_moved_does_not_move_the_desk(stage: Stage) -> None:
@@ -134,6 +135,8 @@ async def test_a_business_clients_photo_comes_as_a_file(stage: Stage) -> None:
     account.sends(olena, "photo", caption="Чому таке?")
     copy = await copied(stage, "photo")
     assert "Чому таке?" == copy.text
+    account.sends(olena, "contact")
+    await stage.seen(stage.desk, "👤 contact: Олена\n+380441234567")
     stage.iryna.writes("Перевіряємо", chat=stage.desk, reply_to=copy)
     await stage.sandbox.wait_for(
         lambda: any("Перевіряємо" in one.text for one in account.chat(olena).messages.values())
