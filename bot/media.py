@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.draft import Draft
 from bot.incoming import Incoming
-from bot.notices import URGENT, USUAL
+from bot.notices import AFTER, SOON
 from storage.engine import Session
 from storage.log import Origin, Row
 from storage.media import TEXT, carried_since, media_key, origin_of, uncarried
@@ -55,7 +55,7 @@ async def carry_more(
     """Queue what this chat has not been shown yet; returns how many come and how many are left."""
     left = await uncarried(session, request.id, to)
     rows = [
-        _row(origin_of(one), to, request.brand_id, request.id, now, payload, URGENT)
+        _row(origin_of(one), to, request.brand_id, request.id, now, payload, SOON)
         for one in left[:AT_MOST]
     ]
     await add_notices(session, rows)
@@ -69,7 +69,7 @@ def _row(
     request_id: int,
     now: datetime,
     payload: Mapping[str, Any] | None = None,
-    priority: int = USUAL,
+    priority: int = AFTER,
 ) -> Row:
     return notice_row(
         NoticeKind.MEDIA,

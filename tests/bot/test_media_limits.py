@@ -20,6 +20,9 @@ async def test_ten_of_a_request_come_by_themselves_in_an_hour_whatever_the_batch
     for number, hour, carried in ((6, 0, 6), (6, 0, 10), (2, 2, 12)):
         request_id = await sends(number, hour)
         assert carried == len(await shop.notices(NoticeKind.MEDIA))
+    cards = await shop.notices(NoticeKind.CARD)
+    copies = await shop.notices(NoticeKind.MEDIA)
+    assert max(one.priority for one in cards) < min(one.priority for one in copies)
     async with store.read() as session:
         assert 2 == len(await uncarried(session, request_id, shop.desk))
         assert 14 == len(await uncarried(session, request_id, -1))
