@@ -42,11 +42,13 @@ async def connect_chat(
     title: str,
     bot_is_admin: bool | None,
     now: datetime,
+    thread_id: int | None = None,
 ) -> Chat:
     """Give a group its role; connecting it again changes the role.
 
     A brand has one desk: a new one takes the place of the old, and gets the cards of
-    everything that waits. Raises SettingError when the chat belongs to another brand.
+    everything that waits. `thread_id` is the forum topic where a team chat is to read us. Raises
+    SettingError when the chat belongs to another brand.
     """
     chat = await find_chat(session, chat_id)
     if chat is not None and chat.active and chat.brand_id != brand.id:
@@ -69,6 +71,7 @@ async def connect_chat(
         chat.mode = _first_mode(role)
     chat.brand_id, chat.role, chat.title = brand.id, role, title
     chat.active, chat.connected_at = True, now
+    chat.thread_id = thread_id if role in {ChatRole.DESK, ChatRole.LEADS} else None
     if bot_is_admin is not None:
         chat.bot_is_admin = bot_is_admin
     await session.flush()

@@ -18,6 +18,7 @@ UNCARRIABLE = "this kind of message cannot be passed on"
 class Sent:
     message_id: int | None = None
     left_out: tuple[int, ...] = ()  # notices of a digest that had nothing left to say
+    lost_topic: int | None = None  # the forum topic that is gone: it stands in General
 
 
 @dataclass(frozen=True, slots=True)

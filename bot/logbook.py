@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.draft import Draft, Known
 from bot.incoming import Incoming
 from bot.joining import Joins
+from bot.media import carry_to_desks
 from bot.notices import SOON, card_row
 from bot.policy import policy_of
 from bot.posts import tie_to_posts
@@ -75,7 +76,13 @@ async def log_messages(
     await _store_waits(session, joins.drafts)
     await _store_events(session, joins.drafts, now)
     silent = {row["id"] for row in known.values() if row["do_not_message"]}
-    await _queue_notices(session, directory, joins.drafts, silent, now)
+    desks = {
+        chat.brand_id: chat.chat_id
+        for chat in directory.chats.values()
+        if chat.role is ChatRole.DESK
+    }
+    await _queue_notices(session, desks, joins.drafts, silent, now)
+    await carry_to_desks(session, desks, list(zip(incoming, drafts, strict=True)), now)
     return [draft.request_id if draft else None for draft in drafts]
 
 
@@ -221,17 +228,12 @@ async def _store_events(session: Session, drafts: Iterable[Draft], now: datetime
 
 async def _queue_notices(
     session: Session,
-    directory: Directory,
+    desks: Mapping[int, int],
     drafts: Iterable[Draft],
     silent: Container[int],
     now: datetime,
 ) -> None:
     """`silent` are the clients to whom nothing is said by itself."""
-    desks = {
-        chat.brand_id: chat.chat_id
-        for chat in directory.chats.values()
-        if chat.role is ChatRole.DESK
-    }
     cards = [
         (one.is_new, card_row(desks[one.brand_id], one.brand_id, one.request_id, now))
         for one in drafts

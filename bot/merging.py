@@ -9,6 +9,7 @@ from bot.requests import record, replan_wait
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.log import take_numbers
+from storage.media import move_media
 from storage.merging import album_of, move_hand_offs, move_messages, move_waits
 from storage.ratings import move_ratings
 from storage.requests import messages_of, open_wait
@@ -85,6 +86,7 @@ async def split(
     other = await _new_request(session, request, moved)
     for one in moved:
         one.request_id = other.id
+    await move_media(session, moved, request.id, other.id)
     wait = Wait(
         brand_id=brand.id,
         request_id=other.id,

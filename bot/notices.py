@@ -11,8 +11,8 @@ from storage.notices import add_notices, notice_row, post_or_touch, touch, touch
 from storage.tables import Member, Request
 from storage.vocabulary import TEAM_ROLES, ChatRole, NoticeKind
 
-URGENT, SOON, USUAL = 1, 3, 5
-"""Priorities: an answer or an alert goes before a receipt, a receipt before a card."""
+URGENT, SOON, USUAL, AFTER = 1, 3, 5, 7
+"""Priorities: an answer or an alert before a receipt, that before a card, that before a copy."""
 
 LIVE = (NoticeKind.CARD, NoticeKind.ALERT, NoticeKind.RATED)
 
@@ -26,6 +26,7 @@ FOR_READERS = (
     NoticeKind.HANDOFF_LATE,
     NoticeKind.OUTCOME,
     NoticeKind.COPY,
+    NoticeKind.MEDIA,
     NoticeKind.WINDOW,
     NoticeKind.RATED,
 )

@@ -17,7 +17,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
-from bot.undelivered import could_not_reach, could_not_say, tell_another_too
+from bot.undelivered import could_not_reach, could_not_say, tell_another_too, topic_lost
 from storage.engine import Session
 from storage.outbox import (
     bundled,
@@ -72,6 +72,7 @@ async def record_outcome(
 
 
 async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) -> None:
+    await topic_lost(session, notice.chat_id, outcome.lost_topic, now)
     await record_sent(session, notice, outcome.message_id, now)
     if outcome.left_out:
         await unbundle(session, notice, outcome.left_out)

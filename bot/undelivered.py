@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.answers import relay_key
 from bot.hand_offs import could_not_ask
-from bot.notices import SOON, next_reader
+from bot.notices import SOON, leads_chats, next_reader
 from bot.ratings import unasked
 from bot.requests import record
 from bot.undoing import last_answer, run_on, stop_later
+from storage.chats import find_chat
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.merging import merged_requests, standing_request
@@ -187,3 +188,27 @@ async def _waits_again(
     elif given[0].id != answered.id:
         await stop_later(session, answered, datetime.fromisoformat(given[0].data["at"]))
     return not given
+
+
+async def topic_lost(session: Session, chat_id: int, thread_id: int | None, now: datetime) -> None:
+    """Where it was the chat's own, General takes its place, and the leads are told once."""
+    chat = await find_chat(session, chat_id) if thread_id is not None else None
+    if chat is None or chat.thread_id != thread_id:
+        return
+    chat.thread_id = None
+    readers = leads_chats(await load_directory(session), chat.brand_id)
+    await add_notices(
+        session,
+        [
+            notice_row(
+                NoticeKind.TROUBLE,
+                reader,
+                f"topic_lost:{chat_id}:{thread_id}:{reader}",
+                now,
+                brand_id=chat.brand_id,
+                priority=SOON,
+                payload={"code": "topic_lost", "chat": chat.title, "role": chat.role.value},
+            )
+            for reader in readers
+        ],
+    )

@@ -115,7 +115,7 @@ async def _answer(message: Message, scene: Scene, request: Request, answer: Answ
 
 def _takes_answers(notice: Notice) -> bool:
     """A digest is about several clients, and whatever else we say is not for the client."""
-    return notice.kind in {NoticeKind.CARD, NoticeKind.OUTCOME} or (
+    return notice.kind in {NoticeKind.CARD, NoticeKind.OUTCOME, NoticeKind.MEDIA} or (
         notice.kind is NoticeKind.ALERT and notice.bundle_id is None
     )
 

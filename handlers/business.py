@@ -21,7 +21,15 @@ from bot.notices import leads_chats
 from handlers.credits import ask_the_team
 from handlers.edits import edited_at
 from handlers.facts import ask, told
-from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
+from handlers.reading import (
+    author_of,
+    content_of,
+    file_of,
+    is_said,
+    sent_at,
+    spelt_out,
+    words_of,
+)
 from handlers.scene import Scene
 from handlers.texts import language_of_user
 from handlers.views.asking import plain
@@ -151,7 +159,7 @@ def _read_client(message: Message, scene: Scene, row: BusinessConnection) -> Inc
         username=author.username,
         sent_at=sent_at(message),
         content=content,
-        text=words,
+        text=spelt_out(message),
         kind=classify(words, content),
         language=language_of(words, language_of_user(own, scene.brand.language)),
         courtesy=is_courtesy(words, content),

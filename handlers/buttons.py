@@ -20,7 +20,7 @@ class OnRequest(CallbackData, prefix="r"):
 class OnPage(CallbackData, prefix="p"):
     """Turns a list's pages."""
 
-    what: str  # queue, mine, late, find
+    what: str  # queue, mine, late, find, conversation
     offset: Annotated[int, Field(ge=0, lt=2**31)]
 
 

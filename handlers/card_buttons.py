@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from bot import requests as verbs
 from bot.notices import refresh
 from bot.undoing import undo_answer
-from handlers import closing, hand_offs, profiles, teamwork, templates
+from handlers import closing, hand_offs, media, profiles, teamwork, templates
 from handlers.buttons import OnRequest
 from handlers.card_verbs import Verb, open_menu, show_card_here
 from handlers.refusals import refuse_press
@@ -18,7 +18,7 @@ from handlers.views.names import kind_name
 from handlers.wording import moment_near
 from storage.requests import get_request
 from storage.tables import Member, Request
-from storage.vocabulary import Kind
+from storage.vocabulary import Kind, NoticeKind
 
 LOOKING = frozenset({"show", "menu"})  # change nothing
 
@@ -113,6 +113,15 @@ async def _show(
     return ""
 
 
+async def _conversation(
+    query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    await open_menu(query, scene, request, member, "")
+    about = {"what": "conversation", "request_id": request.id, "offset": 0}
+    await scene.post(NoticeKind.LIST, about)
+    return ""
+
+
 async def _undo(
     query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
 ) -> str:
@@ -135,8 +144,10 @@ VERBS: dict[str, Verb] = {
     **templates.VERBS,
     **hand_offs.VERBS,
     **profiles.VERBS,
+    **media.VERBS,
     "menu": open_menu,
     "show": _show,
+    "conversation": _conversation,
 }
 
 

@@ -8,6 +8,7 @@ from handlers.teamwork import colleagues, doors, messages_to_split, requests_to_
 from handlers.texts import Texts
 from handlers.views.card_menus import Choice
 from storage.engine import Session
+from storage.media import has_media
 from storage.requests import Matter
 from storage.templates import templates_of
 from storage.vocabulary import Kind, RequestStatus
@@ -34,6 +35,9 @@ async def _more(session: Session, t: Texts, matter: Matter) -> list[Choice]:
         offered.append(Choice(t("Cause…"), "menu", "cause"))
         if not matter.request.told:
             offered.append(Choice(t("The client knows"), "told", "yes"))
+    offered.append(Choice(t("Whole conversation"), "conversation"))
+    if await has_media(session, matter.request.id):
+        offered.append(Choice(t("Photos and files"), "media"))
     offered.append(Choice(t("Client"), "client"))
     return offered
 

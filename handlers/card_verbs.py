@@ -49,6 +49,7 @@ async def show_card_here(scene: Scene, chat_id: int, request: Request) -> None:
                 scene.now,
                 brand_id=request.brand_id,
                 request_id=request.id,
+                payload=scene.topic_in(chat_id),
                 priority=URGENT,
             )
         ],

@@ -13,6 +13,7 @@ from handlers.reading import (
     is_said,
     post_of,
     sent_at,
+    spelt_out,
     thread_of,
     words_of,
 )
@@ -99,7 +100,7 @@ def read_client(message: Message, scene: Scene) -> Incoming:
         username=author.username,
         sent_at=sent_at(message),
         content=content,
-        text=words,
+        text=spelt_out(message),
         kind=classify(words, content),
         language=language_of(words, language_of_user(own_language, scene.brand.language)),
         courtesy=is_courtesy(words, content),

@@ -1,6 +1,7 @@
 """Carries out notices: recheck, render, send. What Telegram answers becomes an outcome."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from aiogram import Bot
@@ -34,9 +35,11 @@ from bot.delivery import (
 )
 from bot.notices import FOR_READERS, may_read
 from handlers.commands_menu import set_menu_in_group, set_menu_of
+from handlers.media import show_media
 from handlers.relay import copy_to_desk, has_moved, marked_as_repeat, relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
+from handlers.topics import Topic, in_topic
 from storage.directory import load_directory
 from storage.engine import Store
 from storage.tables import Notice
@@ -60,6 +63,10 @@ GONE_FOR_GOOD = (
 
 def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
     renderer = Renderer(bot, store)
+    carriers: dict[NoticeKind, Callable[[Notice, Topic], Awaitable[Delivery]]] = {
+        NoticeKind.COPY: partial(copy_to_desk, bot),
+        NoticeKind.MEDIA: partial(show_media, bot, store),
+    }
 
     async def deliver(notice: Notice) -> Delivery:
         return await _attempt(bot, notice, _send(notice))
@@ -76,16 +83,15 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
                 )
         if notice.kind in FOR_READERS and not await _may_read(store, notice):
             return await _withhold(bot, store, notice)
-        is_copy = notice.kind is NoticeKind.COPY
-        return await (copy_to_desk(bot, notice) if is_copy else _show(notice))
+        return await in_topic(store, notice, partial(carriers.get(notice.kind, _show), notice))
 
-    async def _show(notice: Notice) -> Delivery:
+    async def _show(notice: Notice, topic: Topic) -> Delivery:
         rendered = await renderer.render(notice, clock())
         if rendered is None:
             return Superseded("nothing left to say")
         if notice.message_id is not None:
             return await _edit(bot, notice, notice.message_id, rendered.payload)
-        return await _post(bot, notice, rendered)
+        return await _post(bot, notice, rendered, topic)
 
     return deliver
 
@@ -120,14 +126,21 @@ async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
         brand = (await load_directory(session)).brands.get(notice.brand_id or 0)
     t = texts(brand.language if brand else "en")
     blank = {"text": t("This is no longer shown here.")}
-    outcome = await _attempt(bot, notice, _edit(bot, notice, notice.message_id, blank))
+    outcome = await _attempt(bot, notice, _take_back(bot, notice, notice.message_id, blank))
     if isinstance(outcome, Throttled | Failed):
         return outcome
     return Superseded("no longer a reader")
 
 
-async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:
-    payload = dict(rendered.payload)
+async def _take_back(bot: Bot, notice: Notice, message_id: int, blank: dict[str, Any]) -> Delivery:
+    if notice.kind in {NoticeKind.COPY, NoticeKind.MEDIA}:  # a picture cannot become words
+        await bot.delete_message(notice.chat_id, message_id, request_timeout=SEND_TIMEOUT)
+        return Sent()
+    return await _edit(bot, notice, message_id, blank)
+
+
+async def _post(bot: Bot, notice: Notice, rendered: Rendered, topic: Topic) -> Delivery:
+    payload = {**rendered.payload, **topic}
     if notice.maybe_repeat:
         payload = marked_as_repeat(payload, rendered.language)
     if rendered.reply_to is not None:

@@ -38,6 +38,7 @@ from handlers.setup import setup_router
 from handlers.shifts import shift_router
 from handlers.staff import staff_router
 from handlers.templates import template_router
+from handlers.topics import topic_of
 
 ALLOWED_UPDATES = [
     "message",
@@ -98,6 +99,7 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
         update = Update.model_validate(raw, context={"bot": bot})
         place, user = _surroundings(update)
         scene = await set_scene(unit, bot, me, defaults, update.update_id, place, user)
+        scene.topic = topic_of(update)
         await enter_direct_messages(scene)
         await note_people(scene)
         # Clients' messages, which are most of all updates, need no router to be found.

@@ -1,4 +1,4 @@
-"""The queue, one's own requests, what is late, what was found: read when the list is sent."""
+"""The queue, one's own requests, what was found, a conversation: read when the list is sent."""
 
 from datetime import datetime
 from typing import Any
@@ -6,17 +6,32 @@ from typing import Any
 from bot.periods import leading_period
 from handlers.texts import Texts
 from handlers.views.asking import plain
+from handlers.views.conversation import all_said, conversation
 from handlers.views.lists import PAGE, request_list
 from handlers.views.view import View
 from storage.engine import Session
-from storage.requests import Page, find, queue
+from storage.merging import merged_requests
+from storage.requests import (
+    Page,
+    events_of,
+    find,
+    get_matter,
+    messages_of,
+    queue,
+    revised_texts,
+)
 from storage.tables import Brand
+
+EVERY = 10_000
+"""Messages of one request: more than any client has patience for."""
 
 
 async def list_view(
     session: Session, t: Texts, brand: Brand, payload: dict[str, Any], now: datetime
 ) -> View:
     what, offset = payload["what"], payload["offset"]
+    if what == "conversation":
+        return await _conversation(session, t, brand, payload, now)
     page = await _read(session, brand, payload, now)
     if not page.total:
         return plain(_nothing(t, what))
@@ -25,6 +40,21 @@ async def list_view(
         page = await _read(session, brand, {**payload, "offset": offset}, now)
     title = _title(t, what, payload["words"])
     return request_list(t, brand, title, page, offset, what, now)
+
+
+async def _conversation(
+    session: Session, t: Texts, brand: Brand, payload: dict[str, Any], now: datetime
+) -> View:
+    matter = await get_matter(session, payload["request_id"])
+    if matter is None or matter.request.brand_id != brand.id:
+        return plain(t("This request is not there any more."))
+    messages = await messages_of(session, matter.request.id, limit=EVERY)
+    revised = await revised_texts(session, [one.id for one in messages])
+    told = [matter.request, *await merged_requests(session, matter.request.id)]
+    events = [event for one in told for event in await events_of(session, one.id)]
+    notes = [event for event in events if event.what == "note"]
+    said = all_said(t, brand, messages, revised, notes, now)
+    return conversation(t, matter, said, payload["offset"])
 
 
 async def _read(session: Session, brand: Brand, payload: dict[str, Any], now: datetime) -> Page:

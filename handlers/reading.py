@@ -77,6 +77,27 @@ def words_of(message: Message) -> str:
     return message.text or message.caption or ""
 
 
+def spelt_out(message: Message) -> str:
+    """The words of a message; of a place, a contact or a poll, what it says.
+
+    From a business chat nothing can be copied, so this is all that the desk gets of those.
+    """
+    told: list[str] = []
+    if message.venue is not None:
+        told = [message.venue.title, message.venue.address]
+    if message.location is not None:
+        at = message.location
+        told.append(f"https://www.google.com/maps/place/{at.latitude},{at.longitude}")
+    elif message.contact is not None:
+        who = message.contact
+        told = [f"{who.first_name} {who.last_name or ''}".strip(), who.phone_number]
+    elif message.poll is not None:
+        told = [message.poll.question, *(f"· {one.text}" for one in message.poll.options)]
+    elif message.dice is not None:
+        told = [f"{message.dice.emoji} {message.dice.value}"]
+    return words_of(message) or "\n".join(told)
+
+
 def file_of(message: Message) -> str | None:
     if message.photo:
         return message.photo[-1].file_id

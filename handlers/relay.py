@@ -25,6 +25,7 @@ from aiogram.types import Message as TelegramMessage
 
 from bot.delivery import CUT_OFF, NOT_ON_RECORD, UNCARRIABLE, Delivery, Refused, Sent
 from handlers.texts import texts
+from handlers.topics import Topic
 from handlers.views.view import LIMIT
 from handlers.wording import clip, utf16_length
 from storage.business import get_connection
@@ -102,7 +103,7 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
         await bot.send_message(text=mark, request_timeout=SEND_TIMEOUT, **place)
     if copied and (copy := await _copied(bot, payload, place)) is not None:
         return Sent(copy)
-    return await _send_medium(bot, answer, details, place)
+    return await send_medium(bot, answer, place, details)
 
 
 async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int | None:
@@ -152,10 +153,14 @@ async def has_moved(bot: Bot, chat_id: int) -> bool:
     return False
 
 
-async def _send_medium(
-    bot: Bot, answer: Message, details: dict[str, Any], place: dict[str, Any]
+async def send_medium(
+    bot: Bot,
+    answer: Message,
+    place: dict[str, Any],
+    details: dict[str, Any] | None = None,
 ) -> Delivery:
     """Send it anew: a file by its id, with its words; a place or a contact from what it said."""
+    details = details or {}
     if answer.content in WITHOUT_FILE and "send" in details:
         whole = WITHOUT_FILE[answer.content](**details["send"], **place)
         return Sent((await bot(whole, SEND_TIMEOUT)).message_id)
@@ -194,13 +199,14 @@ async def _copy(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int
     return sent.message_id
 
 
-async def copy_to_desk(bot: Bot, notice: Notice) -> Delivery:
+async def copy_to_desk(bot: Bot, notice: Notice, topic: Topic) -> Delivery:
     """What a department sent beside words."""
     sent = await bot.copy_message(
         chat_id=notice.chat_id,
         from_chat_id=notice.payload["from_chat_id"],
         message_id=notice.payload["message_id"],
         request_timeout=SEND_TIMEOUT,
+        **topic,
     )
     return Sent(sent.message_id)
 

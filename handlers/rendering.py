@@ -39,6 +39,7 @@ from storage.business import blind_connections
 from storage.directory import load_directory
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
+from storage.media import uncarried
 from storage.ratings import ratings_of
 from storage.requests import Matter, get_matter, messages_of, revised_texts
 from storage.slices import Slice
@@ -123,7 +124,8 @@ class Renderer:
         asked = await hand_offs_of(session, matter.request.id)
         rated = await ratings_of(session, matter.request.id)
         repeated = await _repeated(session, matter, messages)
-        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, repeated)
+        unseen = len(await uncarried(session, matter.request.id, notice.chat_id))
+        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, unseen, repeated)
         return card(t, brand, facts, now)
 
     async def _checklist(self, notice: Notice) -> Rendered | None:

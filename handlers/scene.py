@@ -53,6 +53,7 @@ class Scene:
     brand: Brand | None = None
     member: Member | None = None
     said: int = field(default=0)
+    topic: int | None = None  # the forum topic that it plays in
 
     @property
     def now(self) -> datetime:
@@ -96,7 +97,7 @@ class Scene:
         What is named `once` is not said again while it is remembered: bot.notices.say.
         """
         chat_id = to if to is not None else self._here()
-        payload: dict[str, Any] = {"send": view.payload()}
+        payload: dict[str, Any] = {"send": view.payload(), **self.topic_in(chat_id)}
         if prompt is not None and not view.buttons and prompt.get("ask") not in INVITATIONS:
             payload["send"] = self._question(view, to_all=chat_id < 0 and reply_to is None)
         if reply_to is not None:
@@ -130,7 +131,7 @@ class Scene:
             await self.session(),
             self._here(),
             self._key("once"),
-            {"send": view.payload(), "forget": True},
+            {"send": view.payload(), "forget": True, **self.topic_in(self._here())},
             self.now,
             brand_id=self.brand.id if self.brand else None,
         )
@@ -143,7 +144,7 @@ class Scene:
             self._key(kind.value),
             self.now,
             brand_id=self.brand.id if self.brand else None,
-            payload=payload,
+            payload={**payload, **self.topic_in(self._here())},
             priority=SOON,
         )
         await add_notices(await self.session(), [row])
@@ -203,6 +204,15 @@ class Scene:
             self.brand = self.directory.default_brand()
         if self.user is not None and self.brand is not None:
             self.member = self.directory.member(self.brand.id, self.user.id)
+
+    def topic_in(self, chat_id: int) -> dict[str, int]:
+        """What a notice's payload says of the topic it answers: 0 is General, not the chat's own.
+
+        Nothing for another chat than this, or one without topics.
+        """
+        here = self.place is not None and self.place.id == chat_id
+        is_forum = self.topic is not None or bool(self.place and self.place.is_forum)
+        return {"thread_id": self.topic or 0} if here and is_forum else {}
 
     def _here(self) -> int:
         if self.place is None:

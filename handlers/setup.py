@@ -214,6 +214,7 @@ async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> bo
             title=title,
             bot_is_admin=scene.chat.bot_is_admin if scene.chat else None,
             now=scene.now,
+            thread_id=scene.topic,
         )
     except SettingError:
         await scene.say(plain(scene.t("This chat belongs to another brand.")))

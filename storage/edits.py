@@ -8,6 +8,9 @@ from sqlmodel import col, select
 from storage.engine import Session
 from storage.tables import Message, Notice, Revision
 
+MOVES = "location"
+"""A live one is edited with every step and says no other words."""
+
 
 async def add_revision(
     session: Session,
@@ -26,7 +29,7 @@ async def add_revision(
             Message.business_id == business_id,
         )
     )
-    if message is None:
+    if message is None or message.content == MOVES:
         return None
     last = await session.scalar(
         select(Revision)

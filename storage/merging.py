@@ -42,11 +42,17 @@ async def move_waits(session: Session, from_request: int, to_request: int) -> No
 
 
 async def move_hand_offs(session: Session, from_request: int, to_request: int) -> None:
-    """With what was said of them: what a department answers belongs where the matter goes on."""
+    """With what was said of them, and what the client sent: a reply belongs where it goes on."""
     await session.execute(
         update(HandOff).where(col(HandOff.request_id) == from_request).values(request_id=to_request)
     )
-    said = (NoticeKind.HANDOFF, NoticeKind.HANDOFF_LATE, NoticeKind.OUTCOME, NoticeKind.COPY)
+    said = (
+        NoticeKind.HANDOFF,
+        NoticeKind.HANDOFF_LATE,
+        NoticeKind.OUTCOME,
+        NoticeKind.COPY,
+        NoticeKind.MEDIA,
+    )
     await session.execute(
         update(Notice)
         .where(col(Notice.request_id) == from_request, col(Notice.kind).in_(said))

@@ -55,7 +55,14 @@ class BusinessAccount:
         at: datetime | None = None,
     ) -> Message:
         """A client writes to the account."""
-        return self._say(client, {"from": client.user}, text, reply_to, at)
+        return self._say(client, {"from": client.user}, {"text": text}, reply_to, at)
+
+    def sends(self, client: Person, kind: str, caption: str = "") -> Message:
+        """A client sends a photo, a file, a contact…: `Person.sends` names them."""
+        content = client.medium(kind)
+        if caption:
+            content["caption"] = caption
+        return self._say(client, {"from": client.user}, content, None, None)
 
     def answers(
         self,
@@ -69,7 +76,7 @@ class BusinessAccount:
         author: Json = {"from": self.owner.user}
         if automatic:
             author["is_from_offline"] = True
-        return self._say(client, author, text, reply_to, None)
+        return self._say(client, author, {"text": text}, reply_to, None)
 
     def edits(self, message: Message, text: str) -> None:
         message.change({"text": text}, self._world.timestamp())
@@ -133,14 +140,12 @@ class BusinessAccount:
         self,
         client: Person,
         author: Json,
-        text: str,
+        content: Json,
         reply_to: Message | None,
         at: datetime | None,
     ) -> Message:
         author["business_connection_id"] = self.connection_id
-        message = self._world.post(
-            self.chat(client), author, {"text": text}, reply_to=reply_to, at=at
-        )
+        message = self._world.post(self.chat(client), author, content, reply_to=reply_to, at=at)
         if self.enabled:
             self._world.updates.push("business_message", message.raw)
         return message

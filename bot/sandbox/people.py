@@ -120,7 +120,7 @@ class Person:
         at: datetime | None = None,
     ) -> Message:
         """Send a photo, voice, video, video_note, sticker, document, audio, contact, or THINGS."""
-        content = self._media(kind, data, file_name)
+        content = self.medium(kind, data, file_name)
         if caption is not None:
             content["caption"] = caption
             if found := detect_entities(caption):
@@ -255,7 +255,8 @@ class Person:
         self._world.tell(chat, message)
         return message
 
-    def _media(self, kind: str, data: bytes, file_name: str | None) -> Json:
+    def medium(self, kind: str, data: bytes = b"sandbox", file_name: str | None = None) -> Json:
+        """The content of a message that is not words."""
         if kind in THINGS:
             return THINGS[kind]
         if kind == "contact":

@@ -27,7 +27,7 @@ from storage.tables import Brand, Department, HandOff, Message, Rating
 from storage.vocabulary import ChatRole, Direction, RatingKind, RequestStatus, Source, Tier
 
 QUOTE = 900
-"""UTF-16 units of the client's words on a card; /request shows them all."""
+"""UTF-16 units of words on a card; the whole conversation is under More…"""
 
 SHOWN = 5
 """Newest messages quoted on a card."""
@@ -42,6 +42,7 @@ class CardFacts:
     choices: Sequence[Choice] = ()  # what it offers, where that is read from the record
     asked: Sequence[tuple[HandOff, Department]] = ()
     ratings: Sequence[Rating] = ()
+    unseen: int = 0  # photos and files of the client that this chat was not shown
     repeated: int = 0  # other clients who lately got the words of the last answer
 
 
@@ -59,6 +60,7 @@ def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
             client_line(t, matter),
             _post(matter),
             *_quotes(t, brand, facts, now),
+            t("📎 {n} more: More… › Photos and files", n=facts.unseen) if facts.unseen else None,
             lasting_clock_line(t, brand, matter, now),
             *_hints(t, facts),
             _people(t, matter),

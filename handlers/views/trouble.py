@@ -73,6 +73,17 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
                     )
                 )
             )
+        case "topic_lost":
+            return View(
+                Text(
+                    t(
+                        "🧵 The topic of “{chat}” that I wrote to is deleted or closed: I write "
+                        "to General now. To choose another, send /connect {role} in it.",
+                        chat=clip(payload["chat"], 60),
+                        role=payload["role"],
+                    )
+                )
+            )
     return None
 
 

@@ -56,6 +56,7 @@ class Chat(SQLModel, table=True):
     active: bool = True
     bot_is_admin: bool = False
     linked_id: int | None = Field(default=None, sa_type=BIG)  # the channel it comments on
+    thread_id: int | None = Field(default=None, sa_type=BIG)  # the forum topic we write to
     connected_at: datetime
 
 

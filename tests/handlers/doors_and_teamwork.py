@@ -7,11 +7,11 @@ from bot.answers import NotCarriedError
 from bot.clients import Profile
 from bot.delivery import CUT_OFF, NOT_ON_RECORD, UNCARRIABLE
 from handlers.texts import Texts
-from handlers.views import asking, card, client, hand_off, log_form, trouble
+from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
 from handlers.views.view import View
 from storage.requests import Matter
-from storage.tables import Brand, Client, Department, HandOff, Post
+from storage.tables import Brand, Client, Department, Event, HandOff, Post
 from storage.vocabulary import ChatRole, Direction, RequestStatus, Source, Tier
 from tests.handlers.rows import BIG, HOUR, NOW, brand, matter, message, wait
 
@@ -32,6 +32,9 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
     for reason in (CUT_OFF, NOT_ON_RECORD, UNCARRIABLE):
         told = {"reason": reason, "runs_on": reason is CUT_OFF}
         yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
+    lost = {"code": "topic_lost", "chat": name, "role": "desk"}
+    if shown := trouble.trouble(t, ours, lost):
+        yield "topic lost", shown
     unasked = {"reason": "400", "department": name}
     yield "department not asked", trouble.undelivered(t, matter(words, name), unasked)
 
@@ -68,6 +71,13 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
         "of a best friend": card.CardFacts(_of_friend(waiting), said, {}),
     }.items():
         yield f"card, {what}", card.card(t, ours, shown, NOW)
+    unseen = card.CardFacts(waiting, said, {}, unseen=12)
+    yield "card, with photos not shown", card.card(t, ours, unseen, NOW)
+    notes = [Event(brand_id=1, at=NOW, what="note", actor=name, data={"note": words})]
+    for revised in ({}, {1: words + "!"}):
+        talk = conversation.all_said(t, ours, said, revised, notes, NOW)
+        shown = conversation.conversation(t, waiting, talk * 20, 1)
+        yield f"conversation, edited: {bool(revised)}", shown
     merged = matter(words, name, status=RequestStatus.DISMISSED, merged_into_id=BIG)
     merged = replace(merged, merged_into=1239)
     yield "card, merged", card.card(t, ours, card.CardFacts(merged, [], {}), NOW)

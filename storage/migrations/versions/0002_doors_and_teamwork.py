@@ -21,6 +21,7 @@ def added() -> dict[str, list[Column]]:
             words("kind_targets"),
             words("own_sources"),
         ],
+        "chat": [sa.Column("thread_id", BIG, nullable=True)],
         "member": [flag("on_shift"), sa.Column("chosen_at", MOMENT, nullable=True)],
         "client": [
             sa.Column("tier", sa.String(length=20), nullable=False, server_default="regular"),
