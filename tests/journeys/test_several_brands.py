@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox import Group, Message, Person
 from handlers.texts import texts
 from handlers.views.help import lead_commands
-from storage.tables import Chat
+from storage.tables import Brand, Chat
 from tests.stage import Stage
 
 SECRET = "ТАЄМНИЦЯ"
@@ -116,8 +116,18 @@ async def test_an_owner_switches_and_private_commands_follow(stage: Stage) -> No
     assert queue.text.startswith("🏷 Бренд2")
     assert 1 == queue.text.count(SECRET)
     stage.owner.writes("/settings")
-    assert "Бренд2: settings" in (await stage.seen(stage.owner, "settings")).text
-    assert firms
+    settings = await stage.seen(stage.owner, "Бренд2: settings")
+    await stage.owner.presses(shown, "Бренд3")
+    await stage.turns(shown, "✅ Бренд3")
+    for label in ("Name", "Type another"):  # of the brand whose settings these are
+        await stage.owner.presses(settings, label)
+        await stage.quiet(0)
+    await stage.seen(stage.owner, "Type the brand's name")
+    stage.owner.writes("Солодка Мрія")
+    await stage.seen(stage.owner, "Солодка Мрія: settings")
+    names = await stage.record.rows(Brand.__table__.select().order_by(Brand.id))
+    assert "Солодка Мрія" == names[1].name
+    assert firms[2].name == names[2].name
 
 
 COMMANDS = sorted({*lead_commands(texts("en"))} - {"connect", "invite"})
