@@ -1,6 +1,7 @@
 """/brand: whoever is on several teams says for which one they work now; owners make new ones."""
 
 import re
+from collections.abc import Sequence
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -22,7 +23,7 @@ from handlers.views.names import role_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.belonging import note_coming
-from storage.tables import Member
+from storage.tables import Brand, Member
 from storage.vocabulary import MemberRole
 
 _NEW = re.compile(r"new\s+(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
@@ -126,6 +127,28 @@ def _list(scene: Scene) -> View:
         ),
         buttons,
     )
+
+
+def leading_here(scene: Scene) -> list[Member]:
+    """For which brands this person may say what a chat is: its own alone, else the chosen first."""
+    if scene.user is None:
+        return []
+    rows = scene.directory.members.get(scene.user.id, [])
+    return [
+        one
+        for one in rows
+        if one.role is not MemberRole.MANAGER
+        and (scene.chat is None or one.brand_id == scene.chat.brand_id)
+    ]
+
+
+def brands_of(scene: Scene, members: Sequence[Member]) -> list[Brand]:
+    return [scene.directory.brands[one.brand_id] for one in members]
+
+
+def act_for(scene: Scene, member: Member) -> None:
+    """What follows is this member's doing, for their brand."""
+    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
 
 
 async def switch(query: CallbackQuery, callback_data: OnBrand, scene: Scene) -> None:

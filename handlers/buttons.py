@@ -28,6 +28,13 @@ class OnConnect(CallbackData, prefix="c"):
     role: str
 
 
+class OnConnectTo(CallbackData, prefix="ct"):
+    """The same where a lead of several brands must see for which one it is."""
+
+    brand_id: int
+    role: str = ""  # "" chooses that brand, and asks again
+
+
 class OnSetting(CallbackData, prefix="s"):
     key: str  # "" is the list of settings
     value: str = ""  # "" asks for one

@@ -8,6 +8,7 @@ from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
 from bot.notices import leads_chats, offer_menu
 from bot.staff import Person, desk_membership
+from handlers.brands import act_for, brands_of, leading_here
 from handlers.filters import Awaited
 from handlers.people import PRESENT, may_answer_in
 from handlers.scene import Scene
@@ -16,7 +17,7 @@ from handlers.views.names import chat_role_name
 from handlers.views.setup import ask_what_group_is
 from handlers.wording import clip
 from storage.staff import note_reach
-from storage.tables import Chat, Member
+from storage.tables import Chat
 from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
 
 GROUPS = frozenset({"group", "supergroup"})
@@ -72,10 +73,11 @@ async def _blocked_or_not(scene: Scene, *, blocked: bool) -> None:
 
 async def _enter_channel(update: ChatMemberUpdated, scene: Scene) -> None:
     """A brand's channel: its reactions, and what is written to it. Comments stand elsewhere."""
-    lead = _lead_who(update, scene)
-    if lead is None or scene.chat is not None:
+    leading = leading_here(scene)
+    if not leading or scene.chat is not None:
         return
-    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    act_for(scene, leading[0])
+    assert scene.brand is not None  # noqa: S101 - set just now
     title = update.chat.title or ""
     await connect_chat(
         await scene.session(),
@@ -126,17 +128,11 @@ async def _hears_or_not(update: ChatMemberUpdated, scene: Scene) -> None:
     await refresh_checklists(await scene.session(), scene.chat.brand_id, scene.now)
 
 
-def _lead_who(update: ChatMemberUpdated, scene: Scene) -> Member | None:
-    """The lead or owner who added us, if one did."""
-    members = scene.directory.members.get(update.from_user.id, [])
-    return next((one for one in members if one.role is not MemberRole.MANAGER), None)
-
-
 async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:
-    lead = _lead_who(update, scene)
-    if lead is not None:
-        scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
-        await scene.say(ask_what_group_is(scene.t, update.chat.title or ""))
+    if leading := leading_here(scene):
+        act_for(scene, leading[0])
+        title = update.chat.title or ""
+        await scene.say(ask_what_group_is(scene.t, title, brands_of(scene, leading)))
     else:
         await scene.say(
             plain(

@@ -5,19 +5,43 @@ from typing import NamedTuple
 from aiogram.types import CallbackQuery, Message
 
 from handlers.scene import Scene
+from handlers.texts import language_of_user, texts
 from handlers.views.asking import anonymous, leads_only, not_staff, plain
+from handlers.wording import clip
 from storage.notices import notice_of_message
 from storage.tables import Brand, Member, Notice
-from storage.vocabulary import TEAM_ROLES, MemberRole
+from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
 
 
 def refuse_press(scene: Scene, query: CallbackQuery) -> None:
-    said = (
-        _ask_again(scene)
-        if _is_unconfirmed(scene)
-        else scene.t("These buttons are for the team. Thank you for understanding!")
-    )
+    if _is_unconfirmed(scene):
+        said = _ask_again(scene)
+    elif _is_newcomer_among_leads(scene):
+        said = _how_to_join(scene)
+    else:
+        said = scene.t("These buttons are for the team. Thank you for understanding!")
     scene.toast(query, said, alert=True)
+
+
+def _is_newcomer_among_leads(scene: Scene) -> bool:
+    """Roles come by invitation alone, so being in the leads' chat gives none."""
+    chat, user = scene.chat, scene.user
+    if chat is None or user is None or chat.role is not ChatRole.LEADS:
+        return False
+    return scene.directory.member(chat.brand_id, user.id) is None
+
+
+def _how_to_join(scene: Scene) -> str:
+    """In the reader's own language: what to do, and who can help."""
+    assert scene.chat is not None  # noqa: S101 - the leads' chat
+    assert scene.user is not None  # noqa: S101 - a newcomer
+    team = scene.directory.staff(scene.chat.brand_id)  # owners first
+    t = texts(language_of_user(scene.user.language_code, scene.t.language))
+    return t(
+        "You are not on the team yet. Ask {name} to send me /invite lead in private, and open the "
+        "link that comes: then this works for you.",
+        name=clip(team[0].name, 40) if team else "?",
+    )
 
 
 class Press(NamedTuple):
@@ -58,6 +82,8 @@ async def is_member(message: Message, scene: Scene) -> bool:
         await scene.say(plain(anonymous(scene.t)), reply_to=message.message_id)
     elif _is_unconfirmed(scene):
         await scene.say(plain(_ask_again(scene)), reply_to=message.message_id)
+    elif _is_newcomer_among_leads(scene):
+        await scene.say(plain(_how_to_join(scene)), reply_to=message.message_id)
     elif message.chat.type == "private" or (scene.chat and scene.chat.role in TEAM_ROLES):
         await scene.say(not_staff(scene.t), reply_to=message.message_id)
     elif scene.chat is None and user_id in scene.directory.members:

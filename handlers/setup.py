@@ -1,5 +1,7 @@
 """/start, /connect, /invite: from an empty database to a working brand."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -8,8 +10,8 @@ from bot.brands import connect_chat, create_brand
 from bot.checklist import refresh_checklists, show_checklist
 from bot.notices import offer_menus
 from bot.staff import enrol, gives_nothing, invite, is_open, made_invite, use_invite
-from handlers.brands import came_by_link
-from handlers.buttons import OnConnect
+from handlers.brands import act_for, brands_of, came_by_link, leading_here
+from handlers.buttons import OnConnect, OnConnectTo
 from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
 from handlers.scene import Scene
@@ -17,6 +19,7 @@ from handlers.texts import texts
 from handlers.views.asking import anonymous, plain
 from handlers.views.names import first_name, name_for_clients, role_name
 from handlers.views.setup import ask_what_group_is, connected
+from handlers.views.view import View
 from handlers.wording import moment_near
 from storage.tables import Member
 from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
@@ -148,16 +151,16 @@ async def connect(message: Message, scene: Scene, args: str) -> None:
     if message.sender_chat is not None:
         await scene.say(plain(anonymous(scene.t)))
         return
-    lead = _lead_of(scene)
-    if lead is None:
+    title = message.chat.title or ""
+    leading = leading_here(scene)
+    if not leading:
         await _refuse_connect(message, scene)
         return
-    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    act_for(scene, leading[0])
     if args not in {role.value for role in CONNECTABLE}:
-        await scene.say(ask_what_group_is(scene.t, message.chat.title or ""))
-        return
-    if await _connect(scene, lead, ChatRole(args), message.chat.title or ""):
-        await scene.say(connected(scene.t, ChatRole(args)))
+        await scene.say(ask_what_group_is(scene.t, title, brands_of(scene, leading)))
+    elif await _connect(scene, leading[0], ChatRole(args), title):
+        await scene.say(_connected(scene, ChatRole(args), leading))
 
 
 async def _refuse_connect(message: Message, scene: Scene) -> None:
@@ -173,30 +176,34 @@ async def _refuse_connect(message: Message, scene: Scene) -> None:
         await scene.say_in_private(plain(said))
 
 
-async def connect_by_button(query: CallbackQuery, callback_data: OnConnect, scene: Scene) -> None:
-    lead = _lead_of(scene)
-    if lead is None or query.message is None:
+async def connect_by_button(
+    query: CallbackQuery, callback_data: OnConnect | OnConnectTo, scene: Scene
+) -> None:
+    leading = leading_here(scene)
+    if isinstance(callback_data, OnConnectTo):  # the brand that the question named comes first
+        named = [one for one in leading if one.brand_id == callback_data.brand_id]
+        leading = [*named, *(one for one in leading if one not in named)] if named else []
+    if not leading or query.message is None:
         refuse_press(scene, query)
         return
-    scene.member, scene.brand = lead, scene.directory.brands[lead.brand_id]
+    act_for(scene, leading[0])
+    title = query.message.chat.title or ""
+    if isinstance(callback_data, OnConnectTo) and not callback_data.role:
+        view = ask_what_group_is(scene.t, title, brands_of(scene, leading))
+        await scene.edit(query.message.message_id, view)
+        scene.toast(query)
+        return
     if callback_data.role not in {role.value for role in CONNECTABLE}:
         scene.toast(query, scene.t("This button is out of date."))
         return
     scene.toast(query)
     role = ChatRole(callback_data.role)
-    if await _connect(scene, lead, role, query.message.chat.title or ""):
-        await scene.edit(query.message.message_id, connected(scene.t, role))
+    if await _connect(scene, leading[0], role, title):
+        await scene.edit(query.message.message_id, _connected(scene, role, leading))
 
 
-def _lead_of(scene: Scene) -> Member | None:
-    """The brand for which this person may connect a chat: the chat's own first."""
-    if scene.user is None:
-        return None
-    rows = scene.directory.members.get(scene.user.id, [])
-    rows = [row for row in rows if row.role is not MemberRole.MANAGER]
-    if scene.chat is not None:
-        rows = [row for row in rows if row.brand_id == scene.chat.brand_id]
-    return rows[0] if rows else None
+def _connected(scene: Scene, role: ChatRole, leading: Sequence[Member]) -> View:
+    return connected(scene.t, role, scene.brand if len(leading) > 1 else None)
 
 
 async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> bool:
@@ -268,4 +275,5 @@ def setup_router() -> Router:
     router.message.register(connect, Says("connect"))
     router.message.register(invite_somebody, Says("invite"))
     router.callback_query.register(connect_by_button, OnConnect.filter())
+    router.callback_query.register(connect_by_button, OnConnectTo.filter())
     return router

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.buttons import OnConnect, OnSetting, OnStaff
+from handlers.buttons import OnConnect, OnConnectTo, OnSetting, OnStaff
 from handlers.texts import Texts
 from handlers.views.names import chat_role_name, name_for_clients, role_name
 from handlers.views.view import View, button, lines
@@ -16,6 +16,8 @@ from storage.tables import Brand, Chat, Member
 from storage.vocabulary import ChatRole, MemberRole
 
 CONNECTABLE = (ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS)
+OFFERED = 12
+"""Brands among which a lead of several may choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +119,28 @@ def _step(done: bool, what: str, how: str) -> str:  # noqa: FBT001 - it reads as
     return f"✅ {what}" if done else f"▫️ {what}\n      {how}"
 
 
-def ask_what_group_is(t: Texts, title: str) -> View:
+def ask_what_group_is(t: Texts, title: str, brands: Sequence[Brand] = ()) -> View:
+    """`brands` are the asked lead's own; of several, the first is named and the others offered."""
+    said = t("Thank you for adding me! What is “{title}” for?", title=clip(title, 64))
+    if len(brands) < 2:
+        return View(Text(said), [[_connect(t, role, None)] for role in CONNECTABLE])
+    others = [
+        button(t("It is for {brand}", brand=clip(one.name, 40)), OnConnectTo(brand_id=one.id))
+        for one in brands[1:OFFERED]
+    ]
     return View(
-        Text(t("Thank you for adding me! What is “{title}” for?", title=clip(title, 64))),
-        [[_connect(t, role)] for role in CONNECTABLE],
+        lines(said, Text("🏷 ", Bold(clip(brands[0].name, 64)))),
+        [*[[_connect(t, role, brands[0])] for role in CONNECTABLE], *[[one] for one in others]],
     )
 
 
-def _connect(t: Texts, role: ChatRole) -> InlineKeyboardButton:
-    return button(chat_role_name(t, role), OnConnect(role=role.value))
+def _connect(t: Texts, role: ChatRole, brand: Brand | None) -> InlineKeyboardButton:
+    data = OnConnectTo(brand_id=brand.id, role=role.value) if brand else OnConnect(role=role.value)
+    return button(chat_role_name(t, role), data)
 
 
-def connected(t: Texts, role: ChatRole) -> View:
+def connected(t: Texts, role: ChatRole, brand: Brand | None = None) -> View:
+    """`brand` is given where the reader works for several."""
     said = {
         ChatRole.DESK: t(
             "This is the managers' desk now. Every request will come here as a card; reply "
@@ -148,7 +160,8 @@ def connected(t: Texts, role: ChatRole) -> View:
             "replying, as you always do."
         ),
     }
-    return View(Text(said[role]))
+    name = Text("🏷 ", Bold(clip(brand.name, 64))) if brand else None
+    return View(lines(name, said[role]))
 
 
 def staff_list(t: Texts, brand: Brand, members: Sequence[Member], viewer: Member) -> View:

@@ -161,8 +161,11 @@ def _set_up(t: Texts, name: str) -> Iterator[tuple[str, View]]:
             )
     known = directory(ours, name, connected=True)
     yield "what is this group", setup.ask_what_group_is(t, name)
+    mine = [ours, brand(t.language, name=name)]
+    yield "what is this group, of several brands", setup.ask_what_group_is(t, name, mine)
     for role in setup.CONNECTABLE:
         yield f"connected, {role}", setup.connected(t, role)
+        yield f"connected, {role}, of several", setup.connected(t, role, mine[1])
     team = known.staff(1)
     yield "staff", setup.staff_list(t, ours, team, team[0])
     yield "removal", setup.confirm_removal(t, team[1])

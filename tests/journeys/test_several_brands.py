@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox import Group, Message, Person
 from handlers.texts import texts
 from handlers.views.help import lead_commands
+from storage.tables import Brand, Chat
 from tests.stage import Stage
 
 SECRET = "ТАЄМНИЦЯ"
@@ -67,6 +68,40 @@ async def test_each_client_and_chat_belongs_to_its_brand(stage: Stage) -> None:
     assert [] == stage.said(firms[0].client, "Вже їде")
 
 
+async def test_a_lead_of_several_brands_sees_for_which_one_a_group_is_and_may_choose(
+    stage: Stage,
+) -> None:
+    stage.owner.starts()
+    await stage.sandbox.wait_for(lambda: bool(stage.said(stage.owner, "getting ready")))
+    for name in ("Чай", "Сік"):
+        stage.owner.writes(f"/brand new {name}")
+        await stage.seen(stage.owner, f"{name}: getting ready")
+    group = stage.sandbox.group("Команда", admins=[stage.owner])
+    stage.sandbox.add_bot(group, by=stage.owner)
+    asked = await stage.seen(group, "What is “Команда” for?")
+    assert asked.text.endswith("🏷 Сік")  # chosen last
+    stage.owner.writes("/brand")
+    listed = await stage.seen(stage.owner, "For which brand do you work here now?")
+    await stage.owner.presses(listed, "My brand")
+    await stage.turns(listed, "✅ My brand")
+
+    await stage.owner.presses(asked, "It is for Чай")
+    await stage.turns(asked, "🏷 Чай")
+    await stage.offers(asked, "It is for Сік")
+    await stage.owner.presses(asked, "managers' desk")  # the named one, whatever was chosen since
+    await stage.turns(asked, "🏷 Чай\nThis is the managers' desk now.")
+    [desk] = await stage.record.rows(Chat.__table__.select())
+    assert (2, "desk") == (desk.brand_id, desk.role)
+    stage.owner.writes("/connect", chat=group)  # a connected chat keeps its brand
+    await stage.sandbox.wait_for(lambda: 1 == len(stage.said(group, "What is “Команда” for?")))
+    assert "🏷" not in stage.said(group, "What is “Команда” for?")[0].text
+
+    stranger = stage.sandbox.person("Зоя")
+    for forged in ("ct:2:leads", "ct:9:leads", "ct:2:"):
+        assert "for the team" in (await stranger.forges(asked, forged)).text
+    assert "for the team" in (await stage.owner.forges(asked, "ct:3:leads")).text
+
+
 async def test_an_owner_switches_and_private_commands_follow(stage: Stage) -> None:
     firms = await three(stage)
     stage.owner.writes("/brand")
@@ -81,8 +116,18 @@ async def test_an_owner_switches_and_private_commands_follow(stage: Stage) -> No
     assert queue.text.startswith("🏷 Бренд2")
     assert 1 == queue.text.count(SECRET)
     stage.owner.writes("/settings")
-    assert "Бренд2: settings" in (await stage.seen(stage.owner, "settings")).text
-    assert firms
+    settings = await stage.seen(stage.owner, "Бренд2: settings")
+    await stage.owner.presses(shown, "Бренд3")
+    await stage.turns(shown, "✅ Бренд3")
+    for label in ("Name", "Type another"):  # of the brand whose settings these are
+        await stage.owner.presses(settings, label)
+        await stage.quiet(0)
+    await stage.seen(stage.owner, "Type the brand's name")
+    stage.owner.writes("Солодка Мрія")
+    await stage.seen(stage.owner, "Солодка Мрія: settings")
+    names = await stage.record.rows(Brand.__table__.select().order_by(Brand.id))
+    assert "Солодка Мрія" == names[1].name
+    assert firms[2].name == names[2].name
 
 
 COMMANDS = sorted({*lead_commands(texts("en"))} - {"connect", "invite"})

@@ -166,6 +166,24 @@ async def test_staff_lists_the_team_and_removes_for_good(stage: Stage) -> None:
     assert REFUSAL not in (await stage.iryna.presses(card, "Release")).text
 
 
+async def test_who_is_only_in_the_leads_chat_is_told_how_to_join_the_team(stage: Stage) -> None:
+    await stage.set_up()
+    stage.owner.writes("/settings", chat=stage.leads)
+    menu = await stage.seen(stage.leads, "My brand: settings")
+    for language, said in {
+        "en": "Ask Оксана to send me /invite lead in private",
+        "uk": "Оксана може надіслати мені в особистому чаті /invite lead",
+    }.items():
+        newcomer = stage.sandbox.person("Зоя", language=language)
+        stage.leads.join(newcomer)
+        assert said in (await newcomer.presses(menu, "Name")).text
+        newcomer.writes("/queue", chat=stage.leads)
+        await stage.seen(stage.leads, said)
+    await stage.enrol(newcomer, "lead")
+    await newcomer.presses(menu, "Name")
+    await stage.offers(menu, "Type another")
+
+
 async def test_who_may_see_and_remove_whom(stage: Stage) -> None:
     await stage.set_up()
     second = stage.sandbox.person("Марта", language="en")
