@@ -210,7 +210,9 @@ def _carried(request: Request, answer: Answer, said: Sequence[Message], now: dat
 
 
 async def just_answered(session: Session, request: Request, answer: Answer) -> str:
-    """The name of another member whose answer crosses this one; "" where none does."""
+    """The name of another member whose answer crosses this one; "" where none arrived."""
+    if request.undeliverable:
+        return ""
     said = await messages_of(session, request.id, limit=1)
     last = said[-1] if said else None
     if last is None or last.direction is Direction.IN or last.member_id == answer.member_id:

@@ -182,7 +182,7 @@ async def _waits_again(
     story = await events_of(session, request.id)
     failed = [message, *(one.data.get("message") for one in story if one.what == "undelivered")]
     since = [one for one in story if one.what == "answered" and one.id >= answered.id]
-    given = [one for one in since if one.data["message"][:2] not in failed]
+    given = [one for one in since if one.data.get("message", [])[:2] not in failed]
     if not given:
         await run_on(session, request, answered)
     elif given[0].id != answered.id:

@@ -48,7 +48,7 @@ def _last_ended(waits: Sequence[Wait]) -> Wait | None:
 def _stopped(event: Event) -> int | None:
     """The wait that an answer stopped."""
     stopped = event.what == "answered" and event.data.get("stopped")
-    wait_id: int | None = event.data["before"]["wait_id"] if stopped else None
+    wait_id: int | None = event.data.get("before", {}).get("wait_id") if stopped else None
     return wait_id
 
 

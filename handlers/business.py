@@ -79,6 +79,8 @@ async def connection_changed(connection: TelegramConnection, scene: Scene) -> No
         )
         await scene.say(plain(said), to=connection.user_chat_id)
         return
+    if row.connection_id != connection.id:  # late news of one that another took the place of
+        return
     scene.brand = scene.directory.brands[row.brand_id]
     name = clip(row.name, 40)
     if not row.enabled:
