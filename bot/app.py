@@ -33,6 +33,7 @@ from bot.watch import watch
 from handlers.commands_menu import set_default_menu
 from handlers.delivery import deliverer
 from handlers.dispatch import build_dispatcher, feeder
+from handlers.exports import Exporter
 from handlers.people import learn_channels, preparer, recheck_desk
 from handlers.polling import fetcher, introduce
 from handlers.scene import Defaults
@@ -98,11 +99,11 @@ async def _run(
         timezone=settings.timezone,
         sla_minutes=round(settings.sla.total_seconds() / 60),
         owner_ids=settings.owner_ids,
-        database_url=settings.database_url,
     )
+    exporter = Exporter(store, bot, settings.database_url, clock, pacer)
     intake = Intake(
         store,
-        feeder(build_dispatcher(), bot, me, defaults),
+        feeder(build_dispatcher(exporter), bot, me, defaults),
         preparer(store, bot, clock),
         bot_id=me.id,
         clock=clock,
@@ -192,7 +193,10 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 async def _tell(told: "asyncio.Queue[Afterwards]") -> None:
-    """Answer button presses. They lapse within seconds, so a failure is only logged."""
+    """Answer button presses, which lapse within seconds, and make files, which say so when lost.
+
+    So a failure is only logged.
+    """
     async with asyncio.TaskGroup() as group:
         while True:
             group.create_task(_tell_one(await told.get()))
@@ -201,8 +205,8 @@ async def _tell(told: "asyncio.Queue[Afterwards]") -> None:
 async def _tell_one(one: Afterwards) -> None:
     try:
         await one()
-    except Exception as error:  # noqa: BLE001 - the press itself was carried out; only its echo is lost
-        log.warning("a button press could not be answered: %s", error)
+    except Exception as error:  # noqa: BLE001 - what was asked is done or told; only its echo is lost
+        log.warning("what was asked for could not be answered: %s", error)
 
 
 async def _set_menu(bot: Bot) -> None:

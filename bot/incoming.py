@@ -19,6 +19,7 @@ class PostFacts:
     posted_at: datetime
     text: str
     username: str | None  # the channel's public name
+    album_id: str | None = None  # where it stands: the channel and its discussion group differ
 
     @property
     def link(self) -> str:

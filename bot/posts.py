@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.incoming import PRIVATE_ID, Incoming, PostFacts
 from storage.engine import Session
-from storage.posts import Thread, channel_of_name, find_post, posts_of_threads, set_reactions
+from storage.posts import Thread, channel_of_name, find_post, post_of_album, posts_of_threads
 from storage.tables import Post
 from storage.vocabulary import ChatRole
 
@@ -33,20 +33,34 @@ class PostError(ValueError):
 async def remember_post(
     session: Session, brand_id: int, facts: PostFacts, thread: Thread | None = None
 ) -> Post:
-    """Put the post on record, with the thread of its comments once it is known."""
+    """Put the post on record, with the thread of its comments once it is known.
+
+    An album is one post: it has the link and the thread of its first part, and whichever words.
+    """
     post = await find_post(session, facts.channel_id, facts.message_id)
+    if post is None and facts.album_id:
+        post = await post_of_album(session, facts.channel_id, facts.message_id, facts.album_id)
     if post is None:
         post = Post(
             brand_id=brand_id,
             channel_id=facts.channel_id,
             channel_message_id=facts.message_id,
+            last_message_id=facts.message_id,
             posted_at=facts.posted_at,
         )
         session.add(post)
-    post.link = facts.link
+    is_first = facts.message_id <= post.channel_message_id
+    post.channel_message_id = min(facts.message_id, post.channel_message_id)
+    post.last_message_id = max(facts.message_id, post.last_message_id)
     post.preview = facts.text.strip()[:PREVIEW] or post.preview
-    if thread is not None:
-        post.chat_id, post.thread_id = thread
+    if is_first:
+        post.link = facts.link
+    if thread is None:
+        post.album_id = facts.album_id or post.album_id
+    else:
+        post.copy_album_id = facts.album_id or post.copy_album_id
+        if is_first or post.chat_id != thread[0]:
+            post.chat_id, post.thread_id = thread
     await session.flush()
     return post
 
@@ -86,13 +100,18 @@ async def thread_of_post(session: Session, chat_id: int, thread_id: int) -> int 
 
 
 async def count_reactions(
-    session: Session, brand_id: int, facts: PostFacts, reactions: int
+    session: Session, brand_id: int, facts: PostFacts, counts: Mapping[str, int]
 ) -> None:
-    """Keep how many reactions a post has by now, as Telegram counts them."""
+    """Keep how many reactions a post has by now, as Telegram counts them by emoji.
+
+    It counts those of an album's parts apart.
+    """
     post = await find_post(session, facts.channel_id, facts.message_id)
     if post is None:
         post = await remember_post(session, brand_id, facts)
-    await set_reactions(session, post, reactions)
+    post.counted = {**post.counted, str(facts.message_id): dict(counts)}
+    post.reactions = sum(sum(of_part.values()) for of_part in post.counted.values())
+    await session.flush()
 
 
 async def enter_reach(session: Session, brand_id: int, typed: str) -> Post:

@@ -18,7 +18,7 @@ from handlers.clients import is_from_client, read_client
 from handlers.commands import command_router
 from handlers.corrections import correction_router
 from handlers.edits import edit_router
-from handlers.exports import export_router
+from handlers.exports import Exporter, export_router
 from handlers.fallback import fallback_router
 from handlers.goals import goal_router
 from handlers.hand_offs import hand_off_router
@@ -59,9 +59,9 @@ ALLOWED_UPDATES = [
 BUSINESS = frozenset(one for one in ALLOWED_UPDATES if "business" in one)
 
 
-def build_dispatcher() -> Dispatcher:
+def build_dispatcher(exporter: Exporter) -> Dispatcher:
     """The routers in the order in which they are asked."""
-    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher = Dispatcher(disable_fsm=True, exporter=exporter)
     dispatcher.include_routers(
         membership_router(),
         setup_router(),

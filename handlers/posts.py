@@ -1,7 +1,15 @@
 """Channel posts: remembered where they appear, counted by their reactions, and their reach."""
 
+from collections import Counter
+
 from aiogram import Router
-from aiogram.types import Message, MessageReactionCountUpdated
+from aiogram.types import (
+    Message,
+    MessageReactionCountUpdated,
+    ReactionTypeEmoji,
+    ReactionTypePaid,
+    ReactionTypeUnion,
+)
 
 from bot.figures import engagement_rate
 from bot.incoming import PostFacts
@@ -38,6 +46,7 @@ async def remember_channel_post(message: Message, scene: Scene) -> None:
         posted_at=sent_at(message),
         text=words_of(message),
         username=message.chat.username,
+        album_id=message.media_group_id,
     )
     await remember_post(await scene.session(), brand.id, facts)
 
@@ -48,8 +57,17 @@ async def note_reactions(update: MessageReactionCountUpdated, scene: Scene) -> N
     if brand is None or update.chat.type != "channel":
         return
     facts = PostFacts(update.chat.id, update.message_id, update.date, "", update.chat.username)
-    total = sum(one.total_count for one in update.reactions)
-    await count_reactions(await scene.session(), brand.id, facts, total)
+    counts = Counter[str]()
+    for one in update.reactions:
+        counts[_name_of(one.type)] += one.total_count
+    await count_reactions(await scene.session(), brand.id, facts, counts)
+
+
+def _name_of(reaction: ReactionTypeUnion) -> str:
+    """Emoji are their own names; whose picture a custom one is, bots are not shown."""
+    if isinstance(reaction, ReactionTypeEmoji):
+        return reaction.emoji
+    return "paid" if isinstance(reaction, ReactionTypePaid) else "custom"
 
 
 async def say_reach(message: Message, scene: Scene, args: str) -> None:

@@ -202,4 +202,5 @@ def post_of(root: Message) -> PostFacts | None:
         posted_at=origin.date.astimezone(UTC),
         text=words_of(root),
         username=origin.chat.username,
+        album_id=root.media_group_id,
     )

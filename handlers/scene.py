@@ -34,7 +34,6 @@ class Defaults:
     timezone: str
     sla_minutes: int
     owner_ids: frozenset[int]
-    database_url: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)

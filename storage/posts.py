@@ -1,11 +1,11 @@
 """Posts of the brands' channels: which comments and reactions they drew, and their reach."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from storage.engine import Session
@@ -24,13 +24,40 @@ class PostFigures:
     kinds: dict[Kind, int] = field(default_factory=dict)
 
     @property
+    def reactions(self) -> Counter[str]:
+        """How many of each emoji, "custom" and "paid" ones together."""
+        return sum(map(Counter, self.post.counted.values()), Counter())
+
+    @property
     def requests(self) -> int:
         return sum(self.kinds.values())
 
 
 async def find_post(session: Session, channel_id: int, message_id: int) -> Post | None:
+    """The post of a channel's message, which may be a part of an album."""
+    post = await session.scalar(
+        select(Post)
+        .where(Post.channel_id == channel_id, Post.channel_message_id <= message_id)
+        .order_by(col(Post.channel_message_id).desc())
+        .limit(1)
+    )
+    return post if post is not None and message_id <= post.last_message_id else None
+
+
+ALBUM = 10
+"""Parts that an album has at most; a channel numbers them one after another."""
+
+
+async def post_of_album(
+    session: Session, channel_id: int, message_id: int, album_id: str
+) -> Post | None:
+    """The post of the other parts of an album, by its name in the channel or in the group."""
     return await session.scalar(
-        select(Post).where(Post.channel_id == channel_id, Post.channel_message_id == message_id)
+        select(Post).where(
+            Post.channel_id == channel_id,
+            col(Post.channel_message_id).between(message_id - ALBUM, message_id + ALBUM),
+            (col(Post.album_id) == album_id) | (col(Post.copy_album_id) == album_id),
+        )
     )
 
 
@@ -59,10 +86,6 @@ async def channel_of_name(session: Session, brand_id: int, name: str) -> int | N
         .order_by(col(Post.id).desc())
         .limit(1)
     )
-
-
-async def set_reactions(session: Session, post: Post, reactions: int) -> None:
-    await session.execute(update(Post).where(col(Post.id) == post.id).values(reactions=reactions))
 
 
 async def post_figures(

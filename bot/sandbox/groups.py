@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot.sandbox.chats import Chat
+from bot.sandbox.files import media_content
 from bot.sandbox.forwarding import forward_origin
 from bot.sandbox.messages import Json, Message
 from bot.sandbox.text import detect_entities
@@ -133,13 +134,34 @@ class Channel(Place):
     def posts(self, text: str) -> Message:
         marks = detect_entities(text)
         content: Json = {"text": text, "entities": marks} if marks else {"text": text}
-        post = self._world.post(self.chat, {"sender_chat": self.chat.card}, content)
-        self._world.tell(self.chat, post)
-        if self.chat.linked is not None:
-            post.automatic_forward = self._discuss(post, self.chat.linked)
-        return post
+        return self._publish(content)[0]
 
-    def _discuss(self, post: Message, discussion: Chat) -> Message:
+    def posts_album(self, *captions: str) -> list[Message]:
+        """Photos posted together; "" for one without a caption. Each is a message."""
+        photos = [media_content(self._world.files.add("photo", b"sandbox")) for _ in captions]
+        return self._publish(
+            *[
+                photo | ({"caption": caption} if caption else {})
+                for photo, caption in zip(photos, captions, strict=True)
+            ],
+            album=f"album-{self.id}-{self.chat.last_message_id}",
+        )
+
+    def _publish(self, *contents: Json, album: str = "") -> list[Message]:
+        """The copies of an album in the discussion are an album with a name of their own."""
+        author = {"sender_chat": self.chat.card}
+        posts = [
+            self._world.post(self.chat, author, content | _of_album(album)) for content in contents
+        ]
+        for post in posts:
+            self._world.tell(self.chat, post)
+        discussion, name = self.chat.linked, f"copy-of-{album}" if album else ""
+        if discussion is not None:
+            for post in posts:
+                post.automatic_forward = self._discuss(post, discussion, name)
+        return posts
+
+    def _discuss(self, post: Message, discussion: Chat, album: str) -> Message:
         author = {
             "from": {"id": _TELEGRAM_USER_ID, "is_bot": False, "first_name": "Telegram"},
             "sender_chat": self.chat.card,
@@ -148,6 +170,7 @@ class Channel(Place):
             "forward_origin": forward_origin(post),
             "is_automatic_forward": True,
             **post.content,
+            **_of_album(album),
         }
         copy = self._world.post(discussion, author, content)
         self._world.tell(discussion, copy)
@@ -176,6 +199,10 @@ class DirectMessages(Place):
         message = self._world.post(self.chat, author, content, reply_to=reply_to)
         self._world.tell(self.chat, message)
         return message
+
+
+def _of_album(name: str) -> Json:
+    return {"media_group_id": name} if name else {}
 
 
 def direct_topic(user: Json) -> Json:

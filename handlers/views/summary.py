@@ -29,6 +29,9 @@ from storage.vocabulary import Kind
 LONGEST = 2000
 """Days that a button's period may have."""
 
+MOST_SHOWN = 3
+"""Kinds of reactions named for one post."""
+
 
 def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -> View:
     period = report.period
@@ -195,11 +198,19 @@ def _post(t: Texts, drew: PostFigures) -> Text:
     rate = engagement_rate(post.reactions, post.reach)
     said = [
         *kinds,
-        *([t.plural("{n} reaction", "{n} reactions", post.reactions)] if post.reactions else []),
+        *([_reactions(t, drew)] if post.reactions else []),
         *([f"ERR {percent_near(t, rate)}"] if rate is not None else []),
     ]
     title = clip(post.preview.partition("\n")[0] or post.link, 40)
     return Text("📣 ", TextLink(title, url=post.link), ": ", " · ".join(said))
+
+
+def _reactions(t: Texts, drew: PostFigures) -> str:
+    """How many there are, and of which most."""
+    names = {"custom": "⭐ " + t("custom emoji"), "paid": "⭐"}
+    most = [f"{names.get(one, one)} {n}" for one, n in drew.reactions.most_common(MOST_SHOWN)]
+    said = t.plural("{n} reaction", "{n} reactions", drew.post.reactions)
+    return f"{said} ({', '.join(most)})" if most else said
 
 
 def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:

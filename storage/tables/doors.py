@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import BIG
@@ -26,7 +26,7 @@ class BusinessConnection(SQLModel, table=True):
 
 
 class Post(SQLModel, table=True):
-    """A post of the brand's channel, with what its readers did."""
+    """A post of the brand's channel, an album being one, with what its readers did."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -38,13 +38,19 @@ class Post(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
     brand_id: int = Field(foreign_key="brand.id", sa_type=BIG)
     channel_id: int = Field(sa_type=BIG)
-    channel_message_id: int = Field(sa_type=BIG)
+    channel_message_id: int = Field(sa_type=BIG)  # of an album: the first
+    last_message_id: int = Field(sa_type=BIG)  # of an album; else the same
+    album_id: str | None = None  # Telegram's, in the channel
+    copy_album_id: str | None = None  # and in the discussion group
     chat_id: int | None = Field(default=None, sa_type=BIG)  # its discussion group
     thread_id: int | None = Field(default=None, sa_type=BIG)  # the root of its comments there
     link: str = ""
     preview: str = ""  # the beginning of its words
     posted_at: datetime
     reactions: int = 0  # as Telegram last counted them
+    counted: dict[str, dict[str, int]] = Field(  # the same by message and by emoji
+        default_factory=dict, sa_type=JSON
+    )
     reach: int | None = None  # as a member entered it: bots are shown no views
 
 

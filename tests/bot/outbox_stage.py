@@ -33,6 +33,7 @@ class Post:
     now: datetime = NOON
     milliseconds: int = 0
     seconds_each: float = 0.0
+    gate: asyncio.Event | None = None  # closed until it is set
     under_way: dict[int, int] = field(default_factory=dict)
     most_at_once: dict[int, int] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
@@ -45,6 +46,8 @@ class Post:
         self.most_at_once[chat] = max(self.most_at_once.get(chat, 0), self.under_way[chat])
         try:
             await asyncio.sleep(self.seconds_each)
+            if self.gate is not None:
+                await self.gate.wait()
         finally:
             self.under_way[chat] -= 1
         planned = self.replies.get(notice.dedup_key) or [Sent(1000 + len(self.given))]

@@ -156,14 +156,15 @@ async def test_a_group_that_became_a_supergroup_is_written_to_there(store: Store
 
 async def test_many_touches_while_sending_make_one_more_edit(store: Store) -> None:
     shop = await Shop.open(store)
-    stage = OutboxStage.of(store, Post(seconds_each=0.3))
+    gate = asyncio.Event()
+    stage = OutboxStage.of(store, Post(gate=gate))
     request = await shop.client_writes(at=NOON)
     async with stage.running():
         await stage.post.until(lambda: f"card:{request.id}:{shop.desk}" in stage.post.keys)
         for _ in range(7):
             async with store.write() as session:
                 await touch(session, [request.id], [NoticeKind.CARD], NOON)
-    stage.post.seconds_each = 0
+        gate.set()
     await stage.drains()
     cards = [one for one in stage.post.given if one.kind is NoticeKind.CARD]
     assert [None, True] == [one.message_id and True for one in cards]

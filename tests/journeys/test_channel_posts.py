@@ -108,7 +108,7 @@ async def test_the_report_says_which_post_drew_what(stage: Stage) -> None:
 
     said = await report(stage)
     assert "📣 Ми підняли ціни: 🔥 1 · ❓ 1" in said
-    assert "📣 Нова колекція: 2 reactions" in said
+    assert "📣 Нова колекція: 2 reactions (❤ 2)" in said
     assert said.index("Ми підняли") < said.index("Нова колекція")
     assert "ERR" not in said
 
@@ -124,7 +124,7 @@ async def test_the_engagement_rate_is_of_the_reach_that_somebody_entered(stage: 
     told = await stage.seen(stage.desk, "ERR")
     assert "1 / 1250 = 0.1 %" in told.text.replace("\u202f", " ")
     assert "Telegram shows bots no views" in told.text
-    assert "📣 Нова колекція: 1 reaction · ERR 0.1 %" in (await report(stage)).replace(
+    assert "📣 Нова колекція: 1 reaction (❤ 1) · ERR 0.1 %" in (await report(stage)).replace(
         "\u202f", " "
     )
     olena.reacts(post, None)
@@ -172,3 +172,44 @@ async def test_a_post_from_before_we_came_is_known_by_its_first_comment(stage: S
     card = await stage.seen(stage.desk, "#1")
     [link] = [one["url"] for one in card.raw["entities"] if one["type"] == "text_link"]
     assert f"https://t.me/c/{-channel.id - 10**12}/{post.id}" == link
+
+
+async def test_an_album_is_one_post_known_by_its_caption(stage: Stage) -> None:
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    channel, group = await channel_of(stage, olena, marko)
+    first, second, third = channel.posts_album("", "Нова колекція", "")
+    olena.writes("А є 42 розмір?", chat=group, reply_to=first)
+    marko.writes("А цей є?", chat=group, reply_to=second)
+    assert ["Нова колекція", "Нова колекція"] == await posts_of_requests(stage)
+    assert 1 == await stage.record.count(Post)
+
+    olena.reacts(first, "❤")
+    marko.reacts(third, "❤")
+    await stage.quiet()
+    stage.iryna.writes(f"/reach https://t.me/kava_shop/{third.id} 200", chat=stage.desk)
+    await stage.seen(stage.desk, "2 / 200")
+    assert "📣 Нова колекція: ❓ 2 · 2 reactions (❤ 2) · ERR 1" in await report(stage)
+
+
+async def test_the_report_names_the_three_reactions_that_a_post_drew_most(stage: Stage) -> None:
+    channel, _group = await channel_of(stage)
+    post = channel.posts("Нова колекція")
+    reactions = [
+        ({"type": "emoji", "emoji": "❤"}, 1),
+        ({"type": "custom_emoji", "custom_emoji_id": "11"}, 3),
+        ({"type": "custom_emoji", "custom_emoji_id": "12"}, 4),
+        ({"type": "emoji", "emoji": "🔥"}, 20),
+        ({"type": "paid"}, 5),
+    ]
+    stage.sandbox.push_raw(
+        {
+            "message_reaction_count": {
+                "chat": channel.chat.card,
+                "message_id": post.id,
+                "date": int(stage.clock().timestamp()),
+                "reactions": [{"type": one, "total_count": n} for one, n in reactions],
+            }
+        }
+    )
+    await stage.quiet()
+    assert "33 reactions (🔥 20, ⭐ custom emoji 7, ⭐ 5)" in await report(stage)

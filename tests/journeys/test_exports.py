@@ -150,3 +150,15 @@ async def test_a_full_disk_leaves_a_clear_word_and_no_half_file(
     said = "The file could not be made"
     await stage.sandbox.wait_for(lambda: stage.said(stage.leads, said), timeout=60)
     assert "“vidhuk export”" in stage.said(stage.leads, said)[0].text
+
+
+async def test_a_file_that_telegram_does_not_take_is_told_of(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_day(stage)
+    monkeypatch.setattr("handlers.exports.PAUSE", 0.01)
+    stage.sandbox.fail_next("sendDocument", times=5, status=500)
+    stage.lead.writes("/export csv week", chat=stage.leads)
+    said = "The file could not be delivered. Please ask for it again."
+    await stage.sandbox.wait_for(lambda: stage.said(stage.leads, said), timeout=60)
+    assert [] == [m for m in stage.leads.messages if "document" in m.raw]
