@@ -33,6 +33,7 @@ class Answer:
     file_id: str | None = None
     business_id: int | None = None
     is_reaction: bool = False  # to the client's own message
+    elsewhere: bool = False  # the client has it already: there is nothing to carry
     is_typed: bool = True  # False for words that we show: there is no message to copy
 
 
@@ -45,11 +46,10 @@ async def answer_request(
     alone: the message it stands on is the client's.
     """
     if not answer.is_reaction:
-        origin = (answer.chat_id, answer.message_id, answer.business_id or 0)
-        if await logged_already(session, [origin]):
+        if not await note_words(session, request, answer):
             return None
-        session.add(_message(request, answer))
-        await _relay(session, request, answer, now)
+        if not answer.elsewhere:
+            await _relay(session, request, answer, now)
     before = await _as_before(session, request)
     wait = await stop_wait(session, request, answer.sent_at, WaitStop.ANSWERED, answer.member_id)
     if request.status is RequestStatus.OPEN and wait is not None:
@@ -72,6 +72,15 @@ async def answer_request(
         },
     )
     return wait
+
+
+async def note_words(session: Session, request: Request, answer: Answer) -> bool:
+    """Put the words on record; False when they are."""
+    origin = (answer.chat_id, answer.message_id, answer.business_id or 0)
+    if await logged_already(session, [origin]):
+        return False
+    session.add(_message(request, answer))
+    return True
 
 
 def _message(request: Request, answer: Answer) -> Message:
