@@ -179,7 +179,7 @@ async def test_what_was_understood_is_corrected_by_buttons_and_by_typing(stage: 
         question = await stage.seen(stage.desk, reason)
         assert "For example: 10:30, yesterday 18:00 or 21.11 09:15." in question.text
     assert "answer by: Tue 3 Nov, 09:00" in card.text
-    stage.iryna.writes("вчора 18:30", chat=stage.desk, reply_to=question)
+    stage.iryna.writes("вчора о 18:30", chat=stage.desk, reply_to=question)
     await stage.turns(card, "answer by: Mon 2 Nov, 18:30")
     await stage.seen(stage.desk, "🕒 wrote yesterday at 18:30")
     stage.iryna.writes("31.10 11:00", chat=stage.desk, reply_to=question)
