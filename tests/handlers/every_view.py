@@ -211,6 +211,7 @@ def _figures(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
         yield f"summary {number}", summary.summary(t, ours, report, t("weekly summary"), NOW)
     page = Page([matter(words, name, one, taken=True) for one in every_wait().values()][:6], 30)
     yield "list", lists.request_list(t, ours, t("With you"), page, 6, "queue", NOW)
+    yield "remarks", lists.remark_list(t, ours, t("With you"), page, 6, NOW)
     yield "story", _story(t, ours, words, name)
 
 
