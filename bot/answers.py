@@ -57,6 +57,7 @@ class Answer:
     file_id: str | None = None
     business_id: int | None = None
     is_reaction: bool = False  # to the client's own message
+    elsewhere: bool = False  # the client has it already: there is nothing to carry
     is_typed: bool = True  # False for words that we show: there is no message to copy
     details: dict[str, Any] = field(default_factory=dict)
     """What sending it anew needs beside words and file: entities, a place, a contact, a poll."""
@@ -78,7 +79,8 @@ async def answer_request(
     if not answer.is_reaction:
         if await logged_already(session, [answer.origin]):
             return None
-        await _relay(session, request, answer, now)
+        if not answer.elsewhere:
+            await _relay(session, request, answer, now)
         session.add(_message(request, answer))
     before = await _as_before(session, request)
     wait = await stop_wait(session, request, answer.sent_at, WaitStop.ANSWERED, answer.member_id)
@@ -102,6 +104,14 @@ async def answer_request(
         },
     )
     return wait
+
+
+async def note_words(session: Session, request: Request, answer: Answer) -> bool:
+    """Put the words on record; False when they are."""
+    if await logged_already(session, [answer.origin]):
+        return False
+    session.add(_message(request, answer))
+    return True
 
 
 def _message(request: Request, answer: Answer) -> Message:

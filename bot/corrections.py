@@ -3,17 +3,96 @@
 from datetime import datetime
 
 from bot.requests import record, replan_wait, set_kind
+from bot.typed import BY_NAME, Who
+from storage.by_hand import (
+    client_known_as,
+    forget_client,
+    give_request_to,
+    has_other_requests,
+)
 from storage.engine import Session
 from storage.requests import messages_of, open_wait
-from storage.tables import Brand, Member, Message, Request, Wait
+from storage.tables import Brand, Client, Member, Message, Request, Wait
 from storage.vocabulary import Direction, Kind, Source
+
+TYPED = (BY_NAME, "unnamed:")
+"""How clients are known whom a member named, or did not."""
 
 
 async def correct_source(
-    session: Session, request: Request, source: Source, member: Member, now: datetime
+    session: Session,
+    request: Request,
+    source: Source,
+    member: Member,
+    now: datetime,
+    *,
+    own: str = "",
 ) -> None:
-    request.source, request.own_source = source, ""
+    """`own` is the brand's own name for the source. A client known by a name is known there."""
+    client = await session.get_one(Client, request.client_id, populate_existing=True)
+    if client.external_id.startswith(BY_NAME):
+        said = client.external_id.removeprefix(BY_NAME).removeprefix(request.own_source.casefold())
+        external_id = f"{BY_NAME}{own.casefold()}{said.removeprefix(':')}"
+    else:
+        external_id = client.external_id
+    request.source, request.own_source = source, own
+    if external_id.startswith(TYPED):
+        who = Who(client.name, client.username or "")
+        await _call(session, request, client, source, external_id, who)
     await record(session, request, "corrected", now, actor=member.name)
+
+
+def is_name_typed(client: Client) -> bool:
+    """Whether a member may put a client's name right: an account has its own."""
+    return client.external_id.startswith((*TYPED, "hidden:"))
+
+
+async def correct_name(
+    session: Session, request: Request, who: Who, member: Member, now: datetime
+) -> bool:
+    """Say who the client is; the next message of that name is theirs. False: an account's."""
+    client = await session.get_one(Client, request.client_id, populate_existing=True)
+    if not is_name_typed(client) or not who.shown:
+        return False
+    await _call(session, request, client, request.source, who.key(request.own_source), who)
+    await record(session, request, "corrected", now, actor=member.name)
+    return True
+
+
+async def _call(
+    session: Session,
+    request: Request,
+    client: Client,
+    source: Source,
+    external_id: str,
+    who: Who,
+) -> None:
+    """Have the request's client known so: as whoever is known so already, if anybody is."""
+    known = await client_known_as(session, client.brand_id, source, external_id)
+    alone = not await has_other_requests(session, request)
+    if known is None and not alone:  # the other requests stay with the client they had
+        known = Client(
+            **client.model_dump(include={"brand_id", "language", "tier", "do_not_message"}),
+            source=source,
+            external_id=external_id,
+            name=who.shown,
+            username=who.handle or None,
+            first_seen_at=request.started_at,
+        )
+        session.add(known)
+        await session.flush()
+    if known is None or known.id == client.id:
+        client.source, client.external_id = source, external_id
+        client.name, client.username = who.shown, who.handle or None
+        await session.flush()
+        return
+    await give_request_to(session, request, known)
+    if alone:
+        known.note = f"{known.note}\n{client.note}".strip()
+        await forget_client(session, client, known)
+    wait = await open_wait(session, request.id)
+    if wait is not None:  # a best friend has a target of their own
+        await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
 
 
 async def correct_kind(

@@ -13,10 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.cues_complaint import COMPLAINT
+from bot.cues_trouble import TROUBLE
 from storage.vocabulary import Kind
 
+_ENOUGH = 2  # each trouble says by itself that somebody complains
+_COMPLAINT = {**COMPLAINT, _ENOUGH: ",".join([COMPLAINT[_ENOUGH].strip(), *TROUBLE.values()])}
+
 CUES: dict[tuple[Kind, int], str] = {
-    **{(Kind.COMPLAINT, weight): cues for weight, cues in COMPLAINT.items()},
+    **{(Kind.COMPLAINT, weight): cues for weight, cues in _COMPLAINT.items()},
     (Kind.SUGGESTION, 3): """
         хочу запропонув*, хочу предлож*, хотів би запропон*, хотіла б запропон*, хотел бы предлож*,
         хотела бы предлож*, have you considered, have you thought, ever thought, не завадило б,
@@ -187,7 +191,8 @@ CUES: dict[tuple[Kind, int], str] = {
         no longer, thank you for your patience, швидкої перемоги, слава україні, так точно,
         as soon as possible, as soon as, тиждень тому, неделю назад, за тиждень, all good,
         good luck, хороших продаж*, ще не виріш*, еще не реш*, не пізніше, не позже,
-        not later than, не раніше, не раньше, не вдома, не в офісі, не в офисе, не на місці
+        not later than, не раніше, не раньше, не вдома, не в офісі, не в офисе, не на місці,
+        it was cold, it is cold, its cold, was cold outside
     """,
 }
 

@@ -105,7 +105,7 @@ class Intake:
             new = {raw["update_id"]: raw for raw in raws if raw["update_id"] not in seen}
             for raw in new.values():
                 await self._feed(raw, unit)
-            await unit.settle()
+            await unit.finish()
             await mark_seen(session, self._bot_id, new, unit.now)
         self._after_commit(unit.afterwards)
 

@@ -1,6 +1,8 @@
 """Two requests that are one matter, and one request that is two."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.draft import PREVIEW
 from bot.joining import RANK
@@ -77,13 +79,26 @@ async def split(
 
     None where nothing would be left, or the message is not a client's here.
     """
+    if message.request_id != request.id or message.direction is not Direction.IN:
+        return None
+    return await split_off(session, request, await album_of(session, message), member, now)
+
+
+async def split_off(
+    session: Session,
+    request: Request,
+    moved: Sequence[Message],
+    member: Member,
+    now: datetime,
+    **about: Any,
+) -> Request | None:
+    """The same of several messages; `about` is what the new request has of its own."""
     said = await messages_of(session, request.id, direction=Direction.IN)
-    moved = await album_of(session, message)
     left = [one for one in said if one.id not in {each.id for each in moved}]
-    if message.request_id != request.id or message.direction is not Direction.IN or not left:
+    if not left:
         return None
     brand = await session.get_one(Brand, request.brand_id)
-    other = await _new_request(session, request, moved)
+    other = await _new_request(session, request, moved, about)
     for one in moved:
         one.request_id = other.id
     await move_media(session, moved, request.id, other.id)
@@ -104,7 +119,9 @@ async def split(
     return other
 
 
-async def _new_request(session: Session, request: Request, moved: list[Message]) -> Request:
+async def _new_request(
+    session: Session, request: Request, moved: Sequence[Message], about: Mapping[str, Any]
+) -> Request:
     known = request.model_dump(
         include={
             "brand_id",
@@ -122,15 +139,15 @@ async def _new_request(session: Session, request: Request, moved: list[Message])
         }
     )
     words = next((one.text for one in moved if one.text), "")
+    own: dict[str, Any] = {"previous_id": request.id, **about}
     other = Request(
-        **known,
+        **{**known, **own},
         number=await take_numbers(session, request.brand_id, 1),
         status=RequestStatus.OPEN,
         preview=words[:PREVIEW],
         started_at=min(one.sent_at for one in moved),
         last_client_at=max(one.sent_at for one in moved),
         awaited=True,
-        previous_id=request.id,
     )
     session.add(other)
     await session.flush()

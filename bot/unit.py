@@ -2,15 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.incoming import Incoming
 from bot.logbook import log_messages
 from storage.directory import Directory, load_directory
 from storage.engine import Session
 
+if TYPE_CHECKING:
+    from bot.answers import Answer
+
 Afterwards = Callable[[], Awaitable[None]]
 """Something quick to tell Telegram once the transaction is committed; never awaited inside it."""
+
+Ending = Callable[[], Awaitable[None]]
 
 
 class Unit:
@@ -22,7 +27,12 @@ class Unit:
         self.facts = facts
         self.afterwards: list[Afterwards] = []
         self.shown: set[int] = set()
-        """Requests of which this unit has already told whoever logged them by hand."""
+        """Tellings (rows of events) that this unit will confirm to whoever logged them by hand."""
+        self.unplaced: dict[tuple[int, int], list[tuple[datetime, Answer | None]]] = {}
+        """What is no client's, by chat and member who forwards: when, and the team's words."""
+        self.parts: dict[tuple[int, str], list[Any]] = {}
+        """Messages by chat and album, none of which is on record yet."""
+        self._endings: list[Ending] = []
         self._incoming: list[Incoming] = []
         self._directory: Directory | None = None
 
@@ -36,6 +46,16 @@ class Unit:
             gathered, self._incoming = self._incoming, []
             await log_messages(self._session, await self.directory(), gathered, self.now)
         await self._session.flush()
+
+    def at_end(self, ending: Ending) -> None:
+        """Do something when all of the batch is known, still inside the transaction."""
+        self._endings.append(ending)
+
+    async def finish(self) -> None:
+        await self.settle()
+        for ending in self._endings:
+            await ending()
+        await self.settle()
 
     async def session(self) -> Session:
         """The transaction, with everything gathered so far written."""

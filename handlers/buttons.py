@@ -20,7 +20,7 @@ class OnRequest(CallbackData, prefix="r"):
 class OnPage(CallbackData, prefix="p"):
     """Turns a list's pages."""
 
-    what: str  # queue, mine, late, find, conversation
+    what: str  # queue, mine, late, remarks, find, conversation
     offset: Annotated[int, Field(ge=0, lt=2**31)]
 
 
@@ -49,7 +49,7 @@ class OnLog(CallbackData, prefix="l"):
     """Corrects what was logged by hand."""
 
     request_id: RowId
-    field: str  # source, kind, time
+    field: str  # source, kind, time, name, else
     value: str = ""
     message: RowId = 0  # the logged message that it is about
 

@@ -10,7 +10,7 @@ from bot.notices import refresh
 from bot.undoing import undo_answer
 from handlers import closing, hand_offs, media, profiles, teamwork, templates
 from handlers.buttons import OnRequest
-from handlers.card_verbs import Verb, open_menu, show_card_here
+from handlers.card_verbs import Verb, open_menu, show_card_here, show_list_anew
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.views.card_menus import SNOOZES
@@ -18,7 +18,7 @@ from handlers.views.names import kind_name
 from handlers.wording import moment_near
 from storage.requests import get_request
 from storage.tables import Member, Request
-from storage.vocabulary import Kind, NoticeKind
+from storage.vocabulary import Kind, NoticeKind, RequestStatus
 
 LOOKING = frozenset({"show", "menu"})  # change nothing
 
@@ -89,6 +89,21 @@ async def _kind(
     return scene.t("Noted: {kind}.", kind=kind_name(scene.t, kind))
 
 
+async def _await(
+    query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
+) -> str:
+    """What was taken as a remark needs an answer, since it was written."""
+    session = await scene.session()
+    brand = scene.directory.brands[request.brand_id]
+    called = request.status is not RequestStatus.DISMISSED and await verbs.call_for_answer(
+        session, brand, request, request.started_at, member, scene.now
+    )
+    await show_list_anew(query, scene)
+    if not called:
+        return scene.t("#{number} is not a remark any more.", number=request.number)
+    return scene.t("#{number} waits for an answer now.", number=request.number)
+
+
 async def _dismiss(
     _query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
 ) -> str:
@@ -137,6 +152,7 @@ VERBS: dict[str, Verb] = {
     **closing.VERBS,
     "snooze": _snooze,
     "kind": _kind,
+    "await": _await,
     "dismiss": _dismiss,
     "reopen": _reopen,
     "undo": _undo,

@@ -37,6 +37,16 @@ async def open_menu(
     return ""
 
 
+async def show_list_anew(query: CallbackQuery, scene: Scene) -> None:
+    """The list whose button was pressed, without what no longer belongs there."""
+    if query.message is None:
+        return
+    session = await scene.session()
+    pressed = await notice_of_message(session, query.message.chat.id, query.message.message_id)
+    if pressed is not None and pressed.kind is NoticeKind.LIST:
+        await show_anew(session, pressed, {}, scene.now)
+
+
 async def show_card_here(scene: Scene, chat_id: int, request: Request) -> None:
     """Post another live card of the request, here."""
     await post_or_touch(

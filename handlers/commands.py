@@ -24,7 +24,7 @@ from storage.tables import Request
 from storage.vocabulary import NoticeKind
 
 FIND_LIMIT = 100
-LISTS = frozenset({"queue", "late"})  # that a button may open
+LISTS = frozenset({"queue", "late", "remarks"})  # that a button may open
 
 
 async def show_queue(message: Message, scene: Scene) -> None:
@@ -35,6 +35,11 @@ async def show_queue(message: Message, scene: Scene) -> None:
 async def show_mine(message: Message, scene: Scene) -> None:
     if await is_staff(message, scene):
         await _post_list(scene, "mine")
+
+
+async def show_remarks(message: Message, scene: Scene) -> None:
+    if await is_staff(message, scene):
+        await _post_list(scene, "remarks")
 
 
 async def search(message: Message, scene: Scene, args: str) -> None:
@@ -57,7 +62,8 @@ async def turn_page(query: CallbackQuery, callback_data: OnPage, scene: Scene) -
     press = await pressed(query, scene)
     if press is None:
         return
-    if press.notice.kind is NoticeKind.LIST:
+    listed = press.notice.payload.get("what") if press.notice.kind is NoticeKind.LIST else None
+    if listed is not None and (listed == callback_data.what or callback_data.what not in LISTS):
         changed = {"offset": max(0, callback_data.offset)}
         await show_anew(await scene.session(), press.notice, changed, scene.now)
     elif callback_data.what in LISTS:
@@ -128,6 +134,7 @@ def command_router() -> Router:
     router = Router(name="commands")
     router.message.register(show_queue, Says("queue"))
     router.message.register(show_mine, Says("mine"))
+    router.message.register(show_remarks, Says("remarks"))
     router.message.register(show_request, Says("request"))
     router.message.register(show_why, Says("why"))
     router.message.register(search, Says("find"))

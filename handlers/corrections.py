@@ -6,19 +6,29 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.corrections import correct_kind, correct_source, correct_time, is_time_typed
+from bot.by_hand import somebody_else, telling_of
+from bot.corrections import (
+    correct_kind,
+    correct_name,
+    correct_source,
+    correct_time,
+    is_time_typed,
+)
 from bot.moments import MomentError, read_moment
+from bot.typed import read_who
 from handlers.buttons import OnLog
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from handlers.views.logged import EARLIER, logged_view
+from handlers.views.log_form import chosen_source
+from handlers.views.logged import EARLIER, Told, logged_view
 from handlers.views.view import View
 from storage.engine import Session
+from storage.merging import standing_request
 from storage.requests import get_matter, get_request, messages_of
 from storage.tables import Message as Logged
 from storage.tables import Request
-from storage.vocabulary import Direction, Kind, Source
+from storage.vocabulary import Direction, Kind
 
 
 async def show_logged(
@@ -37,10 +47,14 @@ async def logged_now(
     matter = await get_matter(session, request_id)
     if matter is None or scene.brand is None:
         return None
-    said = await messages_of(session, request_id, direction=Direction.IN)
-    logged = next((one for one in said if one.id == message_row), None)
-    newest = logged or max(said, key=lambda one: one.id, default=None)
-    return logged_view(scene.t, scene.brand, matter, newest, scene.now, menu)
+    said = await messages_of(session, request_id)
+    theirs = [one for one in said if one.direction is Direction.IN]
+    logged = next((one for one in theirs if one.id == message_row), None)
+    newest = logged or max(theirs, key=lambda one: one.id, default=None)
+    last = said[-1] if said and said[-1].direction is Direction.OUT else None
+    telling = await telling_of(session, matter.request, newest) if newest is not None else None
+    told = Told(newest, last, is_added=telling is not None and telling.what == "added")
+    return logged_view(scene.t, scene.brand, matter, told, scene.now, menu)
 
 
 async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> None:
@@ -53,12 +67,17 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
     scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
     field, value = callback_data.field, callback_data.value
     refused = ""
-    if field == "source" and value in set(Source):
-        await correct_source(session, request, Source(value), member, scene.now)
+    source = chosen_source(scene.brand, value) if field == "source" else None
+    if source is not None:
+        await correct_source(session, request, source[0], member, scene.now, own=source[1])
     elif field == "kind" and value in set(Kind):
         await correct_kind(session, request, Kind(value), member, scene.now)
     elif field == "time" and value:
         refused = await _press_time(scene, request, callback_data)
+    elif field == "name":
+        await _ask_name(scene, request, callback_data.message)
+    elif field == "else":
+        request, refused = await _split_off(scene, request, callback_data.message)
     menu = "" if value else field
     view = await logged_now(scene, request.id, menu, callback_data.message)
     if view is not None:
@@ -91,6 +110,44 @@ async def _press_time(scene: Scene, request: Request, pressed: OnLog) -> str:
     earlier = scene.now - timedelta(hours=int(pressed.value))
     await correct_time(session, scene.brand, request, logged, earlier, scene.member, scene.now)
     return ""
+
+
+async def _split_off(scene: Scene, request: Request, row: int) -> tuple[Request, str]:
+    """(the request that is shown then, what is said): it was somebody else of the same name."""
+    assert scene.member is not None  # noqa: S101 - a member pressed
+    session = await scene.session()
+    logged = await _logged_message(session, request, row)
+    other = (
+        await somebody_else(session, request, logged, scene.member, scene.now) if logged else None
+    )
+    if other is None:
+        return request, scene.t("This message cannot be split off.")
+    return other, scene.t("It is #{number} now.", number=other.number)
+
+
+async def _ask_name(scene: Scene, request: Request, row: int) -> None:
+    said = scene.t(
+        "Who wrote #{number}? Reply to this message with the name, the handle or both, for "
+        "example: Olena @olena_k",
+        number=request.number,
+    )
+    prompt = {"ask": "log_name", "request_id": request.id, "message": row}
+    await scene.say(plain(said), prompt=prompt)
+
+
+async def set_name(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
+    """The name typed as a reply to our question."""
+    session = await scene.session()
+    request = await standing_request(session, prompt["request_id"])
+    member, brand = scene.member, scene.brand
+    if request is None or member is None or brand is None or request.brand_id != brand.id:
+        return
+    if await correct_name(session, request, read_who(words), member, scene.now):
+        row = prompt["message"]
+        await show_logged(scene, request.id, reply_to=message.message_id, message_row=row)
+    else:
+        said = scene.t("This name comes from the client's own account: it stands.")
+        await scene.say(plain(said), reply_to=message.message_id)
 
 
 async def _logged_message(session: Session, request: Request, row: int) -> Logged | None:

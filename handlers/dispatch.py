@@ -20,6 +20,7 @@ from handlers.corrections import correction_router
 from handlers.edits import edit_router
 from handlers.exports import Exporter, export_router
 from handlers.fallback import fallback_router
+from handlers.forwards import forward_router
 from handlers.goals import goal_router
 from handlers.hand_offs import hand_off_router
 from handlers.log_by_hand import log_router
@@ -81,6 +82,7 @@ def build_dispatcher(exporter: Exporter) -> Dispatcher:
         business_router(),
         settings_router(),
         log_router(),
+        forward_router(),
         log_form_router(),
         correction_router(),
         prompt_router(),

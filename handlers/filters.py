@@ -30,11 +30,8 @@ class Says(Filter):
         words = words_of(message)
         if not words.startswith("/"):
             return False
-        head, _, rest = words.partition(" ")
-        if "\n" in head:
-            head, _, tail = head.partition("\n")
-            rest = f"{tail} {rest}"
+        head, *rest = words.split(maxsplit=1)
         command, _, whom = head[1:].partition("@")
         if whom and whom.lower() != (scene.me.username or "").lower():
             return False
-        return {"args": rest.strip()} if command.lower() in self._commands else False
+        return {"args": "".join(rest).strip()} if command.lower() in self._commands else False

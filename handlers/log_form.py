@@ -5,15 +5,14 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.typed import read_words
 from handlers.buttons import OnForm
-from handlers.log_by_hand import NAMED, by_hand, log_one
-from handlers.reading import content_of, file_of
+from handlers.by_hand import log_one, log_parts_before, read_told
 from handlers.refusals import pressed
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from handlers.views.log_form import OWN, own_sources
+from handlers.views.log_form import chosen_source
 from handlers.views.names import source_name
-from storage.tables import Brand
 from storage.vocabulary import Source
 
 
@@ -21,7 +20,7 @@ async def choose_source(query: CallbackQuery, callback_data: OnForm, scene: Scen
     press = await pressed(query, scene)
     if press is None:
         return
-    chosen = _chosen(press.brand, callback_data.source)
+    chosen = chosen_source(press.brand, callback_data.source)
     if chosen is None:
         scene.toast(query, scene.t("This button is out of date."))
         return
@@ -35,29 +34,12 @@ async def choose_source(query: CallbackQuery, callback_data: OnForm, scene: Scen
     await scene.say(plain(said), prompt={"ask": "log_form", "source": source.value, "own": own})
 
 
-def _chosen(brand: Brand, value: str) -> tuple[Source, str] | None:
-    own = own_sources(brand)
-    if value.startswith(OWN) and value.removeprefix(OWN).isdecimal():
-        place = int(value.removeprefix(OWN)[:3])
-        return (Source.OTHER, own[place]) if place < len(own) else None
-    return (Source(value), "") if value in set(Source) else None
-
-
 async def on_form(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
     """The reply to "who wrote what?"."""
-    named = NAMED.fullmatch(words)
-    name, said = (named["name"].strip(), named["words"].strip()) if named else ("", words)
-    incoming = by_hand(
-        message,
-        scene,
-        Source(prompt["source"]),
-        name,
-        said,
-        own=prompt["own"],
-        content=content_of(message),
-        file_id=file_of(message),
-    )
-    await log_one(message, scene, incoming)
+    who, said = read_words(words)
+    source, own = Source(prompt["source"]), prompt["own"]
+    await log_one(message, scene, read_told(message, scene, source, who, said, own=own))
+    await log_parts_before(message, scene)
 
 
 def log_form_router() -> Router:

@@ -86,6 +86,11 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
         for pair in [pair for pair, until in strangers.items() if until <= now]:
             del strangers[pair]
         wanted = _unconfirmed(directory, actors, strangers, now)
+        wanted |= {
+            (desk.chat_id, writer)
+            for desk, writer in _forwarded(directory, raws)
+            if (desk.chat_id, writer) not in strangers and to_confirm(directory, desk, writer, now)
+        }
         unknown = unknown_direct_chats(directory, raws)
         told = await _ask_all(bot, wanted)
         strangers.update({pair: now + STRANGER_FOR for pair in wanted if told[pair] is False})
@@ -130,6 +135,24 @@ def _actor(raw: Raw) -> Actor | None:
     if chat_id > 0 and not _is_work(source):
         return None
     return Actor(chat_id, user_id)
+
+
+def _forwarded(directory: Directory, raws: Iterable[Raw]) -> Iterable[tuple[Chat, int]]:
+    """Who wrote what is forwarded at a desk or by a member in private: perhaps a colleague."""
+    for raw in raws:
+        message = raw.get("message")
+        actor = _actor(raw) if isinstance(message, dict) else None
+        origin = message.get("forward_origin") if isinstance(message, dict) else None
+        writer = origin.get("sender_user") if isinstance(origin, dict) else None
+        if actor is None or not isinstance(writer, dict) or writer.get("is_bot"):
+            continue
+        members = directory.members.get(actor.user_id, [])
+        chat = directory.chats.get(actor.chat_id)
+        desk = chat if chat is not None and chat.role is ChatRole.DESK else None
+        if actor.chat_id > 0 and members:
+            desk = directory.chat_of(members[0].brand_id, ChatRole.DESK)
+        if desk is not None and isinstance(writer.get("id"), int):
+            yield desk, writer["id"]
 
 
 def _is_work(message: Any) -> bool:

@@ -10,7 +10,7 @@ from aiogram.types import Message
 
 from bot.requests import NOTE_LIMIT, add_note
 from handlers.closing import on_cause
-from handlers.corrections import set_time
+from handlers.corrections import set_name, set_time
 from handlers.hand_offs import on_question
 from handlers.log_form import on_form
 from handlers.profiles import on_link, on_note
@@ -104,6 +104,7 @@ ANSWERS: dict[str, Callable[[Message, Scene, dict[str, Any], str], Awaitable[Non
     "note": _note,
     "setting": _setting,
     "log_time": set_time,
+    "log_name": set_name,
     "cause": on_cause,
     "hand_off": on_question,
     "client_note": on_note,

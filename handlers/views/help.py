@@ -12,6 +12,7 @@ def team_commands(t: Texts) -> dict[str, str]:
     return {
         "queue": t("who is waiting, soonest due first"),
         "mine": t("what is with me"),
+        "remarks": t("remarks that were taken as needing no answer"),
         "request": t("show a request: /request 124"),
         "why": t("the clock's story: /why 124"),
         "find": t("search by words, name or number"),

@@ -10,7 +10,7 @@ from handlers.texts import Texts
 from handlers.views.clock import clock_line
 from handlers.views.names import content_name, kind_icon
 from handlers.views.view import View, button, lines
-from handlers.wording import clip
+from handlers.wording import clip, moment_near
 from storage.requests import Matter, Page
 from storage.tables import Brand
 
@@ -31,6 +31,22 @@ def request_list(
     rows = [numbers[:3], numbers[3:], _turn(t, page, offset, what)]
     head = Text(Bold(title), f" · {page.total}")
     return View(lines(head, *body), [row for row in rows if row])
+
+
+def remark_list(t: Texts, brand: Brand, title: str, page: Page, offset: int, now: datetime) -> View:
+    """With a button for each that was taken wrongly as needing no answer."""
+    body: list[object] = []
+    rows = []
+    for matter in page.matters:
+        request = matter.request
+        said = moment_near(t, request.started_at, now, brand.timezone)
+        body += ["", *_entry(t, brand, matter, now)[:2], f"🕒 {said}"]
+        show = button(f"#{request.number}", OnRequest(request_id=request.id, verb="show"))
+        needs = t("#{number} needs an answer", number=request.number)
+        rows.append([show, button(needs, OnRequest(request_id=request.id, verb="await"))])
+    head = Text(Bold(title), f" · {page.total}")
+    turn = _turn(t, page, offset, "remarks")
+    return View(lines(head, *body), [row for row in [*rows, turn] if row])
 
 
 def _entry(t: Texts, brand: Brand, matter: Matter, now: datetime) -> list[object]:

@@ -1,55 +1,94 @@
 """What the bot understood of a request logged by hand, with buttons to put it right."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
-from bot.corrections import is_time_typed
+from bot.corrections import is_name_typed, is_time_typed
+from bot.typed import is_bare_name
 from handlers.buttons import OnLog
 from handlers.texts import Texts
 from handlers.views.clock import clock_line
+from handlers.views.log_form import offered_sources
 from handlers.views.names import content_name, kind_icon, kind_name, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
-from storage.tables import Brand, Message
-from storage.vocabulary import Kind, Source
+from storage.tables import Brand, Client, Message
+from storage.vocabulary import Kind
 
 EARLIER = (1, 3, 12, 24)  # hours ago
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The message that was logged, and what the team said last, where that was after the client."""
+
+    message: Message | None
+    answer: Message | None = None
+    is_added: bool = False  # to a request that was there
+
+
 def logged_view(
-    t: Texts,
-    brand: Brand,
-    matter: Matter,
-    newest: Message | None,
-    now: datetime,
-    menu: str = "",
+    t: Texts, brand: Brand, matter: Matter, told: Told, now: datetime, menu: str = ""
 ) -> View:
-    """`newest` is the message that was logged: the client may have had a request before it."""
-    request = matter.request
+    request, newest = matter.request, told.message
     words = newest.text or content_name(t, newest.content) if newest else request.preview
     sent_at = newest.sent_at if newest else request.started_at
     wrote = moment_near(t, sent_at, now, brand.timezone)
     return View(
         lines(
-            Text("📥 ", Bold(t("On record as #{number}", number=request.number))),
+            _head(t, brand, matter, told, now),
             f"{request.own_source or source_name(t, request.source)} · {kind_icon(request.kind)} "
             f"{kind_name(t, request.kind)}",
-            Text("👤 ", Bold(clip(matter.client.name, 64))),
+            Text("👤 ", Bold(clip(called(matter.client), 64))),
             t("🕒 wrote {when}", when=wrote),
             BlockQuote(clip(words, 300)),
+            _answered(t, brand, told, now),
             clock_line(t, brand, matter, now),
         ),
-        _menu(t, matter, newest, menu),
+        _menu(t, brand, matter, told, menu),
     )
 
 
+def called(client: Client) -> str:
+    """The name, and the handle beside it where the name is another."""
+    if client.username and client.name != f"@{client.username}":
+        return f"{client.name} (@{client.username})"
+    return client.name
+
+
+def _is_guess(matter: Matter, told: Told) -> bool:
+    """Whether it was added to a request for the sake of a name alone."""
+    return told.is_added and is_bare_name(matter.client.external_id)
+
+
+def _head(t: Texts, brand: Brand, matter: Matter, told: Told, now: datetime) -> Text:
+    number = matter.request.number
+    if not _is_guess(matter, told):
+        return Text("📥 ", Bold(t("On record as #{number}", number=number)))
+    since = moment_near(t, matter.request.started_at, now, brand.timezone)
+    name = clip(matter.client.name, 40)
+    said = t(
+        "Added to #{number} of {name}, open since {when}", number=number, name=name, when=since
+    )
+    return Text("📎 ", Bold(said))
+
+
+def _answered(t: Texts, brand: Brand, told: Told, now: datetime) -> str | None:
+    if told.answer is None:
+        return None
+    when = moment_near(t, told.answer.sent_at, now, brand.timezone)
+    return t("💬 answered elsewhere: {name}, {when}", name=clip(told.answer.author, 40), when=when)
+
+
 def _menu(
-    t: Texts, matter: Matter, logged: Message | None, menu: str
+    t: Texts, brand: Brand, matter: Matter, told: Told, menu: str
 ) -> list[list[InlineKeyboardButton]]:
-    request, row = matter.request, logged.id if logged else 0
+    request, logged = matter.request, told.message
+    row = logged.id if logged else 0
 
     def on(text: str, field: str, value: str = "") -> InlineKeyboardButton:
         return button(text, OnLog(request_id=request.id, field=field, value=value, message=row))
@@ -57,7 +96,7 @@ def _menu(
     back = [on(t("‹ Back"), "back", "1")]
     match menu:
         case "source":
-            sources = [on(source_name(t, one), "source", one.value) for one in Source]
+            sources = [on(name, "source", value) for name, value in offered_sources(t, brand)]
             return [*[sources[i : i + 3] for i in range(0, len(sources), 3)], back]
         case "kind":
             kinds = [on(f"{kind_icon(k)} {kind_name(t, k)}", "kind", k.value) for k in Kind]
@@ -71,4 +110,6 @@ def _menu(
     first = [on(t("Source"), "source"), on(t("Kind"), "kind")]
     if logged is not None and is_time_typed(request, logged):
         first.append(on(t("Time"), "time"))
-    return [first]
+    if is_name_typed(matter.client):
+        first.append(on(t("Who"), "name", "?"))
+    return [first, [on(t("Somebody else"), "else", "1")]] if _is_guess(matter, told) else [first]

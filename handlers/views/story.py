@@ -61,6 +61,7 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
     data = event.data
     told: dict[str, Callable[[], str]] = {
         "logged": lambda: t("📥 logged by {name}", name=name) if name else t("📥 logged"),
+        "added": lambda: t("📥 {name} added more of the client's words", name=name),
         "wrote_again": lambda: t("📥 {name} wrote again", name=name),
         "reopened": lambda: t("🔄 reopened by {name}", name=name),
         "taken": lambda: t("🙋 taken by {name}", name=name),

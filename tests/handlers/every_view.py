@@ -120,8 +120,13 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
     yield "not staff", asking.not_staff(t)
     yield "leads only", asking.leads_only(t)
     for menu in ("", "source", "kind", "time"):
-        newest = message(words, name, 1) if menu else None
-        yield f"logged, {menu}", logged.logged_view(t, ours, about, newest, NOW, menu)
+        told = logged.Told(message(words, name, 1) if menu else None)
+        yield f"logged, {menu}", logged.logged_view(t, ours, about, told, NOW, menu)
+    named = matter(words, name, wait(due_in=HOUR))
+    named.client.external_id = f"name:{name}"
+    reply = message(words, name, 2, direction=Direction.OUT)
+    told = logged.Told(message(words, name, 1), reply, is_added=True)
+    yield "logged, added", logged.logged_view(t, ours, named, told, NOW)
     for minutes in (15, 90, 24 * 60, 48 * 60):
         for hours in ("", "mon-fri 09:00-18:00"):
             promising = brand(t.language, working_hours=hours)
@@ -212,6 +217,7 @@ def _figures(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
         yield f"summary {number}", summary.summary(t, ours, report, t("weekly summary"), NOW)
     page = Page([matter(words, name, one, taken=True) for one in every_wait().values()][:6], 30)
     yield "list", lists.request_list(t, ours, t("With you"), page, 6, "queue", NOW)
+    yield "remarks", lists.remark_list(t, ours, t("With you"), page, 6, NOW)
     yield "story", _story(t, ours, words, name)
 
 

@@ -14,7 +14,7 @@ from babel.messages.catalog import Message
 from bot.brand_settings import apply_setting
 from bot.moments import read_moment
 from bot.periods import read_period
-from handlers.log_by_hand import read_log
+from bot.typed import read_typed
 from handlers.texts import LANGUAGES, Texts, language_of_user, texts
 from handlers.views.settings import ask_value
 from handlers.wording import duration, in_hours, moment_near, percent
@@ -185,10 +185,10 @@ def test_the_example_of_a_request_logged_by_hand_is_understood(language: str) ->
         "Tell me who wrote what, for example:\n/log instagram Olena: where is my order?\n"
         "Or send /log as a reply to a client's message."
     )
-    source, name, words = read_log(said.splitlines()[1].removeprefix("/log "))
+    source, _, who, words = read_typed(said.splitlines()[1].removeprefix("/log "))
 
     assert Source.INSTAGRAM == source
-    assert name in {"Olena", "Олена", "Елена"}
+    assert who.name in {"Olena", "Олена", "Елена"}
     assert words.endswith("?")
 
 

@@ -205,3 +205,36 @@ async def test_praise_in_a_group_is_counted_without_a_wait(stage: Stage) -> None
     assert 1 == await stage.record.count(Request, Request.kind == Kind.PRAISE)
     assert 0 == await stage.record.count(Wait)
     assert [] == stage.said(stage.desk, "#1")
+
+
+async def test_a_remark_that_needs_an_answer_after_all_is_found_and_called_for(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/remarks", chat=stage.desk)
+    await stage.seen(stage.desk, "No remarks without an answer in the last 7 days.")
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    group = await stage.connect("community", "Fans", [olena, marko, stage.iryna])
+    praise = marko.writes("Найкраща кава!", chat=group)
+    await stage.fast_forward(hours=1)
+    olena.writes("Ну й сервіс у вас цього року", chat=group)
+    await stage.fast_forward(hours=2)
+
+    stage.iryna.writes("/queue", chat=stage.desk)
+    queue = await stage.seen(stage.desk, "Nobody is waiting. Well done!")
+    await stage.iryna.presses(queue, "💬 Logged as remarks in 24 hours: 2")
+    listed = await stage.seen(stage.desk, "Remarks of the last 7 days without an answer · 2")
+    assert listed.text.index("сервіс") < listed.text.index("кава")  # newest first
+    await stage.iryna.presses(listed, "#2 needs an answer")
+    await stage.turns(listed, "without an answer · 1")
+    card = await stage.seen(stage.desk, "#2 · ")
+    assert "answer by: Tue 3 Nov, 13:00" in card.text  # since it was written
+    toast = await stage.iryna.forges(listed, "r:2:await:")
+    assert "#2 is not a remark any more." == toast.text
+    toast = await olena.forges(listed, "r:1:await:")
+    assert "for the team" in toast.text
+
+    stage.iryna.writes("Дякуємо!", chat=group, reply_to=praise)
+    await stage.quiet()
+    stage.iryna.writes("/remarks", chat=stage.desk)
+    await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.desk, "No remarks without")))

@@ -181,7 +181,18 @@ async def test_help_and_the_command_menus_suit_the_reader(stage: Stage) -> None:
         return menu(language, type="chat_member", chat_id=chat_id, user_id=person.id)
 
     await stage.enrol(stage.iryna, "manager")
-    team = ["queue", "mine", "request", "why", "find", "client", "shift", "templates", "log"]
+    team = [
+        "queue",
+        "mine",
+        "remarks",
+        "request",
+        "why",
+        "find",
+        "client",
+        "shift",
+        "templates",
+        "log",
+    ]
     team += ["report", "goal", "reach", "status", "help"]
     leads = [
         "export",

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlmodel import col, select
+
 from bot.sandbox import Message
 from storage.tables import Client, Request
 from storage.tables import Message as Logged
@@ -27,7 +29,7 @@ async def test_a_forward_keeps_its_author_and_its_date(stage: Stage) -> None:
     assert [
         "📥 On record as #1",
         "Telegram · ❓ question",
-        "👤 Олена Коваль",
+        "👤 Олена Коваль (@olena)",
         "🕒 wrote today at 09:00",
         "Де посилка?",
         "⏳ answer by: tomorrow at 09:00",
@@ -78,8 +80,7 @@ async def test_typed_with_the_source_and_the_name(stage: Stage) -> None:
     assert "де моє замовлення?" in card.text
 
     stage.iryna.writes("/log instagram Олена: і де чек?", chat=stage.desk)
-    await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.desk, "On record as #1")))
-    shown = stage.said(stage.desk, "On record as #1")[-1]
+    shown = await stage.seen(stage.desk, "Added to #1 of Олена, open since today at 12:00")
     assert "і де чек?" in shown.text
 
     for words in ("телефон: не привезли", "телефон: грубий кур'єр"):  # two people, unnamed
@@ -161,11 +162,11 @@ async def test_what_was_understood_is_corrected_by_buttons_and_by_typing(stage: 
         "тістечко було черстве",
         "⏳ answer by: tomorrow at 09:00",
     ] == lines(shown)[1:]
-    assert ["Source", "Kind", "Time"] == [text for text, _ in shown.buttons[0]]
+    assert ["Source", "Kind", "Time", "Who"] == [text for text, _ in shown.buttons[0]]
     assert "🔥 #1 · complaint · Google reviews" in card.text
     assert "answer by: Tue 3 Nov, 09:00" in card.text
     await press("Source", "‹ Back")
-    assert ["Source", "Kind", "Time"] == [text for text, _ in shown.buttons[0]]
+    assert ["Source", "Kind", "Time", "Who"] == [text for text, _ in shown.buttons[0]]
 
     await press("Time", "Type the time")
     question = await stage.seen(stage.desk, "When did the client write #1?")
@@ -178,9 +179,87 @@ async def test_what_was_understood_is_corrected_by_buttons_and_by_typing(stage: 
         question = await stage.seen(stage.desk, reason)
         assert "For example: 10:30, yesterday 18:00 or 21.11 09:15." in question.text
     assert "answer by: Tue 3 Nov, 09:00" in card.text
-    stage.iryna.writes("вчора 18:30", chat=stage.desk, reply_to=question)
+    stage.iryna.writes("вчора о 18:30", chat=stage.desk, reply_to=question)
     await stage.turns(card, "answer by: Mon 2 Nov, 18:30")
     await stage.seen(stage.desk, "🕒 wrote yesterday at 18:30")
     stage.iryna.writes("31.10 11:00", chat=stage.desk, reply_to=question)
     await stage.turns(card, "🔴 late: was due Sun 1 Nov, 11:00")
     await stage.seen(stage.leads, "#1 is late by 25 hr")  # the alerts follow the clock
+
+
+async def logs(stage: Stage, words: str, shown: str) -> Message:
+    before = len(stage.said(stage.desk, shown))
+    stage.iryna.writes(f"/log {words}", chat=stage.desk)
+    await stage.sandbox.wait_for(lambda: len(stage.said(stage.desk, shown)) > before)
+    return stage.said(stage.desk, shown)[-1]
+
+
+async def test_a_name_alone_is_no_proof_and_a_handle_is(stage: Stage) -> None:
+    await stage.set_up()
+    await logs(stage, "instagram Олена: де мій торт?", "On record as #1")
+    shown = await logs(stage, "instagram Олена: поверніть гроші", "Added to #1 of Олена")
+    assert "open since today at 12:00" in shown.text
+    await stage.iryna.presses(shown, "Somebody else")
+    await stage.turns(shown, "On record as #2")
+    assert "🔥 complaint" in shown.text
+    assert 2 == await stage.record.count(Client)
+    rows = await stage.record.rows(select(col(Logged.request_id)))
+    assert 2 == len({row[0] for row in rows})
+    again = await logs(stage, "instagram Олена: і ще свічки", "Added to #1 of Олена")
+    assert ["Somebody else"] == [text for text, _ in again.buttons[1]]
+
+    shown = await logs(stage, "instagram Олена @olena_k: чи є тістечка?", "On record as #3")
+    assert "👤 Олена (@olena_k)" in lines(shown)
+    shown = await logs(stage, "instagram @Olena_K а еклери?", "On record as #3")
+    assert "👤 Олена (@Olena_K)" in lines(shown)
+    assert 1 == len(shown.buttons)
+    await stage.iryna.forges(shown, shown.buttons[0][0][1].replace(":source:", ":else:"))
+    await stage.quiet()
+    assert 3 == await stage.record.count(Request)
+
+
+async def test_a_corrected_source_or_name_is_known_next_time(stage: Stage) -> None:
+    await stage.set_up()
+    shown = await logs(stage, "Олена: де мій торт?", "On record as #1")
+    for label in ("Source", "Instagram"):
+        await stage.iryna.presses(shown, label)
+        await stage.quiet(0)
+    await stage.turns(shown, "Instagram")
+    await logs(stage, "інста\nОлена: і свічки", "Added to #1 of Олена")
+
+    shown = await logs(stage, "вайбер де мій чай?", "On record as #2")
+    await stage.iryna.presses(shown, "Who")
+    question = await stage.seen(stage.desk, "Who wrote #2?")
+    stage.iryna.writes("Марта @marta", chat=stage.desk, reply_to=question)
+    await stage.seen(stage.desk, "👤 Марта (@marta)")
+    await logs(stage, "viber @marta дякую, а кава?", "On record as #2")
+
+    shown = await logs(stage, "viber Марко: а мій?", "On record as #3")
+    await stage.iryna.presses(shown, "Who")
+    question = await stage.seen(stage.desk, "Who wrote #3?")
+    stage.iryna.writes("@marta", chat=stage.desk, reply_to=question)  # it was she as well
+    await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.desk, "On record as #3")))
+    assert 2 == await stage.record.count(Client)
+
+
+async def test_a_picture_with_the_command_under_it_is_kept_and_an_album_is_one(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.iryna.sends("photo", chat=stage.desk, caption="/log instagram Олена: ось такий прийшов")
+    shown = await stage.seen(stage.desk, "On record as #1")
+    assert "👤 Олена" in lines(shown)
+    await stage.stop_bot()
+    said = "/log інста Марта: чи є такі?"
+    for caption in (None, said, None):
+        stage.iryna.sends("photo", chat=stage.desk, caption=caption, album="a1")
+    await stage.start_bot()
+    shown = await stage.seen(stage.desk, "On record as #2")
+    stage.iryna.sends("photo", chat=stage.desk, album="a1")  # in a batch of its own
+    card = await stage.seen(stage.desk, "#2 · ")
+    await stage.turns(card, "📷 photo ×4: чи є такі?")
+    assert "чи є такі?" in shown.text
+    assert 1 == len(stage.said(stage.desk, "On record as #2"))
+    rows = await stage.record.rows(select(col(Logged.content), col(Logged.file_id)))
+    assert [("photo", True)] * 5 == [(content, file is not None) for content, file in rows]
+    assert 2 == await stage.record.count(Client)

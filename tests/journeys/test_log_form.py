@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from bot.sandbox import Message
+from storage.tables import Client, Request
 from storage.tables import Message as Logged
-from storage.tables import Request
 from tests.stage import Stage
 
 
@@ -29,7 +29,7 @@ async def test_two_steps_when_nothing_is_special(stage: Stage) -> None:
     question = await form(stage, "Viber")
     stage.iryna.writes("Олена: де моя посилка?", chat=stage.desk, reply_to=question)
     logged = await stage.seen(stage.desk, "On record as #1")
-    assert ["Source", "Kind", "Time"] == [text for text, _ in logged.buttons[0]]
+    assert ["Source", "Kind", "Time", "Who"] == [text for text, _ in logged.buttons[0]]
     card = await stage.seen(stage.desk, "де моя посилка?")
     assert "Viber" in card.text
     assert "👤 Олена" in card.text
@@ -42,6 +42,22 @@ async def test_a_photo_alone_will_do(stage: Stage) -> None:
     await stage.seen(stage.desk, "On record as #1")
     rows = await stage.record.rows(select(col(Logged.content), col(Logged.file_id)))
     assert [("photo", True)] == [(content, file is not None) for content, file in rows]
+
+
+async def test_an_album_as_the_reply_is_one_request_of_one_client(stage: Stage) -> None:
+    await at_work(stage)
+    question = await form(stage, "Viber")
+    captions = (None, "Олена: такий прийшов", None)
+    for caption in captions:  # perhaps in one batch, perhaps in more
+        stage.iryna.sends("photo", chat=stage.desk, caption=caption, album="a1", reply_to=question)
+    shown = await stage.seen(stage.desk, "On record as #1")
+    stage.iryna.sends("photo", chat=stage.desk, album="a1")
+    card = await stage.seen(stage.desk, "#1 · ")
+    await stage.turns(card, "📷 photo ×4: такий прийшов")
+    assert "👤 Олена" in card.text
+    assert "Viber" in shown.text
+    assert 1 == await stage.record.count(Client)
+    assert 1 == len(stage.said(stage.desk, "On record as"))
 
 
 async def test_the_brands_own_sources_are_offered_and_read(stage: Stage) -> None:
@@ -60,6 +76,13 @@ async def test_the_brands_own_sources_are_offered_and_read(stage: Stage) -> None
     stage.iryna.writes("/log prom ua Олена: де посилка?", chat=stage.desk)
     card = await stage.seen(stage.desk, "Answer via Prom UA, then reply here")
     assert "Prom UA" in card.text.splitlines()[0]
+    shown = await stage.seen(stage.desk, "On record as #2")
+    await stage.iryna.presses(shown, "Source")
+    await stage.offers(shown, "Rozetka")
+    await stage.iryna.presses(shown, "Rozetka")
+    await stage.turns(shown, "Rozetka · ❓ question")
+    stage.iryna.writes("/log @Rozetka: Олена: ау", chat=stage.desk)
+    await stage.seen(stage.desk, "Added to #2 of Олена")
 
 
 async def test_several_messages_forwarded_at_once_are_one_request_told_once(stage: Stage) -> None:

@@ -1,0 +1,156 @@
+"""Forwarded to the desk, or to the bot in private by a member: a client's words, or a dialogue.
+
+The team's words, a bot's and the brand's own channel's open nothing. Beside a client's, forwarded
+at once with them, the team's are a part of the dialogue, and the answer where they are its end.
+"""
+
+from enum import Enum, auto
+from functools import partial
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import (
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+
+from bot.answers import Answer
+from bot.by_hand import AT_ONCE, file_words, told_with
+from handlers.by_hand import confirm, log_one, read_foreign
+from handlers.reading import content_of, file_of, is_said, origin_of, sent_at, words_of
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from storage.requests import get_request
+from storage.tables import Member
+from storage.vocabulary import ChatRole
+
+
+class Writer(Enum):
+    CLIENT = auto()  # or anybody else outside the team: a channel that writes about us, too
+    TEAM = auto()
+    BOT = auto()
+    NAMESAKE = (
+        auto()
+    )  # hides the account and is called as the member who forwards: most likely they
+
+
+def writer_of(message: Message, scene: Scene) -> Writer:
+    """Who first wrote a message that a member forwards."""
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=user):
+            if user.is_bot:
+                return Writer.BOT
+            return Writer.TEAM if _is_of_team(scene, user.id) else Writer.CLIENT
+        case MessageOriginHiddenUser(sender_user_name=name):
+            same = name.strip().casefold() == scene.person.name.strip().casefold()
+            return Writer.NAMESAKE if same else Writer.CLIENT
+        case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
+            brand = scene.directory.brand_of_channel(chat.id)
+            ours = brand is not None and scene.brand is not None and brand.id == scene.brand.id
+            return Writer.TEAM if ours else Writer.CLIENT
+    return Writer.CLIENT
+
+
+def _is_of_team(scene: Scene, user_id: int) -> bool:
+    """A member, or somebody of the desk who has not spoken here yet."""
+    if scene.brand is None:
+        return False
+    if scene.directory.member(scene.brand.id, user_id) is not None:
+        return True
+    desk = scene.directory.chat_of(scene.brand.id, ChatRole.DESK)
+    asked = scene.unit.facts.get("in_desk", {})
+    return desk is not None and bool(asked.get((desk.chat_id, user_id)))
+
+
+async def take_forward(message: Message, scene: Scene) -> None:
+    if scene.brand is None:
+        return
+    writer = writer_of(message, scene)
+    if writer is Writer.CLIENT:
+        request_id = await log_one(message, scene, read_foreign(message, scene), at_once=True)
+        if request_id is not None:
+            await _file_words_before(message, scene, request_id)
+        return
+    said = None if writer is Writer.BOT else _read_words(message, scene)
+    session, told_at = await scene.session(), sent_at(message)
+    found = await told_with(
+        session, scene.brand.id, message.chat.id, message.message_id, scene.person.name, told_at
+    )
+    if found is None:
+        scene.unit.unplaced.setdefault(_key(message, scene), []).append((told_at, said))
+        if scene.chat is None or writer is Writer.NAMESAKE:  # the desk's own chatter is no matter
+            scene.unit.at_end(partial(_explain, message, scene))
+    elif said is not None:
+        request, telling = found
+        await file_words(session, request, said, scene.now)
+        confirm(message, scene, request.id, telling)
+
+
+def _key(message: Message, scene: Scene) -> tuple[int, int]:
+    return (message.chat.id, scene.person.user_id)
+
+
+async def _file_words_before(message: Message, scene: Scene, request_id: int) -> None:
+    """What the team said before the client's first words, forwarded at once with them."""
+    session, waiting = await scene.session(), scene.unit.unplaced.pop(_key(message, scene), [])
+    for told_at, said in waiting:
+        request = await get_request(session, request_id)
+        if said is not None and request is not None and sent_at(message) - told_at <= AT_ONCE:
+            await file_words(session, request, said, scene.now)
+
+
+async def _explain(message: Message, scene: Scene) -> None:
+    """Once for all that was forwarded at once, and only where no client's words came with it."""
+    if scene.unit.unplaced.pop(_key(message, scene), None):
+        said = scene.t(
+            "These are our own words or a bot's: no client waits for an answer, so I opened "
+            "nothing. If a client is behind them, reply to the message with /log."
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+
+
+def _read_words(message: Message, scene: Scene) -> Answer:
+    origin = origin_of(message)
+    member = _member(message, scene)
+    return Answer(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        sent_at=origin.sent_at if origin else sent_at(message),
+        author=member.name if member else scene.t("the team"),
+        member_id=member.id if member else None,
+        content=content_of(message),
+        text=words_of(message),
+        file_id=file_of(message),
+    )
+
+
+def _member(message: Message, scene: Scene) -> Member | None:
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=user) if scene.brand is not None:
+            return scene.directory.member(scene.brand.id, user.id)
+        case MessageOriginHiddenUser():
+            return scene.member
+    return None
+
+
+class ForwardedByMember(Filter):
+    """Forwarded to the bot in private by a member, or to the desk."""
+
+    async def __call__(self, message: Message, scene: Scene) -> bool:
+        at_work = scene.chat is None or scene.chat.role == "desk"
+        return (
+            scene.member is not None
+            and at_work
+            and message.forward_origin is not None
+            and message.reply_to_message is None
+            and is_said(message)
+        )
+
+
+def forward_router() -> Router:
+    router = Router(name="forwards")
+    router.message.register(take_forward, ForwardedByMember())
+    return router
