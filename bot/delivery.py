@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from storage.engine import Session
 from storage.tables import Notice
 
+NO_READER = "no longer a reader"
+"""Why something is said no more: who was to hear it left, or the chat serves another end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import sla
-from bot.notices import SOON, URGENT, leads_chats
+from bot.notices import SOON, URGENT, leads_chats, may_be_asked
 from bot.policy import policy_of
 from bot.requests import record
 from storage.directory import Directory, load_directory
 from storage.engine import Session, Store
 from storage.hand_offs import (
     claim_hand_off,
+    departments_of,
     find_department,
     get_department,
     hand_offs_of,
@@ -62,6 +63,33 @@ async def save_department(
     department.chat_id, department.target_minutes, department.active = chat_id, minutes, True
     await session.flush()
     return department
+
+
+async def retire_departments(session: Session, brand_id: int, now: datetime) -> None:
+    """Ask no more where the brand may not: the group left or serves another end, the person is
+    off the team. The leads are told.
+    """
+    directory = await load_directory(session)
+    rows = await departments_of(session, brand_id)
+    gone = [one for one in rows if not may_be_asked(directory, brand_id, one.chat_id)]
+    for department in gone:
+        department.active = False
+    await session.flush()
+    readers = leads_chats(directory, brand_id)
+    told = [
+        notice_row(
+            NoticeKind.TROUBLE,
+            chat_id,
+            f"department_gone:{department.id}:{now.isoformat()}:{chat_id}",
+            now,
+            brand_id=brand_id,
+            payload={"code": "department_gone", "department": department.name},
+            priority=SOON,
+        )
+        for department in gone
+        for chat_id in readers
+    ]
+    await add_notices(session, told)
 
 
 async def hand_off(

@@ -38,10 +38,8 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
         await _answer_undelivered(session, notice, reason, now)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
-    elif notice.kind is NoticeKind.HANDOFF and notice.request_id is not None:
-        request = await get_request(session, notice.request_id)
-        if request is not None and notice.message_id is None:
-            await could_not_ask(session, request, notice.payload["hand_off_id"], reason, now)
+    elif notice.kind is NoticeKind.HANDOFF:
+        await _unasked(session, notice, reason, now)
     elif notice.kind in PASSED_ON and notice.brand_id is not None:
         for one in await bundled(session, notice.id) or [notice]:
             await _pass_on(session, one, reason, now)
@@ -55,12 +53,20 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await _answer_undelivered(session, notice, reason, now)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
+    elif notice.kind is NoticeKind.HANDOFF:
+        await _unasked(session, notice, reason, now)
     elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.
         for one in await bundled(session, notice.id) or [notice]:
             await _pass_on(session, one, reason, now)
         return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
+
+
+async def _unasked(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    request = await get_request(session, notice.request_id or 0)
+    if request is not None and notice.message_id is None:
+        await could_not_ask(session, request, notice.payload["hand_off_id"], reason, now)
 
 
 async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:

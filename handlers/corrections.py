@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.corrections import correct_kind, correct_source, correct_time, is_time_typed
 from bot.moments import MomentError, read_moment
 from handlers.buttons import OnLog
-from handlers.refusals import refuse_press
+from handlers.refusals import member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.logged import EARLIER, logged_view
@@ -46,11 +46,9 @@ async def logged_now(
 async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> None:
     session = await scene.session()
     request = await get_request(session, callback_data.request_id)
-    member = scene.directory.member(request.brand_id, query.from_user.id) if request else None
+    member = member_pressing(query, scene, request.brand_id if request else None)
     if request is None or member is None or query.message is None:
-        refuse_press(scene, query)
         return
-    scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
     field, value = callback_data.field, callback_data.value
     refused = ""
     if field == "source" and value in set(Source):

@@ -20,6 +20,7 @@ from aiohttp import ClientConnectorError
 
 from bot.clock import Clock
 from bot.delivery import (
+    NO_READER,
     Deliver,
     Delivery,
     Failed,
@@ -32,7 +33,7 @@ from bot.delivery import (
     Unreachable,
     Withheld,
 )
-from bot.notices import FOR_READERS, may_read
+from bot.notices import FOR_READERS, may_be_asked, may_read
 from handlers.commands_menu import set_menu_of
 from handlers.relay import copy_to_desk, relay
 from handlers.rendering import Rendered, Renderer
@@ -76,7 +77,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
                 return await _edit(
                     bot, notice, notice.payload["message_id"], notice.payload["send"]
                 )
-        if notice.kind in FOR_READERS and not await _may_read(store, notice):
+        if not await _may_read(store, notice):
             return await _withhold(bot, store, notice)
         is_copy = notice.kind is NoticeKind.COPY
         return await (copy_to_desk(bot, notice) if is_copy else _show(notice))
@@ -100,17 +101,21 @@ async def _set_menu(bot: Bot, store: Store, notice: Notice) -> Delivery:
 
 
 async def _may_read(store: Store, notice: Notice) -> bool:
+    """Whether the chat may still see this; what is no secret of the team's, any may."""
+    if notice.kind not in FOR_READERS and notice.kind is not NoticeKind.HANDOFF:
+        return True
     async with store.read() as session:
         directory = await load_directory(session)
-    return notice.brand_id is not None and may_read(directory, notice.brand_id, notice.chat_id)
+    may = may_be_asked if notice.kind is NoticeKind.HANDOFF else may_read
+    return notice.brand_id is not None and may(directory, notice.brand_id, notice.chat_id)
 
 
 async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Nothing more is shown to who may no longer read it, and what stands there is taken back."""
     if notice.message_id is None:
-        if notice.kind is NoticeKind.ALERT:
+        if notice.kind in {NoticeKind.ALERT, NoticeKind.HANDOFF}:
             return Withheld()
-        return Superseded("no longer a reader")
+        return Superseded(NO_READER)
     async with store.read() as session:
         brand = (await load_directory(session)).brands.get(notice.brand_id or 0)
     t = texts(brand.language if brand else "en")
@@ -118,7 +123,7 @@ async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
     outcome = await outcome_of(_edit(bot, notice, notice.message_id, blank))
     if isinstance(outcome, Throttled | Failed):
         return outcome
-    return Superseded("no longer a reader")
+    return Superseded(NO_READER)
 
 
 async def _post(bot: Bot, notice: Notice, rendered: Rendered) -> Delivery:

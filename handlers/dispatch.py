@@ -97,7 +97,9 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
         # With the bot in its context the update is not dumped and validated a second time.
         update = Update.model_validate(raw, context={"bot": bot})
         place, user = _surroundings(update)
-        scene = await set_scene(unit, bot, me, defaults, update.update_id, place, user)
+        scene = await set_scene(
+            unit, bot, me, defaults, update.update_id, place, user, _replied_to(update)
+        )
         await enter_direct_messages(scene)
         await note_people(scene)
         # Clients' messages, which are most of all updates, need no router to be found.
@@ -122,3 +124,8 @@ def _surroundings(update: Update) -> tuple[Chat | None, User | None]:
         return None, None
     user = getattr(event, "from_user", None) or getattr(event, "user", None)  # who reacts
     return getattr(event, "chat", None), user
+
+
+def _replied_to(update: Update) -> int | None:
+    earlier = update.message.reply_to_message if update.message is not None else None
+    return earlier.message_id if earlier is not None else None

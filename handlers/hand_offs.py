@@ -19,11 +19,12 @@ from bot.hand_offs import (
     save_department,
     withdraw,
 )
+from bot.notices import may_be_asked
 from handlers.buttons import OnDepartment, OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id
 from handlers.filters import Says
 from handlers.reading import content_of, is_said, words_of
-from handlers.refusals import is_lead, refuse_press
+from handlers.refusals import is_lead, member_pressing, refuse_press
 from handlers.scene import TEAM_ROLES, Scene
 from handlers.texts import Texts
 from handlers.views.asking import plain
@@ -165,11 +166,10 @@ async def _list(scene: Scene) -> View:
 async def remove(query: CallbackQuery, callback_data: OnDepartment, scene: Scene) -> None:
     session = await scene.session()
     department = await get_department(session, callback_data.department_id)
-    member = scene.directory.member(department.brand_id, query.from_user.id) if department else None
-    if department is None or member is None or member.role is MemberRole.MANAGER:
-        refuse_press(scene, query)
+    brand_id = department.brand_id if department else None
+    member = member_pressing(query, scene, brand_id, leads=True, roles=HERE)
+    if department is None or member is None:
         return
-    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
     department.active = False
     await session.flush()
     scene.toast(query, scene.t("Removed: “{name}”.", name=department.name))
@@ -238,6 +238,10 @@ async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], wo
         return
     if request.brand_id != brand.id or department.brand_id != brand.id:
         return
+    if not department.active:
+        gone = plain(scene.t("This department is gone."))
+        await scene.say(gone, reply_to=message.message_id)
+        return
     await hand_off(session, brand, request, department, words, member, scene.now)
     said = scene.t(
         "{department} is asked about #{number}. The client's clock runs on.",
@@ -257,12 +261,13 @@ class ToHandOff(Filter):
         earlier = message.reply_to_message
         if earlier is None or not is_said(message):
             return False
-        if scene.chat is not None and scene.chat.role is not ChatRole.DEPARTMENT:
-            return False
         session = await scene.session()
         notice = await notice_of_message(session, message.chat.id, earlier.message_id)
         is_asked = notice is not None and notice.kind is NoticeKind.HANDOFF
-        return {"notice": notice} if notice is not None and is_asked else False
+        if notice is None or not is_asked or notice.brand_id is None:
+            return False
+        here = may_be_asked(scene.directory, notice.brand_id, message.chat.id)
+        return {"notice": notice} if here else False
 
 
 async def department_says(message: Message, scene: Scene, notice: Notice) -> None:
@@ -290,7 +295,8 @@ async def department_presses(query: CallbackQuery, callback_data: OnHandOff, sce
     asked = await get_hand_off(session, callback_data.hand_off_id)
     department = await get_department(session, asked.department_id) if asked else None
     here = query.message.chat.id if query.message else 0
-    if asked is None or department is None or department.chat_id != here:
+    theirs = asked is not None and may_be_asked(scene.directory, asked.brand_id, here)
+    if asked is None or department is None or department.chat_id != here or not theirs:
         refuse_press(scene, query)
         return
     if asked.answered_at is None and asked.withdrawn_at is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.delivery import NO_READER
 from handlers.texts import Texts
 from handlers.views.view import View, lines
 from handlers.wording import clip, duration, moment_near
@@ -49,6 +50,16 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
     match payload["code"]:
         case "outage":
             return _outage(t, brand, payload)
+        case "department_gone":
+            return View(
+                lines(
+                    Bold(
+                        t("⚠️ {department} can no longer be asked", department=payload["department"])
+                    ),
+                    t("Its group is used for something else now, or the person is off the team."),
+                    t("/departments sets it up again, in its group or with another person."),
+                )
+            )
         case "set_aside":
             return View(
                 Text(
@@ -94,7 +105,9 @@ def _unasked(t: Texts, matter: Matter, department: str, reason: str) -> View:
     return View(
         lines(
             Text("⛔ ", Bold(head)),
-            t("Telegram says: {reason}", reason=clip(reason, 200)),
+            t("Its group is used for something else now, or the person is off the team.")
+            if reason == NO_READER
+            else t("Telegram says: {reason}", reason=clip(reason, 200)),
             t("Add me to its group again and send /departments there, or ask it another way."),
         )
     )

@@ -67,6 +67,52 @@ async def test_each_client_and_chat_belongs_to_its_brand(stage: Stage) -> None:
     assert [] == stage.said(firms[0].client, "Вже їде")
 
 
+async def test_a_client_of_two_brands_is_heard_by_the_one_they_reply_to_or_that_spoke_last(
+    stage: Stage,
+) -> None:
+    one, two = [await found(stage, number, f"Бренд{number}") for number in (1, 2)]
+    zoya = stage.sandbox.person("Зоя")
+    for firm in (one, two):
+        zoya.starts(f"b{firm.number}")
+        zoya.writes(f"{firm.name}: чи є чай?")
+    for firm in (one, two):
+        card = await stage.seen(firm.desk, f"{firm.name}: чи є чай?")
+        firm.manager.writes(f"{firm.name}: назвіть номер картки", chat=firm.desk, reply_to=card)
+        await stage.seen(zoya, f"{firm.name}: назвіть номер картки")
+    zoya.writes("4111", reply_to=await stage.seen(zoya, "Бренд1: назвіть номер картки"))
+    zoya.writes("5222", reply_to=next(m for m in zoya.inbox if m.text == "Бренд1: чи є чай?"))
+    zoya.writes("6333")
+    await stage.seen(two.desk, "6333")
+    await stage.seen(one.desk, "5222")
+    assert [] == [*stage.said(two.desk, "4111"), *stage.said(two.desk, "5222")]
+    assert [] == stage.said(one.desk, "6333")
+
+
+async def test_a_lead_of_several_answers_what_each_brand_showed_them(stage: Stage) -> None:
+    await stage.set_up(leads_chat=False)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моя посилка?")
+    await stage.seen(stage.desk, "Де моя посилка?")
+    await stage.fast_forward(hours=20, minutes=1)
+    alert = await stage.seen(stage.owner, "left to answer")
+    stage.owner.writes("/request 1")
+    await stage.quiet()
+    card = stage.said(stage.owner)[-1]
+    stage.owner.writes("/brand new Чай")
+    await stage.seen(stage.owner, "Чай: getting ready")
+    stage.owner.writes("Вже їде", reply_to=alert)
+    await stage.seen(olena, "Вже їде")
+    await stage.turns(card, "🟢 answered in")
+    await stage.owner.presses(card, "Close")
+    await stage.offers(card, "Solved")
+    await stage.owner.presses(card, "Solved")
+    prompt = await stage.seen(stage.owner, "To leave a note for the team")
+    stage.owner.writes("Кур'єр хворів", reply_to=prompt)
+    await stage.seen(stage.owner, "Your note is on #1.")
+    stage.owner.writes("/queue")  # what replies to nothing is for the brand chosen
+    assert "🏷 Чай" in (await stage.seen(stage.owner, "Nobody is waiting")).text
+
+
 async def test_an_owner_switches_and_private_commands_follow(stage: Stage) -> None:
     firms = await three(stage)
     stage.owner.writes("/brand")
