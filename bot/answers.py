@@ -1,15 +1,16 @@
 """Credits a member's answer to the client who waits, and carries it there."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.notices import URGENT
 from bot.requests import record, stop_wait
+from storage.clients import get_client
 from storage.engine import Session
 from storage.log import Row, logged_already
 from storage.merging import merged_requests
+from storage.messages import newest_in_place
 from storage.notices import add_notices, notice_row
 from storage.requests import messages_of, open_wait
 from storage.tables import Message, Request, Wait
@@ -33,6 +34,7 @@ class Answer:
     file_id: str | None = None
     business_id: int | None = None
     is_reaction: bool = False  # to the client's own message
+    thread_id: int | None = None  # of a channel's messages, the client's own topic
     is_typed: bool = True  # False for words that we show: there is no message to copy
 
 
@@ -108,32 +110,61 @@ async def _as_before(session: Session, request: Request) -> dict[str, Any]:
 async def _relay(session: Session, request: Request, answer: Answer, now: datetime) -> None:
     """Queue the answer for the client's chat, as a reply to their last message there.
 
-    Whoever wrote the requests that were merged into this one waits for the same answer.
+    Whoever wrote the requests that were merged into this one waits for the same answer, each in
+    their own place; who asked not to be messaged is left alone.
     """
-    matters = [request, *await merged_requests(session, request.id)]
-    places = {one.chat_id: one for one in reversed(matters)}
-    places = {
-        chat_id: one for chat_id, one in places.items() if chat_id not in {None, answer.chat_id}
-    }
-    if not places:
-        return
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    await add_notices(session, [_carried(one, answer, said, now) for one in places.values()])
+    rows = []
+    for place, matters in (await places_of(session, request)).items():
+        one = matters[0]
+        if not _heard_there(one, answer) and not await _is_silent(session, one, request):
+            origins = [each.id for each in matters]
+            reply_to = await newest_in_place(session, request.id, place[0], origins)
+            rows.append(_carried(one, answer, reply_to, now))
+    await add_notices(session, rows)
 
 
-def relay_key(chat_id: int | None, message_id: int | None, to: int | None) -> str:
-    """Names what carries an answer to a client's chat."""
-    return f"relay:{chat_id}:{message_id}:{to}"
+Where = tuple[int, int | None, int | None]
+"""Chat, thread or topic, business connection: one chat may hold several clients' places."""
 
 
-def _carried(request: Request, answer: Answer, said: Sequence[Message], now: datetime) -> Row:
+async def places_of(session: Session, request: Request) -> dict[Where, list[Request]]:
+    """Where the clients of this matter wrote, the request's own place first."""
+    places: dict[Where, list[Request]] = {}
+    for one in [request, *await merged_requests(session, request.id)]:
+        if one.chat_id is not None:
+            where = (one.chat_id, one.thread_id, one.business_id)
+            places.setdefault(where, []).append(one)
+    return places
+
+
+def _heard_there(request: Request, answer: Answer) -> bool:
+    """Said in that very chat; of messages to a channel, in that client's own topic."""
+    own_topic = request.chat_role is ChatRole.DIRECT and request.thread_id != answer.thread_id
+    return request.chat_id == answer.chat_id and not own_topic
+
+
+async def _is_silent(session: Session, one: Request, request: Request) -> bool:
+    """The request's own client was asked about before; of merged ones nobody has thought."""
+    if one.id == request.id:
+        return False
+    client = await get_client(session, one.client_id)
+    return client is not None and client.do_not_message
+
+
+def relay_key(answer_chat: int | None, answer_message: int | None, to: Where) -> str:
+    """Names what carries an answer to a client's place."""
+    chat_id, thread_id, business_id = to
+    topic = f":{thread_id or 0}:{business_id or 0}" if thread_id or business_id else ""
+    return f"relay:{answer_chat}:{answer_message}:{chat_id}{topic}"
+
+
+def _carried(request: Request, answer: Answer, reply_to: int | None, now: datetime) -> Row:
     assert request.chat_id is not None  # noqa: S101 - asked by the caller
-    # A group that became a supergroup numbers its messages anew: those from before are no place.
-    here = [one.message_id for one in said if one.chat_id == request.chat_id]
+    to = (request.chat_id, request.thread_id, request.business_id)
     return notice_row(
         NoticeKind.RELAY,
         request.chat_id,
-        relay_key(answer.chat_id, answer.message_id, request.chat_id),
+        relay_key(answer.chat_id, answer.message_id, to),
         now,
         brand_id=request.brand_id,
         request_id=request.id,
@@ -142,7 +173,7 @@ def _carried(request: Request, answer: Answer, said: Sequence[Message], now: dat
             "from_chat_id": answer.chat_id,
             "message_id": answer.message_id,
             "content": answer.content,
-            "reply_to": here[-1] if here else None,
+            "reply_to": reply_to,
             **_topic(request),
             "as_text": not answer.is_typed,
         },

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.notices import LIVE
-from bot.requests import replan_wait
+from bot.planning import replan_wait
 from storage.clients import fates_of, latest_of, open_waits_of, person_of
 from storage.engine import Session
 from storage.notices import touch

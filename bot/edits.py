@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from bot.answers import relay_key
+from bot.answers import places_of, relay_key
 from bot.notices import SOON, refresh
 from storage.business import get_connection
 from storage.edits import add_revision, posted
 from storage.engine import Session
-from storage.merging import merged_requests
 from storage.notices import add_notices, notice_row
 from storage.requests import get_request
 from storage.tables import Message, Notice
@@ -51,8 +50,8 @@ async def _correct_copies(
     request = await get_request(session, answer.request_id)
     if request is None:
         return
-    matters = [request, *await merged_requests(session, request.id)]
-    keys = {relay_key(answer.chat_id, answer.message_id, one.chat_id) for one in matters}
+    places = await places_of(session, request)
+    keys = {relay_key(answer.chat_id, answer.message_id, place) for place in places}
     rows = [
         notice_row(
             NoticeKind.EDIT,

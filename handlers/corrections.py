@@ -38,7 +38,7 @@ async def logged_now(
     if matter is None or scene.brand is None:
         return None
     said = await messages_of(session, request_id, direction=Direction.IN)
-    logged = next((one for one in said if one.id == message_row), None)
+    logged = await _logged_message(session, matter.request, message_row)
     newest = logged or max(said, key=lambda one: one.id, default=None)
     return logged_view(scene.t, scene.brand, matter, newest, scene.now, menu)
 
@@ -92,8 +92,9 @@ async def _press_time(scene: Scene, request: Request, pressed: OnLog) -> str:
 
 
 async def _logged_message(session: Session, request: Request, row: int) -> Logged | None:
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    return next((one for one in said if one.id == row), None)
+    found = await session.get(Logged, row, populate_existing=True)
+    ours = found is not None and found.request_id == request.id
+    return found if ours and found is not None and found.direction is Direction.IN else None
 
 
 def _time_prompt(request_id: int, message_row: int) -> dict[str, Any]:

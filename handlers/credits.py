@@ -59,6 +59,7 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         content=content_of(message),
         text=words_of(message),
         file_id=file_of(message),
+        thread_id=thread_of(message, scene.chat.role) if scene.chat else None,
     )
 
 
@@ -203,6 +204,7 @@ async def ask_the_team(
                 "content": answer.content,
                 "text": answer.text,
                 "file_id": answer.file_id,
+                "thread_id": answer.thread_id,
             },
         },
     )

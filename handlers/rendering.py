@@ -32,6 +32,7 @@ from storage.business import blind_connections
 from storage.directory import load_directory
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
+from storage.messages import count_messages
 from storage.outbox import bundled, is_overtaken
 from storage.ratings import ratings_of
 from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
@@ -115,7 +116,8 @@ class Renderer:
         asked = await hand_offs_of(session, matter.request.id)
         rated = await ratings_of(session, matter.request.id)
         repeated = await _repeated(session, matter, messages)
-        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, repeated)
+        earlier = await count_messages(session, matter.request.id) - len(messages)
+        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, repeated, earlier)
         return card(t, brand, facts, now)
 
     async def _alert(

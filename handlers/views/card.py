@@ -43,6 +43,7 @@ class CardFacts:
     asked: Sequence[tuple[HandOff, Department]] = ()
     ratings: Sequence[Rating] = ()
     repeated: int = 0  # other clients who lately got the words of the last answer
+    earlier: int = 0  # messages older than those above
 
 
 def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
@@ -105,7 +106,7 @@ def client_line(t: Texts, matter: Matter) -> Text:
 def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[object]:
     """The newest messages, an album as one, each clipped so that the card stays a card."""
     shown = list(_albums_joined(facts.messages))[-SHOWN:]
-    left_out = len(facts.messages) - sum(count for _message, count in shown)
+    left_out = facts.earlier + len(facts.messages) - sum(count for _message, count in shown)
     parts: list[object] = []
     if left_out > 0:
         parts.append(t.plural("… {n} earlier message", "… {n} earlier messages", left_out))

@@ -38,7 +38,9 @@ def added() -> dict[str, list[Column]]:
         "message": [
             sa.Column("business_id", BIG, nullable=False, server_default="0"),
             sa.Column("deleted_at", MOMENT, nullable=True),
+            reference("written_to_id", "request", nullable=True),
         ],
+        "wait": [reference("merged_into_id", "wait", nullable=True)],
     }
 
 
@@ -125,6 +127,7 @@ def upgrade() -> None:
     partial("ix_client_friend", "client", ["brand_id"], "tier = 'friend'")
     partial("ix_request_business", "request", ["last_client_at"], "business_id IS NOT NULL")
     partial("ix_request_merged", "request", ["merged_into_id"], "merged_into_id IS NOT NULL")
+    partial("ix_wait_merged", "wait", ["merged_into_id"], "merged_into_id IS NOT NULL")
     partial("ix_request_post", "request", ["post_id"], "post_id IS NOT NULL")
     op.drop_index("uq_message_origin", "message")
     op.create_index(
@@ -176,6 +179,7 @@ def downgrade() -> None:
     op.drop_index("uq_message_origin", "message")
     op.create_index("uq_message_origin", "message", ["chat_id", "message_id"], unique=True)
     op.drop_index("ix_request_post", "request")
+    op.drop_index("ix_wait_merged", "wait")
     op.drop_index("ix_request_merged", "request")
     op.drop_index("ix_request_business", "request")
     op.drop_index("ix_client_friend", "client")
