@@ -240,10 +240,18 @@ async def _ask_no_more(session: Session, request: Request, now: datetime) -> Non
 
 
 async def add_note(
-    session: Session, request: Request, note: str, author: str, now: datetime
+    session: Session,
+    request: Request,
+    note: str,
+    author: str,
+    now: datetime,
+    *,
+    file_id: str | None = None,
 ) -> None:
+    """Keep words among the team; `file_id` names the picture or file that came with them."""
     request.note = f"{request.note}\n{note}".strip()
-    await record(session, request, "note", now, actor=author, data={"note": note})
+    data = {"note": note, **({"file_id": file_id} if file_id else {})}
+    await record(session, request, "note", now, actor=author, data=data)
 
 
 async def dismiss(session: Session, request: Request, member: Member, now: datetime) -> bool:

@@ -35,6 +35,7 @@ from handlers.reading import (
 from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import cannot_reply, not_carried, plain, sent_though_ended
+from handlers.views.names import content_name
 from handlers.wording import clip
 from storage.business import get_connection
 from storage.clients import get_client
@@ -85,8 +86,7 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
     reply = Reply(ReplyTo.CARD, request.id, request.client_id)
     match attribute(read_said(message, scene, answer, reply), await waiting_of(session, request)):
         case Noted():
-            note = answer.text.removeprefix(INTERNAL).strip()
-            await add_note(session, request, note[:NOTE_LIMIT], answer.author, scene.now)
+            await _note(scene, request, answer)
         case Asked():
             await ask_the_team(scene, answer, (request,), to=spot.chat_id)
         case Answered():
@@ -94,6 +94,16 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
         case _ if answer.text.startswith("/") and not answer.text.startswith(INTERNAL):
             said = scene.t("I do not know this command. /help shows what I can do.")
             await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def _note(scene: Scene, request: Request, answer: Answer) -> None:
+    note = answer.text.removeprefix(INTERNAL).strip()
+    if answer.content != "text":
+        note = f"{content_name(scene.t, answer.content)}: {note}"
+    session = await scene.session()
+    await add_note(
+        session, request, note[:NOTE_LIMIT], answer.author, scene.now, file_id=answer.file_id
+    )
 
 
 async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:

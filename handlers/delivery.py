@@ -165,15 +165,17 @@ def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, Any]) -> Delivery:
+    where = {"chat_id": notice.chat_id, "message_id": message_id, **_in_business(notice)}
     try:
-        await bot.edit_message_text(
-            chat_id=notice.chat_id,
-            message_id=message_id,
-            **payload,
-            **_in_business(notice),
-            link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
-            request_timeout=SEND_TIMEOUT,
-        )
+        if "caption" in payload:
+            await bot.edit_message_caption(**where, **payload, request_timeout=SEND_TIMEOUT)
+        else:
+            await bot.edit_message_text(
+                **where,
+                **payload,
+                link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
+                request_timeout=SEND_TIMEOUT,
+            )
     except TelegramBadRequest as error:
         if NOT_MODIFIED in error.message:
             return Sent(message_id)

@@ -30,12 +30,13 @@ from handlers.wording import clip
 from storage.belonging import works_for_several
 from storage.business import blind_connections
 from storage.directory import load_directory
+from storage.edits import revisions_of
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
 from storage.messages import count_messages
 from storage.outbox import bundled, is_overtaken
 from storage.ratings import ratings_of
-from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
+from storage.requests import Matter, get_matter, get_wait, messages_of, name_of
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice, Wait
 from storage.vocabulary import Direction, Level, NoticeKind, RequestStatus
@@ -110,7 +111,7 @@ class Renderer:
         if matter is None:
             return None
         messages = await messages_of(session, matter.request.id)
-        revised = await revised_texts(session, [message.id for message in messages])
+        revised = await revisions_of(session, [message.id for message in messages])
         menu = notice.payload.get("menu", "")
         choices = await choices_of(session, t, matter, menu)
         asked = await hand_offs_of(session, matter.request.id)

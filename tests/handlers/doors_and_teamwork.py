@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.clients import Profile
+from bot.delivery import NO_READER
 from handlers.texts import Texts
 from handlers.views import asking, card, client, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
@@ -11,7 +12,7 @@ from handlers.views.view import View
 from storage.requests import Matter
 from storage.tables import Brand, Client, Department, HandOff, Post
 from storage.vocabulary import ChatRole, Direction, RequestStatus, Source, Tier
-from tests.handlers.rows import BIG, HOUR, NOW, brand, matter, message, wait
+from tests.handlers.rows import BIG, HOUR, NOW, brand, edits_of, matter, message, wait
 
 
 def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
@@ -27,6 +28,12 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
         ended = matter(words, name, status=status).request
         yield f"sent though {status}", asking.sent_though_ended(t, ended)
     reason = {"reason": "400", "department": name}
+    gone = {"code": "department_gone", "department": name[:32]}
+    department_gone = trouble.trouble(t, ours, gone)
+    assert department_gone is not None
+    yield "department gone", department_gone
+    off = {"reason": NO_READER, "department": name}
+    yield "department not asked any more", trouble.undelivered(t, matter(words, name), off)
     yield "department not asked", trouble.undelivered(t, matter(words, name), reason)
 
 
@@ -57,7 +64,7 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
         preview=words, posted_at=NOW,
     )  # fmt: skip
     for what, shown in {
-        "with departments": card.CardFacts(waiting, said, {1: words}, asked=asked),
+        "with departments": card.CardFacts(waiting, said, {1: edits_of(words)}, asked=asked),
         "under a post": card.CardFacts(replace(waiting, post=post), said, {}),
         "of a best friend": card.CardFacts(_of_friend(waiting), said, {}),
     }.items():
