@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.brand_settings import NAME_LIMIT, SettingError
-from bot.hand_offs import retire_departments
+from bot.departments import retire_departments
 from bot.notices import card_row, hide_from, hide_from_lost_readers, offer_menu, readers_of
 from bot.summaries import next_summary
 from storage.chats import disconnect_other_desks, find_chat, move_chat_rows

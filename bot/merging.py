@@ -10,6 +10,7 @@ from bot.planning import replan_wait
 from bot.requests import record
 from storage.directory import load_directory
 from storage.engine import Session
+from storage.hand_offs import withdraw_open
 from storage.log import take_numbers
 from storage.merging import (
     album_of,
@@ -48,6 +49,8 @@ async def merge(
         one.merged_into_id = into.id
     await move_messages(session, request.id, into.id)
     await move_hand_offs(session, request.id, into.id)
+    if into.status is RequestStatus.CLOSED:  # departments need not answer for what has ended
+        await withdraw_open(session, into.id, now)
     await move_ratings(session, request.id, into.id)
     into.started_at = min(into.started_at, request.started_at)
     into.last_client_at = max(into.last_client_at, request.last_client_at)

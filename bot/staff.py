@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.hand_offs import retire_departments
+from bot.departments import retire_departments
 from bot.notices import hide_from_lost_readers, readers_of
 from storage.directory import Directory
 from storage.engine import Session

@@ -17,6 +17,7 @@ from handlers.channel_messages import enter_direct_messages
 from handlers.clients import is_from_client, read_client
 from handlers.commands import command_router
 from handlers.corrections import correction_router
+from handlers.departments import department_router
 from handlers.edits import edit_router
 from handlers.exports import export_router
 from handlers.fallback import fallback_router
@@ -73,6 +74,7 @@ def build_dispatcher() -> Dispatcher:
         staff_router(),
         shift_router(),
         template_router(),
+        department_router(),
         hand_off_router(),
         api_key_router(),
         profile_router(),

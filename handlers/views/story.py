@@ -80,6 +80,9 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
         "split_off": lambda: t("✂️ {name} split it off #{number}", name=name, **data),
         "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data),
         "department_answered": lambda: t("➡️ {department} answered ({name})", name=name, **data),
+        "department_corrected": lambda: t(
+            "✏️ {department} corrected its answer ({name})", name=name, **data
+        ),
         "hand_off_withdrawn": lambda: t(
             "➡️ {name} withdrew it from {department}", name=name, **data
         ),

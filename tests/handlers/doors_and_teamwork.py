@@ -94,6 +94,8 @@ def _hand_offs(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[s
         for reminder in (False, True):
             view = hand_off.outcome_view(t, about, asked, department, reminder=reminder)
             yield f"outcome, {what}, reminder: {reminder}", view
+        view = hand_off.outcome_view(t, about, asked, department, reminder=False, corrected=True)
+        yield f"outcome, {what}, corrected", view
 
 
 def replace_due(asked: HandOff) -> HandOff:

@@ -70,12 +70,16 @@ async def test_a_department_is_asked_and_its_words_come_back_and_the_clients_clo
     assert "⏳ answer by: Mon 2 Nov, 20:00" in asked.text
     await stage.turns(card, "➡️ IT: due Mon 2 Nov, 20:00")
 
-    taras.writes("Так, полагодили о 12:30", chat=group, reply_to=asked)
+    said = taras.writes("Так, полагодили о 12:30", chat=group, reply_to=asked)
     back = await stage.seen(stage.desk, "IT answered about #1 (Тарас)")
     assert "Так, полагодили о 12:30" in back.text
     await stage.turns(card, "➡️ IT: answered by Тарас · Так, полагодили о 12:30")
     await stage.turns(asked, "🟢 answered by Тарас")
     assert "⏳ answer by" in card.text
+    taras.edits(said, "Ні, полагодимо о 15:00")
+    corrected = await stage.seen(stage.desk, "IT corrected its answer about #1 (Тарас)")
+    assert "Ні, полагодимо о 15:00" in corrected.text
+    await stage.turns(card, "➡️ IT: answered by Тарас · Ні, полагодимо о 15:00")
 
     await stage.fast_forward(hours=1, minutes=1)
     reminder = await stage.seen(stage.desk, "does not know yet what IT found")
@@ -158,6 +162,28 @@ async def test_a_hand_off_is_withdrawn_by_hand_or_by_closing(stage: Stage) -> No
     await stage.turns(asked, "No answer is needed any more")
     await stage.fast_forward(hours=9)
     assert [] == stage.said(stage.leads, "IT is late")
+
+
+async def test_nothing_is_asked_for_what_has_ended_and_of_merged_ones_where_they_go_on(
+    stage: Stage,
+) -> None:
+    group, _taras = await with_department(stage)
+    _olena, card, prompt = await picks(stage)
+    await stage.offers(card, "Not a request")
+    await stage.iryna.presses(card, "Not a request")
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    await stage.seen(stage.desk, "#1 is closed. Reopen it to ask a department.")
+    refused = await stage.iryna.forges(card, "r:1:ask:1")
+    assert "#1 is closed. Reopen it to ask a department." == refused.text
+    assert 0 == await stage.record.count(HandOff)
+    await stage.offers(card, "Reopen")
+    await stage.iryna.presses(card, "Reopen")
+    stage.sandbox.person("Петро").writes("Я чоловік Олени")
+    other = await stage.seen(stage.desk, "Я чоловік Олени")
+    await stage.iryna.forges(card, "r:1:merge:2")
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    assert "#2" in (await stage.seen(group, "Чи впала оплата?")).text
+    await stage.turns(other, "➡️ IT: due")
 
 
 async def test_a_department_whose_chat_is_gone_is_asked_no_more_and_the_leads_are_told(
