@@ -180,13 +180,13 @@ def _carried(request: Request, answer: Answer, reply_to: int | None, now: dateti
     )
 
 
-async def just_answered(session: Session, request: Request, answer: Answer) -> str:
-    """The name of another member whose answer crosses this one; "" where none does."""
+async def just_answered(session: Session, request: Request, answer: Answer) -> Message | None:
+    """Another's answer that this one crosses. Anonymous administrators cannot be told apart."""
     said = await messages_of(session, request.id, limit=1)
     last = said[-1] if said else None
     if last is None or last.direction is Direction.IN or last.member_id == answer.member_id:
-        return ""
-    return last.author if answer.sent_at - last.sent_at <= CROSSING else ""
+        return None
+    return last if answer.sent_at - last.sent_at <= CROSSING else None
 
 
 def _topic(request: Request) -> dict[str, int | None]:

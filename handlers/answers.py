@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.answers import Answer, answer_request, is_carried, just_answered
+from bot.answers import Answer, is_carried
 from bot.attribution import (
     INTERNAL,
     Answered,
@@ -28,6 +28,7 @@ from handlers.credits import (
     read_answer,
     read_said,
 )
+from handlers.crossing import answer_and_tell
 from handlers.posts import remember_root
 from handlers.reading import (
     is_said,
@@ -126,15 +127,7 @@ async def _answer(message: Message, scene: Scene, request: Request, answer: Answ
             said = cannot_reply(scene.t, problem, name)
             await scene.say(plain(said), reply_to=message.message_id)
             return
-    other = await just_answered(session, request, answer)
-    await answer_request(session, request, answer, scene.now)
-    if other:
-        said = scene.t(
-            "{name} answered #{number} a moment ago: the client now has both answers.",
-            name=clip(other, 40),
-            number=request.number,
-        )
-        await scene.say(plain(said), reply_to=message.message_id)
+    await answer_and_tell(scene, request, answer)
     await _say_what_became(message, scene, request)
 
 

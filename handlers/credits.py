@@ -16,6 +16,7 @@ from bot.attribution import (
 from bot.crediting import Spot, credit, reply_in_chat
 from handlers.buttons import OnAnswer
 from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
+from handlers.crossing import answer_and_tell
 from handlers.reading import (
     author_of,
     content_of,
@@ -108,7 +109,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
     answer = read_answer(message, scene)
     found = await credit(session, spot, read_said(message, scene, answer, reply))
     if found.request is not None:
-        await answer_request(session, found.request, answer, scene.now)
+        await answer_and_tell(scene, found.request, answer)
     elif found.unsure:
         await ask_the_team(scene, answer, found.unsure)
 

@@ -24,7 +24,6 @@ from storage.requests import Matter, get_matter
 from storage.tables import Member, Request, Template
 from storage.templates import get_template, templates_of
 
-MOST = 8
 _ADD = re.compile(
     r"add\s+(?:(?P<language>uk|ru|en)\s+)?(?P<name>[^\n:]+?)\s*:\s*(?P<text>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -126,7 +125,7 @@ async def offered(session: Session, _t: Texts, matter: Matter) -> list[Choice]:
             "template",
             str(one.id),
         )
-        for one in rows[:MOST]
+        for one in rows
     ]
 
 

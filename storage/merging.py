@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from storage.engine import Session
 from storage.requests import get_request
-from storage.tables import HandOff, Message, Notice, Request, Wait
+from storage.tables import Client, HandOff, Message, Notice, Request, Wait
 from storage.vocabulary import NoticeKind, RequestStatus, WaitStop
 
 
@@ -108,11 +108,15 @@ async def album_of(session: Session, message: Message) -> list[Message]:
     return list(rows)
 
 
-async def mergeable(session: Session, request: Request, limit: int) -> list[Request]:
-    """Requests that this one may go on in: the client's own first, then who waits."""
+async def mergeable(session: Session, request: Request, limit: int) -> list[tuple[Request, str]]:
+    """Requests that this one may go on in, with their clients' names.
+
+    The client's own first, then who waits.
+    """
     same_client = col(Request.client_id) == request.client_id
-    rows = await session.scalars(
-        select(Request)
+    rows = await session.execute(
+        select(Request, Client.name)
+        .join(Client, col(Client.id) == Request.client_id)
         .where(
             Request.brand_id == request.brand_id,
             Request.id != request.id,
@@ -122,4 +126,4 @@ async def mergeable(session: Session, request: Request, limit: int) -> list[Requ
         .order_by(same_client.desc(), col(Request.id).desc())
         .limit(limit)
     )
-    return list(rows)
+    return [(one, name) for one, name in rows]

@@ -305,9 +305,5 @@ async def get_wait(session: Session, wait_id: int) -> Wait | None:
     return await session.get(Wait, wait_id, populate_existing=True)
 
 
-async def client_name(session: Session, client_id: int) -> str:
-    return await session.scalar(select(Client.name).where(Client.id == client_id)) or ""
-
-
 async def name_of(session: Session, member_id: int) -> str:
     return await session.scalar(select(Member.name).where(Member.id == member_id)) or ""

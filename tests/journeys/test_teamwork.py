@@ -197,3 +197,23 @@ async def test_edits_are_shown_beside_the_first_words_and_corrected_at_the_clien
     assert "Олена edited: “Ви обіцяли 100 грн?” → “Ви обіцяли 900 грн?”" in told.text
     assert "Ірина edited: “ціна 100” → “ціна 1000”" in told.text
     assert "ціна 1000" == carried.text
+
+
+async def test_a_menu_of_many_has_pages(stage: Stage) -> None:
+    await at_work(stage)
+    _olena, card = await asked(stage, "Олена", "Де моя посилка?")
+    for number in range(13):
+        stage.sandbox.person(f"Клієнт {number:02}").writes(f"питання {number}?")
+    await stage.quiet()
+    await stage.iryna.presses(card, "More…")
+    await stage.offers(card, "Merge into…")
+    await stage.iryna.presses(card, "Merge into…")
+    await stage.offers(card, "Клієнт 12")  # the newest first
+    await stage.iryna.presses(card, "›")
+    await stage.offers(card, "Клієнт 00")
+    assert "›" not in {text for row in card.buttons for text, _ in row}
+    await stage.iryna.presses(card, "‹")
+    await stage.offers(card, "Клієнт 12")
+    await stage.iryna.presses(card, "›")
+    await stage.offers(card, "Клієнт 00")
+    assert "#1 goes on in #2." == (await stage.iryna.presses(card, "Клієнт 00")).text
