@@ -81,7 +81,7 @@ async def on_button(query: CallbackQuery, callback_data: OnClient, scene: Scene)
         case "silence", ("on" | "off") as wanted:
             await set_do_not_message(session, client, wanted=wanted == "on")
         case "unlink", _:
-            await unlink(session, client)
+            await unlink(session, brand, client, scene.now)
         case "note", _:
             words = t("What shall I note about {name}? Reply to this message.", name=name)
             await _ask(scene, client, "client_note", words)

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot import requests as verbs
-from bot.clients import set_do_not_message, set_tier
+from bot.clients import link, set_do_not_message, set_tier, unlink
 from bot.reporting import make_report
 from storage.engine import Store
 from storage.messages import count_messages
@@ -208,3 +208,26 @@ async def test_what_had_its_answer_waits_no_more_when_it_is_split_off(
     assert await shop.wait(other) is None
     await shop.dismisses(request, at=NOON + 2 * DAY)
     assert await splits(shop, request, "Перше", NOON + 2 * DAY) is None
+
+
+async def test_a_name_taken_off_a_person_is_as_it_was_before_it_was_linked(store: Store) -> None:
+    shop = await strict(store)
+    olena = await shop.client_writes(at=NOON)
+    petro = await shop.client_writes(at=NOON, client="Петро")
+    await befriends(shop, olena)
+    async with store.write() as session:
+        brand = await session.get_one(Brand, shop.brand_id)
+        chief = await session.get_one(Client, olena.client_id)
+        other = await session.get_one(Client, petro.client_id)
+        await set_do_not_message(session, other, wanted=True)
+        assert await link(session, brand, chief, other, NOON)
+        assert (Tier.FRIEND, False) == (other.tier, other.do_not_message)
+    assert NOON + 2 * HOUR == await due(shop, petro)
+    async with store.write() as session:
+        brand = await session.get_one(Brand, shop.brand_id)
+        chief = await session.get_one(Client, olena.client_id)
+        assert await unlink(session, brand, chief, NOON)
+        other = await session.get_one(Client, petro.client_id)
+        assert (Tier.REGULAR, True) == (other.tier, other.do_not_message)
+        assert Tier.FRIEND is chief.tier
+    assert NOON + DAY == await due(shop, petro)

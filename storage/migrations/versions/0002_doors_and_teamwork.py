@@ -28,6 +28,8 @@ def added() -> dict[str, list[Column]]:
             flag("do_not_message"),
             sa.Column("came_at", MOMENT, nullable=True),
             reference("same_as_id", "client", nullable=True),
+            sa.Column("own_tier", sa.String(length=20), nullable=True),
+            sa.Column("own_do_not_message", sa.Boolean(), nullable=True),
         ],
         "request": [
             reference("business_id", "business_connection", nullable=True),
