@@ -37,11 +37,13 @@ from handlers.wording import clip
 from storage.belonging import works_for_several
 from storage.business import blind_connections
 from storage.directory import load_directory
+from storage.edits import revisions_of
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
 from storage.media import uncarried
+from storage.messages import count_messages
 from storage.ratings import ratings_of
-from storage.requests import Matter, get_matter, messages_of, revised_texts
+from storage.requests import Matter, get_matter, messages_of
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice
 from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus
@@ -118,14 +120,17 @@ class Renderer:
         if matter is None:
             return None
         messages = await messages_of(session, matter.request.id)
-        revised = await revised_texts(session, [message.id for message in messages])
+        revised = await revisions_of(session, [message.id for message in messages])
         menu = notice.payload.get("menu", "")
         choices = await choices_of(session, t, matter, menu)
         asked = await hand_offs_of(session, matter.request.id)
         rated = await ratings_of(session, matter.request.id)
         repeated = await _repeated(session, matter, messages)
         unseen = len(await uncarried(session, matter.request.id, notice.chat_id))
-        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, unseen, repeated)
+        earlier = await count_messages(session, matter.request.id) - len(messages)
+        facts = CardFacts(
+            matter, messages, revised, menu, choices, asked, rated, unseen, repeated, earlier
+        )
         return card(t, brand, facts, now)
 
     async def _checklist(self, notice: Notice) -> Rendered | None:
