@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 
 from bot import requests as verbs
+from bot.answers import NotCarriedError
 from bot.clients import link, set_do_not_message, set_tier, unlink
+from bot.merging import split_off
 from bot.reporting import make_report
 from storage.engine import Store
 from storage.messages import count_messages
@@ -231,3 +233,41 @@ async def test_a_name_taken_off_a_person_is_as_it_was_before_it_was_linked(store
         assert (Tier.REGULAR, True) == (other.tier, other.do_not_message)
         assert Tier.FRIEND is chief.tier
     assert NOON + DAY == await due(shop, petro)
+
+
+async def test_words_said_to_one_client_count_though_the_other_wants_no_messages(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    olena = await shop.client_writes(at=NOON)
+    petro = await shop.client_writes(at=NOON, client="Петро")
+    await merges(shop, petro, olena)
+    async with store.write() as session:
+        client = await session.get_one(Client, olena.client_id)
+        await set_do_not_message(session, client, wanted=True)
+    with pytest.raises(NotCarriedError):
+        await shop.answers(olena, at=NOON + HOUR)
+    assert await shop.wait(olena) is not None
+    await shop.answers(olena, at=NOON + HOUR, chat_id=petro.chat_id)
+    assert await shop.wait(olena) is None
+    assert [] == await shop.notices(NoticeKind.RELAY)
+
+
+async def test_what_turns_out_to_be_somebody_elses_was_not_answered_with_the_first(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes("Перше", at=NOON)
+    await shop.client_writes("Друге", at=NOON + MINUTE)
+    await shop.answers(request, at=NOON + HOUR)
+    other = await shop.client_writes("Зовсім інше", at=NOON, client="Петро")
+    [message] = await shop.rows(Message, Message.text == "Друге")
+    async with store.write() as session:
+        row = await session.get_one(Request, request.id)
+        moved = [await session.merge(message)]
+        theirs = await split_off(
+            session, row, moved, shop.iryna, NOON + DAY, client_id=other.client_id
+        )
+    assert theirs is not None
+    assert (RequestStatus.OPEN, other.client_id) == (theirs.status, theirs.client_id)
+    assert NOON + MINUTE + DAY == await due(shop, theirs)
