@@ -10,7 +10,8 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.utils.formatting import Bold, Text
 
-from bot.hints import alike
+from bot.exchange import exchange_of
+from bot.hints import alike, normalised
 from bot.reporting import make_report
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
@@ -37,7 +38,7 @@ from storage.ratings import ratings_of
 from storage.requests import Matter, get_matter, get_wait, messages_of, name_of, revised_texts
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice, Wait
-from storage.vocabulary import Direction, Level, NoticeKind, RequestStatus
+from storage.vocabulary import Level, NoticeKind, RequestStatus
 from storage.words import latest_answers
 
 NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
@@ -223,9 +224,12 @@ async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now
 
 async def _repeated(session: Session, matter: Matter, messages: Sequence[Message]) -> int:
     """How many other clients lately got the words of the last answer."""
-    given = [one for one in messages if one.direction is Direction.OUT and one.text]
-    if not given or matter.request.status is not RequestStatus.ANSWERED:
+    last = exchange_of(messages, matter.wait)
+    if last is None or matter.request.status is not RequestStatus.ANSWERED:
         return 0
-    last = given[-1]
-    lately = await latest_answers(session, last.chat_id or 0, but_to=matter.request.client_id)
-    return alike(last.text, lately.values())
+    revised = await revised_texts(session, [one.id for one in last.answer])
+    request, client = matter.request, matter.client.name
+    lately = await latest_answers(session, request.brand_id, but_to=request.client_id)
+    others = [normalised(one.text, one.client, one.author) for one in lately]
+    said = [(revised.get(one.id, one.text), one.author) for one in last.answer]
+    return max(alike(normalised(words, client, author), others) for words, author in said)
