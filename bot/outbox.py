@@ -26,7 +26,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
-from bot.undelivered import could_not_reach, could_not_say
+from bot.undelivered import could_not_reach, could_not_say, overtaken
 from storage.engine import DatabaseFailure, Session, Store
 from storage.outbox import (
     bundle,
@@ -227,7 +227,7 @@ class Outbox:
             case Sent(message_id):
                 await record_sent(session, notice, message_id, now)
             case Superseded(reason):
-                await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
+                await overtaken(session, notice, reason)
             case Throttled(seconds):
                 self._pacer.hold(notice.chat_id, seconds)
                 await record_failure(

@@ -19,6 +19,7 @@ from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
 from handlers.edits import edited_at
+from handlers.ratings import take_words
 from handlers.reading import author_of, content_of, file_of, is_said, sent_at, words_of
 from handlers.scene import Scene
 from handlers.texts import language_of_user
@@ -126,7 +127,7 @@ async def business_message(message: Message, scene: Scene) -> None:
         return
     if message.from_user.id == row.user_id:
         await _owner_answers(message, scene, row)
-    elif message.from_user.id == message.chat.id:
+    elif message.from_user.id == message.chat.id and not await take_words(message, scene, row.id):
         scene.unit.log(_read_client(message, scene, row))
 
 

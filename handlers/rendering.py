@@ -91,7 +91,7 @@ class Renderer:
             case NoticeKind.HANDOFF | NoticeKind.HANDOFF_LATE | NoticeKind.OUTCOME:
                 made = await hand_off_view(session, t, brand, notice, now)
             case NoticeKind.RATING | NoticeKind.RATED:
-                made = await rating_notice_view(session, t, brand, notice)
+                made = await rating_notice_view(session, t, brand, notice, now)
             case NoticeKind.WINDOW:
                 made = await window_view(session, t, brand, notice, now)
             case NoticeKind.SUMMARY:
