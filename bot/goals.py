@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import figures
 from bot.figures import Compliance, Course, Standing
+from bot.figures.loyalty import RECOVERY_WITHIN
 from bot.loyalty import make_loyalty
 from bot.quality import depth_of
 from bot.speed import response_times
@@ -78,7 +79,9 @@ async def _of_quality(
     session: Session, brand: Brand, metric: Metric, start: datetime, end: datetime
 ) -> float | None:
     if metric is Metric.RECOVERED:
-        return (await make_loyalty(session, brand.id, start, end, end)).recovered.share
+        old = RECOVERY_WITHIN  # newer complaints may still be won back
+        loyalty = await make_loyalty(session, brand.id, start - old, end - old, end)
+        return loyalty.recovered.share
     if metric is Metric.CSAT:
         rated = await ratings_between(session, brand.id, RatingKind.ANSWER, start, end)
         return figures.csat([one.score for one in rated if one.score is not None]).share
