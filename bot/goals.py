@@ -110,7 +110,10 @@ async def set_goal(
     ).astimezone(UTC)
     if not now < until <= now + FARTHEST:
         raise GoalError("deadline")
-    if len(await open_goals(session, brand.id, now)) >= MOST_GOALS:
+    known = await open_goals(session, brand.id, now)
+    if any((one.metric, one.target, one.deadline) == (metric, target, until) for one in known):
+        raise GoalError("twice")
+    if len(known) >= MOST_GOALS:
         raise GoalError("many")
     figure = await measure(session, brand, metric, now)
     if figure is None:
