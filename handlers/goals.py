@@ -87,7 +87,7 @@ def _refusal(scene: Scene, error: GoalError) -> str:
         "data": t("There is nothing to measure this by yet: no such figures in the last 28 days."),
         "met": t("That is met already: set it farther."),
         "person": t(
-            "I know nobody of that name on the team: name a person, or a member's @handle."
+            "I know nobody of that name on the team: name a person, or a member by handle."
         ),
         "twice": t("There is this very goal already: /goal"),
         "many": t("There are five goals already. Drop one first: /goal"),
