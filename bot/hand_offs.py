@@ -23,7 +23,7 @@ from storage.log import Row
 from storage.notices import add_notices, notice_row, touch
 from storage.requests import get_request
 from storage.tables import Brand, Department, HandOff, Member, Request
-from storage.vocabulary import ChatRole, NoticeKind
+from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
 REPEAT = timedelta(hours=4)
 """How often the leads hear of a department that keeps the desk waiting."""
@@ -104,6 +104,13 @@ async def hand_off(
     return asked
 
 
+async def is_answer_wanted(session: Session, asked: HandOff) -> bool:
+    """Whether words of the department still count: closing hurries nobody, and refuses none."""
+    request = await get_request(session, asked.request_id)
+    closed = request is not None and request.status is RequestStatus.CLOSED
+    return asked.withdrawn_at is None or closed
+
+
 async def answer_hand_off(
     session: Session,
     asked: HandOff,
@@ -123,6 +130,7 @@ async def answer_hand_off(
     first = asked.answered_at is None
     if first:
         asked.answered_at, asked.answered_by, asked.next_alert_at = now, author, None
+        asked.withdrawn_at = None  # by closing: what comes later is still an answer
     asked.answer = f"{asked.answer}\n{words}".strip()[:ANSWER_LIMIT]
     await session.flush()
     data = {"department": department.name, "answer": words}

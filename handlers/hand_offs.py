@@ -16,6 +16,7 @@ from bot.hand_offs import (
     DepartmentError,
     answer_hand_off,
     hand_off,
+    is_answer_wanted,
     save_department,
     withdraw,
 )
@@ -272,7 +273,7 @@ async def department_says(message: Message, scene: Scene, notice: Notice) -> Non
     if asked is None or asked.brand_id != notice.brand_id:
         return
     t = scene.t
-    if asked.withdrawn_at is not None:
+    if not await is_answer_wanted(session, asked):
         said = t("No answer is needed any more. Thank you!")
         await scene.say(plain(said), reply_to=message.message_id)
         return
@@ -293,7 +294,7 @@ async def department_presses(query: CallbackQuery, callback_data: OnHandOff, sce
     if asked is None or department is None or department.chat_id != here:
         refuse_press(scene, query)
         return
-    if asked.answered_at is None and asked.withdrawn_at is None:
+    if asked.answered_at is None and await is_answer_wanted(session, asked):
         await answer_hand_off(session, asked, query.from_user.full_name, "", None, scene.now)
     scene.toast(query, scene.t("The desk knows. Thank you!"))
 

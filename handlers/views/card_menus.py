@@ -19,7 +19,7 @@ SNOOZES = (1, 3, 8)  # hours
 Rows = list[list[InlineKeyboardButton]]
 
 
-OF_THE_CARD = frozenset({"more", "cause", "told"})
+OF_THE_CARD = frozenset({"more", "cause", "ask_first", "told"})
 """Menus that open from the card itself, and so lead back to it."""
 
 
