@@ -79,7 +79,7 @@ async def test_only_the_team_looks_closer(stage: Stage) -> None:
     stage.lead.writes("/report week", chat=stage.leads)
     report = await stage.seen(stage.leads, "My brand: report")
     stranger = stage.sandbox.person("Хтось")
-    assert "for the team" in (await stranger.forges(report, "w:risk:739921:7")).text
+    assert "/invite lead" in (await stranger.forges(report, "w:risk:739921:7")).text
     assert "out of date" in (await stage.lead.forges(report, "w:other:739921:7")).text
     await stage.lead.forges(report, "w:risk:700001:2000")
     await stage.seen(stage.leads, "Nobody is at risk in this period.")
