@@ -1,6 +1,5 @@
 """Credits a member's answer to the client who waits, and carries it there."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from storage.clients import get_client
 from storage.engine import Session
 from storage.log import Origin, Row, logged_already
 from storage.merging import merged_requests
+from storage.messages import newest_in_place
 from storage.notices import add_notices, notice_row
 from storage.requests import messages_of, open_wait
 from storage.tables import Message, Request, Wait
@@ -58,6 +58,7 @@ class Answer:
     business_id: int | None = None
     is_reaction: bool = False  # to the client's own message
     elsewhere: bool = False  # the client has it already: there is nothing to carry
+    thread_id: int | None = None  # of a channel's messages, the client's own topic
     is_typed: bool = True  # False for words that we show: there is no message to copy
     details: dict[str, Any] = field(default_factory=dict)
     """What sending it anew needs beside words and file: entities, a place, a contact, a poll."""
@@ -146,34 +147,35 @@ async def _as_before(session: Session, request: Request) -> dict[str, Any]:
 async def _relay(session: Session, request: Request, answer: Answer, now: datetime) -> None:
     """Queue the answer for the client's chat, as a reply to their last message there.
 
-    Whoever wrote the requests that were merged into this one waits for the same answer.
+    Whoever wrote the requests that were merged into this one waits for the same answer, each in
+    their own place; who asked not to be messaged is left alone.
     """
-    matters = [request, *await merged_requests(session, request.id)]
-    places = {_place(one): one for one in reversed(matters) if one.chat_id is not None}
-    places.pop((answer.chat_id, answer.business_id or 0), None)
-    if not places:
-        return
+    places = await places_of(session, request)
+    rows, left = [], {at: all_ for at, all_ in places.items() if not _heard_there(at, all_, answer)}
+    for where, matters in left.items():
+        one = matters[0]
+        if one.id == request.id and len(left) == len(places):
+            await _refuse_in_vain(session, request, answer, now)
+        elif await _is_silent(session, one):
+            continue
+        origins = [each.id for each in matters]
+        reply_to = await newest_in_place(session, request.id, where[0], where[2], origins)
+        rows.append(_carried(one, answer, reply_to, now))
+    await add_notices(session, rows)
+
+
+async def _is_silent(session: Session, request: Request) -> bool:
     client = await get_client(session, request.client_id)
-    unwanted = client is not None and client.do_not_message
-    if _place(request) in places:
-        if client is not None and unwanted:
-            raise NotCarriedError("do_not_message", client.name)
-        await _refuse_in_vain(session, request, answer, now)
-    if unwanted:  # it was said where it was to be said
-        return
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    await add_notices(session, [_carried(one, answer, said, now) for one in places.values()])
-
-
-def _place(request: Request) -> tuple[int | None, int]:
-    """Where its client reads: a Business account's chat has the client's id, as a direct one."""
-    return request.chat_id, request.business_id or 0
+    return client is not None and client.do_not_message
 
 
 async def _refuse_in_vain(
     session: Session, request: Request, answer: Answer, now: datetime
 ) -> None:
     """Raise NotCarriedError for what is known beforehand not to reach the client's chat."""
+    client = await get_client(session, request.client_id)
+    if client is not None and client.do_not_message:
+        raise NotCarriedError("do_not_message", client.name)
     if request.business_id is None:
         if answer.content in NEVER_COPIED:
             raise NotCarriedError("medium", content=answer.content)
@@ -186,21 +188,41 @@ async def _refuse_in_vain(
         raise NotCarriedError("medium", name, answer.content)
 
 
-def relay_key(said: Origin, to: Request) -> str:
-    """Names what carries an answer to a client's chat."""
-    chat_id, message_id, business_id = said
-    doors = f":{business_id}:{to.business_id or 0}" if business_id or to.business_id else ""
-    return f"relay:{chat_id}:{message_id}:{to.chat_id}{doors}"
+Where = tuple[int, int | None, int]
+"""Chat, thread or topic, Business account or 0: one chat may hold several clients' places."""
 
 
-def _carried(request: Request, answer: Answer, said: Sequence[Message], now: datetime) -> Row:
+async def places_of(session: Session, request: Request) -> dict[Where, list[Request]]:
+    """Where the clients of this matter wrote, the request's own place first."""
+    places: dict[Where, list[Request]] = {}
+    for one in [request, *await merged_requests(session, request.id)]:
+        if one.chat_id is not None:
+            where = (one.chat_id, one.thread_id, one.business_id or 0)
+            places.setdefault(where, []).append(one)
+    return places
+
+
+def _heard_there(where: Where, matters: list[Request], answer: Answer) -> bool:
+    """Said in that very chat; of messages to a channel, in that client's own topic."""
+    is_own_topic = matters[0].chat_role is ChatRole.DIRECT
+    elsewhere = is_own_topic and where[1] != answer.thread_id
+    return (where[0], where[2]) == (answer.chat_id, answer.business_id or 0) and not elsewhere
+
+
+def relay_key(said: Origin, to: Where) -> str:
+    """Names what carries an answer to a client's place."""
+    chat_id, message_id, from_business = said
+    doors = [from_business, to[1] or 0, to[2]]
+    place = "".join(f":{one}" for one in doors) if any(doors) else ""
+    return f"relay:{chat_id}:{message_id}:{to[0]}{place}"
+
+
+def _carried(request: Request, answer: Answer, reply_to: int | None, now: datetime) -> Row:
     assert request.chat_id is not None  # noqa: S101 - asked by the caller
-    # A group that became a supergroup numbers its messages anew: those from before are no place.
-    here = [one.message_id for one in said if (one.chat_id, one.business_id) == _place(request)]
     return notice_row(
         NoticeKind.RELAY,
         request.chat_id,
-        relay_key(answer.origin, request),
+        relay_key(answer.origin, (request.chat_id, request.thread_id, request.business_id or 0)),
         now,
         brand_id=request.brand_id,
         request_id=request.id,
@@ -209,7 +231,7 @@ def _carried(request: Request, answer: Answer, said: Sequence[Message], now: dat
             "from_chat_id": answer.chat_id,
             "message_id": answer.message_id,
             "content": answer.content,
-            "reply_to": here[-1] if here else None,
+            "reply_to": reply_to,
             **_topic(request),
             "from_business": answer.business_id or 0,
             "as_text": not answer.is_typed,
@@ -219,15 +241,15 @@ def _carried(request: Request, answer: Answer, said: Sequence[Message], now: dat
     )
 
 
-async def just_answered(session: Session, request: Request, answer: Answer) -> str:
-    """The name of another member whose answer crosses this one; "" where none arrived."""
+async def just_answered(session: Session, request: Request, answer: Answer) -> Message | None:
+    """Another's answer that this one crosses. Anonymous administrators cannot be told apart."""
     if request.undeliverable:
-        return ""
+        return None
     said = await messages_of(session, request.id, limit=1)
     last = said[-1] if said else None
     if last is None or last.direction is Direction.IN or last.member_id == answer.member_id:
-        return ""
-    return last.author if answer.sent_at - last.sent_at <= CROSSING else ""
+        return None
+    return last if answer.sent_at - last.sent_at <= CROSSING else None
 
 
 def _topic(request: Request) -> dict[str, int | None]:

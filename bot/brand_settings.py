@@ -9,14 +9,15 @@ from bot.checklist import refresh_checklists
 from bot.hours import Interval, zone_named
 from bot.ladder import Ladder
 from bot.notices import LIVE
+from bot.planning import replan, replan_wait
 from bot.policy import TARGET_LIMITS, policy_of
-from bot.requests import replan
 from bot.reviewing import read_weights
 from bot.sla import Quiet, WorkingHours
 from bot.summaries import next_summary
 from bot.visible import is_plain_line
 from storage.clients import whose_waits
 from storage.engine import Session
+from storage.merging import merged_waits
 from storage.notices import touch
 from storage.tables import Brand
 from storage.vocabulary import Kind, Ratings, Tier
@@ -277,8 +278,12 @@ async def change_setting(
     waits = await open_waits(session, brand.id) if key in SHOWN_ON_CARDS else []
     if key in PLANNED_BY:
         whose = await whose_waits(session, brand.id)
+        merged = await merged_waits(session, whose)
         for wait in waits:
-            replan(policy_of(brand, *whose[wait.id]), wait)
+            if wait.id in merged:
+                await replan_wait(session, brand, wait)
+            else:
+                replan(policy_of(brand, *whose[wait.id]), wait)
     if key in {"summary_day", "summary_time", "timezone"}:
         brand.next_summary_at = next_summary(brand, now)
     await session.flush()

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.brand_settings import NAME_LIMIT, SettingError
-from bot.notices import card_row, hide_from_lost_readers, offer_menu, readers_of
+from bot.departments import retire_departments
+from bot.notices import card_row, hide_from, hide_from_lost_readers, offer_menu, readers_of
 from bot.summaries import next_summary
 from storage.chats import disconnect_other_desks, find_chat, move_chat_rows
 from storage.directory import load_directory
@@ -54,7 +55,7 @@ async def connect_chat(
     if chat is not None and chat.active and chat.brand_id != brand.id:
         raise SettingError("other_brand")
     before = await readers_of(session, brand.id)
-    was = chat.role if chat is not None else None
+    was = (chat.brand_id, chat.role) if chat is not None else None
     if chat is None:
         chat = Chat(
             brand_id=brand.id,
@@ -80,11 +81,19 @@ async def connect_chat(
             await retire_desk_people(session, brand.id)
         await post_cards(session, chat, now)
     await hide_from_lost_readers(session, brand.id, before, now)
-    await offer_menu(session, chat_id, brand.id, now)
-    if role in TEAM_ROLES or was in TEAM_ROLES:
-        for lead in (await load_directory(session)).leads(brand.id):
-            await offer_menu(session, chat_id, brand.id, now, lead.user_id)
+    if was is not None and was != (brand.id, role):
+        await hide_from(session, was[0], {chat_id}, now)
+    await retire_departments(session, brand.id, now)
+    await _offer_menus(session, chat, {role, was[1] if was is not None else role}, now)
     return chat
+
+
+async def _offer_menus(session: Session, chat: Chat, roles: set[ChatRole], now: datetime) -> None:
+    """`roles` are what the chat is and was: leads have commands of their own among the team."""
+    await offer_menu(session, chat.chat_id, chat.brand_id, now)
+    if TEAM_ROLES & roles:
+        for lead in (await load_directory(session)).leads(chat.brand_id):
+            await offer_menu(session, chat.chat_id, chat.brand_id, now, lead.user_id)
 
 
 async def post_cards(session: Session, desk: Chat, now: datetime) -> None:
@@ -98,15 +107,18 @@ def _first_mode(role: ChatRole) -> ChatMode:
     return ChatMode.REQUESTS if role is ChatRole.COMMUNITY else ChatMode.EVERYTHING
 
 
-async def leave_chat(session: Session, chat_id: int) -> Chat | None:
+async def leave_chat(session: Session, chat_id: int, now: datetime) -> Chat | None:
     """The bot was removed from a chat; returns what it was."""
     chat = await find_chat(session, chat_id)
     if chat is None or not chat.active:
         return None
+    before = await readers_of(session, chat.brand_id) - {chat_id}
     chat.active = False
     await session.flush()
     if chat.role is ChatRole.DESK:
         await retire_desk_people(session, chat.brand_id)
+    await hide_from_lost_readers(session, chat.brand_id, before, now)
+    await retire_departments(session, chat.brand_id, now)
     return chat
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.notices import LIVE
-from bot.requests import replan_wait
+from bot.planning import replan_wait
 from storage.clients import fates_of, latest_of, open_waits_of, person_of
 from storage.engine import Session
 from storage.notices import touch
@@ -84,6 +84,8 @@ async def link(
     if client.brand_id != other.brand_id or chief.id == others[0].id:
         return False
     for one in others:
+        if one.own_tier is None:
+            one.own_tier, one.own_do_not_message = one.tier, one.do_not_message
         one.same_as_id, one.tier, one.do_not_message = chief.id, chief.tier, chief.do_not_message
     if others[0].note:
         chief.note = f"{chief.note}\n{others[0].note}".strip()[-NOTE_LIMIT:]
@@ -92,11 +94,19 @@ async def link(
     return True
 
 
-async def unlink(session: Session, client: Client) -> bool:
-    """Take the last linked name off the person; False where there is none."""
+async def unlink(session: Session, brand: Brand, client: Client, now: datetime) -> bool:
+    """Take the last linked name off the person; False where there is none.
+
+    What was decided about it before it was linked holds again.
+    """
     names = await person_of(session, client)
     if len(names) < 2:
         return False
-    names[-1].same_as_id = None
+    parted = names[-1]
+    parted.same_as_id = None
+    if parted.own_tier is not None and parted.own_do_not_message is not None:
+        parted.tier, parted.do_not_message = parted.own_tier, parted.own_do_not_message
+    parted.own_tier = parted.own_do_not_message = None
     await session.flush()
+    await _plan_anew(session, brand, [parted.id], now)
     return True

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.requests import record, replan_wait, set_kind
+from bot.planning import replan_wait
+from bot.requests import record, set_kind
 from bot.typed import BY_NAME, Who
 from storage.by_hand import (
     client_known_as,
@@ -11,7 +12,8 @@ from storage.by_hand import (
     has_other_requests,
 )
 from storage.engine import Session
-from storage.requests import messages_of, open_wait
+from storage.messages import first_since, last_answer_row, span_of
+from storage.requests import open_wait
 from storage.tables import Brand, Client, Member, Message, Request, Wait
 from storage.vocabulary import Direction, Kind, Source
 
@@ -122,28 +124,36 @@ async def correct_time(
     if not is_time_typed(request, message):
         return False
     wait = await open_wait(session, request.id)
-    of_wait = await _messages_of_wait(session, wait) if wait is not None else []
+    starts_wait = wait is not None and await _is_of_wait(session, wait, message)
     message.sent_at = sent_at
     await session.flush()
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    request.started_at = min(one.sent_at for one in said)
-    request.last_client_at = max(one.sent_at for one in said)
-    if wait is not None and message.id in {one.id for one in of_wait}:
-        wait.started_at = min(one.sent_at for one in of_wait)
+    span = await span_of(session, request.id)
+    if span is not None:
+        request.started_at, request.last_client_at = span.first, span.last
+    if wait is not None and starts_wait:
+        wait.started_at = await _begun(session, wait, message)
         await replan_wait(session, brand, wait)
     await record(session, request, "corrected", now, actor=member.name)
     return True
 
 
-async def _messages_of_wait(session: Session, wait: Wait) -> list[Message]:
-    """The client's messages that wait: logged since the last answer, none from before the wait.
+async def _is_of_wait(session: Session, wait: Wait, message: Message) -> bool:
+    """Whether it waits: logged since the last answer, and not from before the wait.
 
-    By when they were logged: a message from before the answer may be logged after it.
+    By when it was logged: a message from before the answer may be logged after it.
     """
-    said = await messages_of(session, wait.request_id)
-    answered = max((one.id for one in said if one.direction is Direction.OUT), default=0)
-    return [
-        one
-        for one in said
-        if one.direction is Direction.IN and one.id > answered and one.sent_at >= wait.started_at
-    ]
+    logged_since = message.id > await last_answer_row(session, wait.request_id)
+    is_clients = message.direction is Direction.IN
+    return is_clients and logged_since and message.sent_at >= wait.started_at
+
+
+async def _begun(session: Session, wait: Wait, message: Message) -> datetime:
+    """The oldest of what waits, with the message whose date was put right."""
+    others = await first_since(
+        session,
+        wait.request_id,
+        wait.started_at,
+        after_row=await last_answer_row(session, wait.request_id),
+        but_row=message.id,
+    )
+    return min(others, message.sent_at) if others is not None else message.sent_at

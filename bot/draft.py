@@ -31,6 +31,8 @@ class Known:
     closed_at: datetime | None
     wait_id: int | None
     wait_started_at: datetime | None
+    is_friends: bool = False  # a best friend waits in it, perhaps beside others
+    written_to_id: int | None = None  # the client's own request, where it goes on in this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Draft:
     changed: bool = False
     waiting: bool = False
     kind_confirmed: bool = False
+    is_friends: bool = False
     preview: str = ""
     started_at: datetime | None = None
     closed_at: datetime | None = None
@@ -99,6 +102,7 @@ class Draft:
             waiting=known.wait_id is not None,
             has_waited=known.awaited,
             kind_confirmed=known.kind_confirmed,
+            is_friends=known.is_friends,
             wait_id=known.wait_id,
             wait_started_at=known.wait_started_at,
             closed_at=known.closed_at,

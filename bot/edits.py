@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from bot.answers import relay_key
+from bot.answers import places_of, relay_key
+from bot.attribution import INTERNAL
 from bot.notices import SOON, refresh
 from storage.business import get_connection
 from storage.edits import add_revision, posted
 from storage.engine import Session
-from storage.merging import merged_requests
 from storage.notices import add_notices, notice_row
 from storage.requests import get_request
 from storage.tables import Message, Notice
 from storage.vocabulary import Direction, NoticeKind
 
-LONGEST = 4000
-"""Characters of a corrected answer: Telegram takes 4096."""
+LONGEST, LONGEST_CAPTION = 4000, 1000
+"""Characters of a corrected answer: Telegram takes 4096, under a picture 1024."""
 
 
 async def record_edit(
@@ -26,8 +26,12 @@ async def record_edit(
     edited_at: datetime,
     now: datetime,
     business_id: int = 0,
-) -> bool:
-    """Keep an edit of a logged message; False when nothing visible changed or it is unknown."""
+) -> Message | None:
+    """Keep an edit of a logged message; None when nothing visible changed or it is unknown.
+
+    What was carried from the desk reads at the client as it reads at the desk, unless it became
+    a note among the team.
+    """
     message = await add_revision(
         session,
         chat_id=chat_id,
@@ -37,23 +41,25 @@ async def record_edit(
         business_id=business_id,
     )
     if message is None:
-        return False
+        return None
     await refresh(session, message.request_id, now)
-    if message.direction is Direction.OUT and message.content == "text" and not business_id:
+    was_carried = message.direction is Direction.OUT and not business_id
+    if was_carried and not text.startswith(INTERNAL):
         await _correct_copies(session, message, text, edited_at, now)
-    return True
+    return message
 
 
 async def _correct_copies(
     session: Session, answer: Message, text: str, edited_at: datetime, now: datetime
 ) -> None:
-    """What was carried from the desk reads at the client as it reads at the desk."""
     request = await get_request(session, answer.request_id)
     if request is None:
         return
-    matters = [request, *await merged_requests(session, request.id)]
+    words = {"text": text[:LONGEST]}
+    if answer.content != "text":
+        words = {"caption": text[:LONGEST_CAPTION]}
     said = (answer.chat_id or 0, answer.message_id or 0, answer.business_id)
-    keys = {relay_key(said, one) for one in matters}
+    keys = {relay_key(said, place) for place in await places_of(session, request)}
     rows = [
         notice_row(
             NoticeKind.EDIT,
@@ -63,7 +69,7 @@ async def _correct_copies(
             brand_id=copy.brand_id,
             request_id=copy.request_id,
             payload={
-                "send": {"text": text[:LONGEST]},
+                "send": words,
                 "message_id": copy.message_id,
                 **await _connection(session, copy),
             },

@@ -14,14 +14,13 @@ from storage.directory import Directory, load_directory
 from storage.engine import Session, Store
 from storage.hand_offs import (
     claim_hand_off,
-    find_department,
     get_department,
     hand_offs_of,
     hand_offs_to_alert,
 )
 from storage.log import Row
 from storage.notices import add_notices, notice_row, touch
-from storage.requests import get_request
+from storage.requests import events_of, get_request
 from storage.tables import Brand, Department, HandOff, Member, Request
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
@@ -31,37 +30,13 @@ REPEAT = timedelta(hours=4)
 REMIND = timedelta(hours=1)
 """When the desk is reminded to tell the client what was found, if it has not yet."""
 
-TARGETS = (timedelta(minutes=15), timedelta(days=30))
-NAME_LIMIT, QUESTION_LIMIT, ANSWER_LIMIT = 32, 2000, 2000
+QUESTION_LIMIT, ANSWER_LIMIT = 2000, 2000
 AT_ONCE = 100
 
+ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
-class DepartmentError(ValueError):
-    """`code` says what is wrong: name or target."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-async def save_department(
-    session: Session, brand_id: int, name: str, chat_id: int, target: timedelta
-) -> Department:
-    """Make a department, or change where it is asked and its target. Raises DepartmentError."""
-    if not 1 <= len(name) <= NAME_LIMIT:
-        raise DepartmentError("name")
-    if not TARGETS[0] <= target <= TARGETS[1]:
-        raise DepartmentError("target")
-    minutes = round(target.total_seconds() / 60)
-    department = await find_department(session, brand_id, name)
-    if department is None:
-        department = Department(
-            brand_id=brand_id, name=name, chat_id=chat_id, target_minutes=minutes
-        )
-        session.add(department)
-    department.chat_id, department.target_minutes, department.active = chat_id, minutes, True
-    await session.flush()
-    return department
+Said = tuple[int, int]
+"""Chat and message in which a department said something."""
 
 
 async def hand_off(
@@ -72,8 +47,13 @@ async def hand_off(
     question: str,
     member: Member,
     now: datetime,
-) -> HandOff:
-    """Ask; due after the department's target, within the brand's working hours if it has any."""
+) -> HandOff | None:
+    """Ask; due after the department's target, within the brand's working hours if it has any.
+
+    None for what has ended: nobody waits for it.
+    """
+    if request.status in ENDED:
+        return None
     target = timedelta(minutes=department.target_minutes)
     due_at = sla.due_at(now, target, policy_of(brand).hours)
     asked = HandOff(
@@ -116,12 +96,14 @@ async def answer_hand_off(
     asked: HandOff,
     author: str,
     words: str,
-    copy: tuple[int, int] | None,
+    said: Said | None,
     now: datetime,
+    *,
+    with_file: bool = False,
 ) -> None:
     """Carry a department's words back to the desk; the first of them stop its clock.
 
-    `copy` names the message (chat, id) whose file goes along.
+    `said` is None for a press of the button; `with_file` has what was sent copied too.
     """
     request = await get_request(session, asked.request_id)
     department = await get_department(session, asked.department_id)
@@ -133,11 +115,36 @@ async def answer_hand_off(
         asked.withdrawn_at = None  # by closing: what comes later is still an answer
     asked.answer = f"{asked.answer}\n{words}".strip()[:ANSWER_LIMIT]
     await session.flush()
-    data = {"department": department.name, "answer": words}
+    data = {"department": department.name, "answer": words, "said": said}
     await record(session, request, "department_answered", now, actor=author, data=data)
     await touch(session, [request.id], [NoticeKind.HANDOFF, NoticeKind.HANDOFF_LATE], now)
     directory = await load_directory(session)
+    copy = said if with_file else None
     await add_notices(session, _outcome(directory, asked, copy, now, first=first))
+
+
+async def correct_answer(
+    session: Session, asked: HandOff, author: str, words: str, said: Said, now: datetime
+) -> bool:
+    """A department edited its words: the desk hears of it. False where nothing changed."""
+    request = await get_request(session, asked.request_id)
+    department = await get_department(session, asked.department_id)
+    earlier = [
+        event.data
+        for event in await events_of(session, asked.request_id)
+        if event.what in {"department_answered", "department_corrected"}
+        and event.data.get("said") == list(said)
+    ]
+    if request is None or department is None or not earlier or earlier[-1]["answer"] == words:
+        return False
+    asked.answer = asked.answer.replace(earlier[-1]["answer"], words, 1)[:ANSWER_LIMIT]
+    await session.flush()
+    data = {"department": department.name, "answer": words, "said": said}
+    await record(session, request, "department_corrected", now, actor=author, data=data)
+    directory = await load_directory(session)
+    rows = _outcome(directory, asked, None, now, first=False, corrected=True)
+    await add_notices(session, rows)
+    return True
 
 
 def _outcome(
@@ -147,6 +154,7 @@ def _outcome(
     now: datetime,
     *,
     first: bool,
+    corrected: bool = False,
 ) -> list[Row]:
     """The desk hears at once, and is reminded later to tell the client."""
     desk = directory.chat_of(asked.brand_id, ChatRole.DESK)
@@ -167,7 +175,8 @@ def _outcome(
         )
 
     about = {"hand_off_id": asked.id}
-    rows = [row(NoticeKind.OUTCOME, now.isoformat(), about, now)]
+    key = f"corrected:{now.isoformat()}" if corrected else now.isoformat()
+    rows = [row(NoticeKind.OUTCOME, key, {**about, "corrected": corrected}, now)]
     if copy is not None:
         source = {"from_chat_id": copy[0], "message_id": copy[1]}
         rows.append(row(NoticeKind.COPY, now.isoformat(), source, now))

@@ -1,7 +1,7 @@
 """Decides, in memory, which request a client's message belongs to and what it does to the clock."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime, timedelta
 
 from bot.draft import PREVIEW, Draft, Known, NewWait
@@ -17,13 +17,17 @@ def _place(one: Incoming, client_id: int) -> Place:
     return (client_id, one.chat_id, one.thread_id, one.business_id)
 
 
+def _place_of(known: Known) -> Place:
+    return (known.client_id, known.chat_id, known.thread_id, known.business_id)
+
+
 class Joins:
     """Places messages one after another; keeps the requests they touched in `drafts`."""
 
     def __init__(
         self,
         *,
-        known: Iterable[Known],
+        known: Collection[Known],
         albums: Mapping[tuple[int, str], int],
         policy: Callable[[int, Tier, Kind], Policy],
         reopen_days: Mapping[int, int],
@@ -36,11 +40,14 @@ class Joins:
         self._reopen = {key: timedelta(days=days) for key, days in reopen_days.items()}
         self._by_place: dict[Place, list[Draft]] = defaultdict(list)
         self._by_id: dict[int, Draft] = {}
+        self._written_to: dict[tuple[int, Place], int] = {}
+        in_place = {(one.id, _place_of(one)) for one in known if one.written_to_id is None}
         for one in known:
-            draft = Draft.of_known(one)
-            self._by_id[one.id] = draft
-            place = (one.client_id, one.chat_id, one.thread_id, one.business_id)
+            draft = self._by_id.setdefault(one.id, Draft.of_known(one))
+            place = _place_of(one)
             self._by_place[place].append(draft)
+            if one.written_to_id is not None and (one.id, place) not in in_place:
+                self._written_to[one.id, place] = one.written_to_id
         self._by_album: dict[tuple[int | None, str], Draft] = {
             album: self._by_id[request]
             for album, request in albums.items()
@@ -59,6 +66,10 @@ class Joins:
             return None
         self._join(draft, one, waits=waits)
         return draft
+
+    def written_to(self, draft: Draft, one: Incoming, client_id: int) -> int | None:
+        """The client's own request, where it goes on in this one; None where this is it."""
+        return self._written_to.get((draft.request_id, _place(one, client_id)))
 
     def _of_album(self, one: Incoming) -> Draft | None:
         return self._by_album.get((one.chat_id, one.album_id)) if one.album_id else None
@@ -161,7 +172,8 @@ class Joins:
         return NewWait(started_at, due_at, policy.first_alert_at(started_at, due_at))
 
     def _tier(self, draft: Draft) -> Tier:
-        return Tier.FRIEND if draft.client_id in self._friends else Tier.REGULAR
+        is_friends = draft.is_friends or draft.client_id in self._friends
+        return Tier.FRIEND if is_friends else Tier.REGULAR
 
     def _starts_wait(self, one: Incoming) -> bool:
         """Which messages start a wait: design, "The SLA clock"."""

@@ -14,6 +14,7 @@ from bot.incoming import Incoming
 from bot.joining import Joins
 from bot.media import carry_to_desks
 from bot.notices import SOON, card_row
+from bot.planning import replan_wait
 from bot.policy import policy_of
 from bot.posts import tie_to_posts
 from storage.directory import Directory
@@ -30,7 +31,9 @@ from storage.log import (
     take_numbers,
     update_rows,
 )
+from storage.merging import merged_waits
 from storage.notices import notice_row, post_or_touch
+from storage.requests import get_wait
 from storage.tables import Client, Event, Message, Notice, Request, Wait
 from storage.vocabulary import ChatRole, Direction, Kind, NoticeKind, Tier
 
@@ -72,8 +75,12 @@ async def log_messages(
             seen.add(one.origin)  # a client app may resend a message under a new update
         drafts.append(draft)
     await _store_requests(session, joins.drafts)
-    await _store_messages(session, incoming, drafts)
-    await _store_waits(session, joins.drafts)
+    origins = [
+        joins.written_to(draft, one, clients[one.client_key]) if draft is not None else None
+        for one, draft in zip(incoming, drafts, strict=True)
+    ]
+    await _store_messages(session, incoming, drafts, origins)
+    await _store_waits(session, directory, joins.drafts)
     await _store_events(session, joins.drafts, now)
     silent = {row["id"] for row in known.values() if row["do_not_message"]}
     desks = {
@@ -155,7 +162,10 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
 
 
 async def _store_messages(
-    session: Session, incoming: Sequence[Incoming], drafts: Sequence[Draft | None]
+    session: Session,
+    incoming: Sequence[Incoming],
+    drafts: Sequence[Draft | None],
+    origins: Sequence[int | None],
 ) -> None:
     await insert_rows(
         session,
@@ -175,14 +185,15 @@ async def _store_messages(
                 "file_id": one.file_id,
                 "album_id": one.album_id,
                 "business_id": one.business_id or 0,
+                "written_to_id": origin,
             }
-            for one, draft in zip(incoming, drafts, strict=True)
+            for one, draft, origin in zip(incoming, drafts, origins, strict=True)
             if draft is not None
         ],
     )
 
 
-async def _store_waits(session: Session, drafts: Sequence[Draft]) -> None:
+async def _store_waits(session: Session, directory: Directory, drafts: Sequence[Draft]) -> None:
     rows = [
         {
             "brand_id": draft.brand_id,
@@ -209,6 +220,11 @@ async def _store_waits(session: Session, drafts: Sequence[Draft]) -> None:
             if draft.moved_wait is not None
         ],
     )
+    moved = {one.wait_id: one.brand_id for one in drafts if one.moved_wait and one.wait_id}
+    for wait_id in await merged_waits(session, moved):  # several clients' deadlines are in it
+        wait = await get_wait(session, wait_id)
+        if wait is not None:
+            await replan_wait(session, directory.brands[moved[wait_id]], wait)
 
 
 async def _store_events(session: Session, drafts: Iterable[Draft], now: datetime) -> None:

@@ -6,15 +6,28 @@ from typing import Any
 
 from bot.draft import PREVIEW
 from bot.joining import RANK
-from bot.notices import show_card
-from bot.requests import record, replan_wait
+from bot.notices import LIVE, show_card
+from bot.planning import replan_wait
+from bot.requests import record
 from storage.directory import load_directory
 from storage.engine import Session
+from storage.hand_offs import withdraw_open
 from storage.log import take_numbers
 from storage.media import move_media
-from storage.merging import album_of, move_hand_offs, move_messages, move_waits
+from storage.merging import (
+    album_of,
+    drop_part,
+    merged_requests,
+    move_hand_offs,
+    move_messages,
+    move_parts,
+    move_waits,
+    parts_of,
+)
+from storage.messages import first_since, span_of
+from storage.notices import touch
 from storage.ratings import move_ratings
-from storage.requests import messages_of, open_wait
+from storage.requests import get_request, open_wait
 from storage.tables import Brand, Member, Message, Request, Wait
 from storage.vocabulary import Direction, RequestStatus, WaitStop
 
@@ -33,8 +46,13 @@ async def merge(
         into.kind = request.kind
         await session.flush()
     await _merge_waits(session, request, into)
+    followers = await merged_requests(session, request.id)
+    for one in followers:
+        one.merged_into_id = into.id
     await move_messages(session, request.id, into.id)
     await move_hand_offs(session, request.id, into.id)
+    if into.status is RequestStatus.CLOSED:  # departments need not answer for what has ended
+        await withdraw_open(session, into.id, now)
     await move_ratings(session, request.id, into.id)
     into.started_at = min(into.started_at, request.started_at)
     into.last_client_at = max(into.last_client_at, request.last_client_at)
@@ -48,16 +66,25 @@ async def merge(
     await record(
         session, into, "merged_here", now, actor=member.name, data={"number": request.number}
     )
+    await touch(session, [one.id for one in followers], LIVE, now)
     await show_card(session, await load_directory(session), into, now)
     return True
 
 
 async def _merge_waits(session: Session, request: Request, into: Request) -> None:
-    """Waits that ended come along as they were; of two open ones the earliest start stays."""
+    """Waits that ended come along as they were; of two open ones the earliest start stays.
+
+    Each client is still owed an answer by their own deadline, and the earlier one holds.
+    """
     ours, theirs = await open_wait(session, request.id), await open_wait(session, into.id)
+    for wait in (ours, theirs):
+        if wait is not None:
+            await _keep_part(session, wait)
     if ours is not None and theirs is not None:
         theirs.started_at = min(ours.started_at, theirs.started_at)
         _hand_over(ours)
+        await session.flush()
+        await move_parts(session, ours.id, theirs.id)
     elif ours is not None:
         into.status, into.closed_at, into.outcome = RequestStatus.OPEN, None, None
     await session.flush()
@@ -65,6 +92,22 @@ async def _merge_waits(session: Session, request: Request, into: Request) -> Non
     wait = await open_wait(session, into.id)
     if wait is not None:
         await replan_wait(session, await session.get_one(Brand, into.brand_id), wait)
+
+
+async def _keep_part(session: Session, wait: Wait) -> None:
+    """Remember who waits since when, so that planning anew knows whose deadline it is."""
+    if await parts_of(session, wait.id):
+        return
+    part = Wait(
+        brand_id=wait.brand_id,
+        request_id=wait.request_id,
+        started_at=wait.started_at,
+        due_at=wait.due_at,
+        merged_into_id=wait.id,
+    )
+    _hand_over(part)
+    session.add(part)
+    await session.flush()
 
 
 def _hand_over(wait: Wait) -> None:
@@ -75,9 +118,10 @@ def _hand_over(wait: Wait) -> None:
 async def split(
     session: Session, request: Request, message: Message, member: Member, now: datetime
 ) -> Request | None:
-    """Make a client's message (with its album) a request of its own, waiting since it was written.
+    """Make a client's message (with its album) a request of its own, where it was written.
 
-    None where nothing would be left, or the message is not a client's here.
+    It waits since then, unless it had its answer. None where nothing would be left, or the
+    message is not a client's here.
     """
     if message.request_id != request.id or message.direction is not Direction.IN:
         return None
@@ -93,24 +137,25 @@ async def split_off(
     **about: Any,
 ) -> Request | None:
     """The same of several messages; `about` is what the new request has of its own."""
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    left = [one for one in said if one.id not in {each.id for each in moved}]
-    if not left:
+    span = await span_of(session, request.id)
+    stays = span is not None and len(moved) < span.how_many
+    if request.status is RequestStatus.DISMISSED or not stays:
         return None
     brand = await session.get_one(Brand, request.brand_id)
-    other = await _new_request(session, request, moved, about)
+    written_to = moved[0].written_to_id and await get_request(session, moved[0].written_to_id)
+    source = written_to or request
+    other = await _new_request(session, request, source, moved, about)
     for one in moved:
-        one.request_id = other.id
+        one.request_id, one.written_to_id = other.id, None
+    await session.flush()
     await move_media(session, moved, request.id, other.id)
-    wait = Wait(
-        brand_id=brand.id,
-        request_id=other.id,
-        started_at=other.started_at,
-        due_at=other.started_at,
-    )
-    await replan_wait(session, brand, wait)
-    session.add(wait)
-    await _shorten(session, brand, request, left)
+    await _follow(session, request, source, other)
+    if other.status is RequestStatus.OPEN:
+        start = other.started_at
+        wait = Wait(brand_id=brand.id, request_id=other.id, started_at=start, due_at=start)
+        await replan_wait(session, brand, wait)
+        session.add(wait)
+    await _shorten(session, brand, request, source)
     await record(session, request, "split", now, actor=member.name, data={"number": other.number})
     await record(
         session, other, "split_off", now, actor=member.name, data={"number": request.number}
@@ -120,9 +165,14 @@ async def split_off(
 
 
 async def _new_request(
-    session: Session, request: Request, moved: Sequence[Message], about: Mapping[str, Any]
+    session: Session,
+    request: Request,
+    source: Request,
+    moved: Sequence[Message],
+    about: Mapping[str, Any],
 ) -> Request:
-    known = request.model_dump(
+    """Of the client and the place that the message came from, with `request`'s state."""
+    known = source.model_dump(
         include={
             "brand_id",
             "client_id",
@@ -135,35 +185,64 @@ async def _new_request(
             "post_id",
             "own_source",
             "language",
-            "assignee_id",
         }
     )
+    # Of what somebody else was told, nobody knows: an answer meant the client it was given to.
+    answered_at = None if "client_id" in about else request.answered_at
+    waiting = [one.sent_at for one in moved if answered_at is None or one.sent_at > answered_at]
     words = next((one.text for one in moved if one.text), "")
     own: dict[str, Any] = {"previous_id": request.id, **about}
     other = Request(
         **{**known, **own},
+        **(_STILL_OPEN if waiting else _as_it_ended(request)),
         number=await take_numbers(session, request.brand_id, 1),
-        status=RequestStatus.OPEN,
+        assignee_id=request.assignee_id,
         preview=words[:PREVIEW],
-        started_at=min(one.sent_at for one in moved),
+        started_at=min(waiting or [one.sent_at for one in moved]),
         last_client_at=max(one.sent_at for one in moved),
-        awaited=True,
     )
     session.add(other)
     await session.flush()
     return other
 
 
-async def _shorten(session: Session, brand: Brand, request: Request, left: list[Message]) -> None:
+_STILL_OPEN: dict[str, Any] = {"status": RequestStatus.OPEN, "awaited": True}
+
+
+def _as_it_ended(request: Request) -> dict[str, Any]:
+    """What was said of the answer, and of the ending if there was one, holds for both."""
+    ended = request.status is RequestStatus.CLOSED
+    known = {"awaited", "answered_at", "undeliverable"}
+    if ended:
+        known |= {"closed_at", "outcome", "cause", "cause_department", "told"}
+    status = RequestStatus.CLOSED if ended else RequestStatus.ANSWERED
+    return {"status": status, **request.model_dump(include=known)}
+
+
+async def _follow(session: Session, request: Request, source: Request, other: Request) -> None:
+    """Of whose words nothing is left here, they go on in the new one: answers follow them."""
+    if source.id == request.id:
+        return
+    left = await first_since(session, request.id, None, written_to=source.id)
+    if left is None:
+        source.merged_into_id = other.id
+        await session.flush()
+
+
+async def _shorten(session: Session, brand: Brand, request: Request, source: Request) -> None:
     """The open wait begins with the oldest unanswered message that is left, or is handed over."""
-    request.started_at = min(one.sent_at for one in left)
-    request.last_client_at = max(one.sent_at for one in left)
+    span = await span_of(session, request.id)
+    if span is not None:
+        request.started_at, request.last_client_at = span.first, span.last
     wait = await open_wait(session, request.id)
     if wait is None:
         return
-    waiting = [one.sent_at for one in left if one.sent_at >= wait.started_at]
-    if waiting:
-        wait.started_at = min(waiting)
+    theirs = await first_since(session, request.id, wait.started_at, written_to=source.id)
+    if theirs is None:
+        await drop_part(session, wait.id, source.id)
+    begins = await first_since(session, request.id, wait.started_at)
+    if begins is not None:
+        wait.started_at = begins
         await replan_wait(session, brand, wait)
     else:
         _hand_over(wait)

@@ -147,6 +147,14 @@ def may_read(directory: Directory, brand_id: int, chat_id: int) -> bool:
     return directory.member(brand_id, chat_id) is not None
 
 
+def may_be_asked(directory: Directory, brand_id: int, chat_id: int) -> bool:
+    """Whether a department of the brand is asked there: in a group of its own, or a member."""
+    chat = directory.chats.get(chat_id)
+    if chat is not None:
+        return chat.brand_id == brand_id and chat.role is ChatRole.DEPARTMENT
+    return directory.member(brand_id, chat_id) is not None
+
+
 async def readers_of(session: Session, brand_id: int) -> set[int]:
     """Every chat that may read the brand's affairs."""
     directory = await load_directory(session)
@@ -159,4 +167,9 @@ async def hide_from_lost_readers(
 ) -> None:
     """Have what stands with those who could read it `before`, and may no longer, shown anew."""
     if lost := before - await readers_of(session, brand_id):
-        await touch_chats(session, brand_id, lost, FOR_READERS, now)
+        await hide_from(session, brand_id, lost, now)
+
+
+async def hide_from(session: Session, brand_id: int, chat_ids: set[int], now: datetime) -> None:
+    """Have what stands in these chats shown anew: where it may not be read, it is taken back."""
+    await touch_chats(session, brand_id, chat_ids, (*FOR_READERS, NoticeKind.HANDOFF), now)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.brands import move_chat
 from bot.delivery import (
+    NO_READER,
     Delivery,
     Failed,
     Gone,
@@ -65,7 +66,7 @@ async def record_outcome(
             log.warning("chat %s cannot be reached: %s", notice.chat_id, reason)
             await could_not_reach(session, notice, reason, now)
         case Withheld():
-            await could_not_say(session, notice, "no longer a reader", now)
+            await could_not_say(session, notice, NO_READER, now)
         case Refused(reason):
             log.error("notice %s (%s) was refused: %s", notice.id, notice.kind, reason)
             await could_not_say(session, notice, reason, now)

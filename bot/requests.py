@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.notices import LIVE, refresh, show_card
-from bot.policy import Policy, policy_of
-from storage.clients import whose_request
+from bot.planning import replan_wait
+from bot.policy import policy_of
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import withdraw_open
+from storage.messages import first_unanswered
 from storage.notices import touch
-from storage.requests import last_wait, messages_of, open_wait
+from storage.requests import last_wait, open_wait
 from storage.tables import Brand, Event, Member, Request, Wait
-from storage.vocabulary import Direction, Kind, NoticeKind, Outcome, RequestStatus, WaitStop
+from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus, WaitStop
 
 TAKEN_SILENCE = timedelta(hours=8)
 """How long taking a request silences its repeats: long enough to work, not for ever."""
@@ -178,11 +179,7 @@ async def _await_after_all(session: Session, request: Request) -> bool:
     """
     if request.awaited:
         return False
-    answered_at = request.answered_at
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    since = next(
-        (one.sent_at for one in said if answered_at is None or one.sent_at > answered_at), None
-    )
+    since = await first_unanswered(session, request.id, request.answered_at)
     if since is None:
         return False
     await _start_clock(session, await session.get_one(Brand, request.brand_id), request, since)
@@ -243,10 +240,18 @@ async def _ask_no_more(session: Session, request: Request, now: datetime) -> Non
 
 
 async def add_note(
-    session: Session, request: Request, note: str, author: str, now: datetime
+    session: Session,
+    request: Request,
+    note: str,
+    author: str,
+    now: datetime,
+    *,
+    file_id: str | None = None,
 ) -> None:
+    """Keep words among the team; `file_id` names the picture or file that came with them."""
     request.note = f"{request.note}\n{note}".strip()
-    await record(session, request, "note", now, actor=author, data={"note": note})
+    data = {"note": note, **({"file_id": file_id} if file_id else {})}
+    await record(session, request, "note", now, actor=author, data=data)
 
 
 async def dismiss(session: Session, request: Request, member: Member, now: datetime) -> bool:
@@ -291,18 +296,3 @@ def forget_ending(request: Request) -> None:
     """What was said of an ending that was none: it is asked anew. The story keeps it."""
     request.outcome = request.told = None
     request.cause = request.cause_department = ""
-
-
-async def replan_wait(session: Session, brand: Brand, wait: Wait) -> None:
-    """The same by the policy for whoever waits."""
-    replan(policy_of(brand, *await whose_request(session, wait.request_id)), wait)
-
-
-def replan(policy: Policy, wait: Wait) -> None:
-    """Compute an open wait's deadline and next alert anew from its start.
-
-    An alert whose moment has passed is due at once; what was said for the same deadline
-    stays said once, by its key.
-    """
-    wait.due_at = policy.due_at(wait.started_at)
-    wait.next_alert_at = policy.first_alert_at(wait.started_at, wait.due_at)

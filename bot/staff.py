@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.departments import retire_departments
 from bot.notices import hide_from_lost_readers, readers_of
 from storage.directory import Directory
 from storage.engine import Session
@@ -150,6 +151,7 @@ async def desk_membership(
         member.active = False
         await session.flush()
         await hide_from_lost_readers(session, desk.brand_id, before, now)
+        await retire_departments(session, desk.brand_id, now)
 
 
 async def remove(session: Session, member: Member, by: Member, now: datetime) -> bool:
@@ -171,6 +173,7 @@ async def remove(session: Session, member: Member, by: Member, now: datetime) ->
     member.removed = True
     await session.flush()
     await hide_from_lost_readers(session, member.brand_id, before, now)
+    await retire_departments(session, member.brand_id, now)
     return True
 
 

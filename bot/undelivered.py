@@ -3,7 +3,7 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from bot.answers import relay_key
+from bot.answers import places_of, relay_key
 from bot.hand_offs import could_not_ask
 from bot.notices import SOON, leads_chats, next_reader
 from bot.ratings import unasked
@@ -12,7 +12,7 @@ from bot.undoing import last_answer, run_on, stop_later
 from storage.chats import find_chat
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.merging import merged_requests, standing_request
+from storage.merging import standing_request
 from storage.notices import add_notices, notice_row
 from storage.outbox import bundled, record_failure, step_readers, still_carried
 from storage.requests import events_of, get_request
@@ -45,10 +45,8 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
         await _answer_undelivered(session, notice, reason, now, for_good=gone)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
-    elif notice.kind is NoticeKind.HANDOFF and notice.request_id is not None:
-        request = await get_request(session, notice.request_id)
-        if request is not None and notice.message_id is None:
-            await could_not_ask(session, request, notice.payload["hand_off_id"], reason, now)
+    elif notice.kind is NoticeKind.HANDOFF:
+        await _unasked(session, notice, reason, now)
     elif notice.kind in PASSED_ON and notice.brand_id is not None:
         for one in await bundled(session, notice.id) or [notice]:
             await _pass_on(session, one, reason, now)
@@ -69,6 +67,8 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await _answer_undelivered(session, notice, reason, now, for_good=False)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
+    elif notice.kind is NoticeKind.HANDOFF:
+        await _unasked(session, notice, reason, now)
     elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.
         for one in await bundled(session, notice.id) or [notice]:
@@ -84,6 +84,12 @@ async def tell_another_too(session: Session, notice: Notice, now: datetime) -> N
             reader, news = await _next_in_line(session, one, OUT_OF_REACH | {NoticeStatus.RETRY})
             if reader is not None and news:
                 await _say_to(session, one, reader, now)
+
+
+async def _unasked(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    request = await get_request(session, notice.request_id or 0)
+    if request is not None and notice.message_id is None:
+        await could_not_ask(session, request, notice.payload["hand_off_id"], reason, now)
 
 
 async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
@@ -181,9 +187,8 @@ async def _waits_again(
 ) -> bool:
     """Have the wait run on unless some answer reached the client, or still may."""
     answered = await last_answer(session, request)
-    matters = [request, *await merged_requests(session, request.id)]
     said = (message[0], message[1], notice.payload.get("from_business", 0))
-    keys = [relay_key(said, one) for one in matters]
+    keys = [relay_key(said, place) for place in await places_of(session, request)]
     if answered is None or await still_carried(session, keys, but=notice.id):
         return False
     story = await events_of(session, request.id)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.requests import record, replan_wait
+from bot.planning import replan_wait
+from bot.requests import record
 from storage.engine import Session
 from storage.requests import events_of, get_wait, message_at, open_wait, waits_of
 from storage.tables import Brand, Event, Member, Request, Wait

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.answers import Answer, NotCarriedError, answer_request, is_carried, just_answered
+from bot.answers import Answer, NotCarriedError, is_carried
 from bot.attribution import (
     INTERNAL,
     Answered,
@@ -28,6 +28,7 @@ from handlers.credits import (
     read_answer,
     read_said,
 )
+from handlers.crossing import answer_and_tell
 from handlers.posts import remember_root
 from handlers.reading import (
     is_said,
@@ -35,7 +36,7 @@ from handlers.reading import (
 from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import not_carried, not_sent, plain, sent_though_ended
-from handlers.wording import clip
+from handlers.views.names import content_name
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.tables import Notice, Request
@@ -84,8 +85,7 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
     meant = await read_said(message, scene, answer, reply)
     match attribute(meant, await waiting_of(session, request)):
         case Noted():
-            note = answer.text.removeprefix(INTERNAL).strip()
-            await add_note(session, request, note[:NOTE_LIMIT], answer.author, scene.now)
+            await _note(scene, request, answer)
         case Asked():
             await ask_the_team(scene, answer, (request,), to=spot.chat_id)
         case Answered():
@@ -95,21 +95,22 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
             await scene.say(plain(said), reply_to=message.message_id)
 
 
-async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:
+async def _note(scene: Scene, request: Request, answer: Answer) -> None:
+    note = answer.text.removeprefix(INTERNAL).strip()
+    if answer.content != "text":
+        note = f"{content_name(scene.t, answer.content)}: {note}"
     session = await scene.session()
-    other = await just_answered(session, request, answer)
+    await add_note(
+        session, request, note[:NOTE_LIMIT], answer.author, scene.now, file_id=answer.file_id
+    )
+
+
+async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:
     try:
-        await answer_request(session, request, answer, scene.now)
+        await answer_and_tell(scene, request, answer)
     except NotCarriedError as error:
         await scene.say(not_sent(scene.t, error, request.number), reply_to=message.message_id)
         return
-    if other:
-        said = scene.t(
-            "{name} answered #{number} a moment ago: the client now has both answers.",
-            name=clip(other, 40),
-            number=request.number,
-        )
-        await scene.say(plain(said), reply_to=message.message_id)
     await _say_what_became(message, scene, request)
 
 

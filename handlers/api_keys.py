@@ -7,13 +7,12 @@ from aiogram.utils.formatting import Bold, Code, Text
 from bot.inbox import NAME_LIMIT, new_key
 from handlers.buttons import OnApiKey
 from handlers.filters import Says
-from handlers.refusals import is_lead, refuse_press
+from handlers.refusals import is_lead, member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, day
 from storage.inbox import get_key, keys_of
-from storage.vocabulary import MemberRole
 
 
 async def api_keys(message: Message, scene: Scene, args: str) -> None:
@@ -64,11 +63,9 @@ async def _list(scene: Scene) -> View:
 
 async def revoke(query: CallbackQuery, callback_data: OnApiKey, scene: Scene) -> None:
     key = await get_key(await scene.session(), callback_data.key_id)
-    member = scene.directory.member(key.brand_id, query.from_user.id) if key else None
-    if key is None or member is None or member.role is MemberRole.MANAGER:
-        refuse_press(scene, query)
+    member = member_pressing(query, scene, key.brand_id if key else None, leads=True)
+    if key is None or member is None:
         return
-    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
     key.revoked_at = key.revoked_at or scene.now
     await (await scene.session()).flush()
     scene.toast(query, scene.t("“{name}” opens nothing any more.", name=clip(key.name, 40)))

@@ -11,7 +11,7 @@ from bot.undoing import undo_answer
 from handlers import closing, hand_offs, media, profiles, teamwork, templates
 from handlers.buttons import OnRequest
 from handlers.card_verbs import Verb, open_menu, show_card_here, show_list_anew
-from handlers.refusals import refuse_press
+from handlers.refusals import member_pressing
 from handlers.scene import Scene
 from handlers.views.card_menus import SNOOZES
 from handlers.views.names import kind_name
@@ -25,15 +25,9 @@ LOOKING = frozenset({"show", "menu"})  # change nothing
 
 async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) -> None:
     request = await get_request(await scene.session(), callback_data.request_id)
-    member = (
-        scene.directory.member(request.brand_id, query.from_user.id)
-        if request is not None
-        else None
-    )
+    member = member_pressing(query, scene, request.brand_id if request else None)
     if request is None or member is None:
-        refuse_press(scene, query)
         return
-    scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
     verb = VERBS.get(callback_data.verb)
     if verb is None:
         scene.toast(query, scene.t("This button is out of date."))

@@ -6,7 +6,7 @@ from bot.undoing import last_answer
 from handlers import closing, hand_offs, templates
 from handlers.teamwork import colleagues, doors, messages_to_split, requests_to_merge_into
 from handlers.texts import Texts
-from handlers.views.card_menus import Choice
+from handlers.views.card_menus import Choice, page_of
 from storage.engine import Session
 from storage.media import has_media
 from storage.requests import Matter
@@ -18,7 +18,7 @@ Choices = Callable[[Session, Texts, Matter], Awaitable[list[Choice]]]
 
 async def choices_of(session: Session, t: Texts, matter: Matter, menu: str) -> Sequence[Choice]:
     """The open menu's choices; none for a menu that is written in the card itself."""
-    offered = MENUS.get(menu)
+    offered = MENUS.get(page_of(menu)[0])
     return await offered(session, t, matter) if offered else ()
 
 

@@ -12,6 +12,7 @@ from handlers.views.asking import plain
 from handlers.views.help import help_for_client, help_for_team
 from handlers.views.status import status_view
 from handlers.views.story import story
+from storage.edits import edits_of
 from storage.notices import notice_of_message, show_anew
 from storage.requests import (
     events_of,
@@ -86,9 +87,9 @@ async def show_why(message: Message, scene: Scene, args: str) -> None:
     if matter is None:
         return
     waits, events = await waits_of(session, request.id), await events_of(session, request.id)
-    await scene.say(
-        story(scene.t, scene.brand, matter, waits, events, scene.now), request_id=request.id
-    )
+    edits = await edits_of(session, request.id)
+    view = story(scene.t, scene.brand, matter, waits, events, edits, scene.now)
+    await scene.say(view, request_id=request.id)
 
 
 async def _asked_for(message: Message, scene: Scene, args: str) -> Request | None:

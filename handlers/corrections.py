@@ -17,7 +17,7 @@ from bot.corrections import (
 from bot.moments import MomentError, read_moment
 from bot.typed import read_who
 from handlers.buttons import OnLog
-from handlers.refusals import refuse_press
+from handlers.refusals import member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.log_form import chosen_source
@@ -49,7 +49,7 @@ async def logged_now(
         return None
     said = await messages_of(session, request_id)
     theirs = [one for one in said if one.direction is Direction.IN]
-    logged = next((one for one in theirs if one.id == message_row), None)
+    logged = await _logged_message(session, matter.request, message_row)
     newest = logged or max(theirs, key=lambda one: one.id, default=None)
     last = said[-1] if said and said[-1].direction is Direction.OUT else None
     telling = await telling_of(session, matter.request, newest) if newest is not None else None
@@ -60,14 +60,13 @@ async def logged_now(
 async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> None:
     session = await scene.session()
     request = await get_request(session, callback_data.request_id)
-    member = scene.directory.member(request.brand_id, query.from_user.id) if request else None
+    member = member_pressing(query, scene, request.brand_id if request else None)
     if request is None or member is None or query.message is None:
-        refuse_press(scene, query)
         return
-    scene.member, scene.brand = member, scene.directory.brands[request.brand_id]
     field, value = callback_data.field, callback_data.value
     refused = ""
-    source = chosen_source(scene.brand, value) if field == "source" else None
+    brand = scene.directory.brands[member.brand_id]
+    source = chosen_source(brand, value) if field == "source" else None
     if source is not None:
         await correct_source(session, request, source[0], member, scene.now, own=source[1])
     elif field == "kind" and value in set(Kind):
@@ -151,8 +150,9 @@ async def set_name(message: Message, scene: Scene, prompt: dict[str, Any], words
 
 
 async def _logged_message(session: Session, request: Request, row: int) -> Logged | None:
-    said = await messages_of(session, request.id, direction=Direction.IN)
-    return next((one for one in said if one.id == row), None)
+    found = await session.get(Logged, row, populate_existing=True)
+    ours = found is not None and found.request_id == request.id
+    return found if ours and found is not None and found.direction is Direction.IN else None
 
 
 def _time_prompt(request_id: int, message_row: int) -> dict[str, Any]:

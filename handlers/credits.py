@@ -20,6 +20,7 @@ from bot.crediting import Spot, credit, reply_in_chat
 from bot.posts import thread_of_post
 from handlers.buttons import OnAnswer
 from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
+from handlers.crossing import answer_and_tell
 from handlers.reading import (
     author_of,
     content_of,
@@ -65,6 +66,7 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         text=words_of(message),
         file_id=file_of(message),
         details=details_of(message),
+        thread_id=thread_of(message, scene.chat.role) if scene.chat else None,
     )
 
 
@@ -127,7 +129,7 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
     answer = read_answer(message, scene)
     found = await credit(session, spot, await read_said(message, scene, answer, reply))
     if found.request is not None:
-        await answer_request(session, found.request, answer, scene.now)
+        await answer_and_tell(scene, found.request, answer)
     elif found.unsure:
         await ask_the_team(scene, answer, found.unsure)
 

@@ -21,6 +21,7 @@ from aiohttp import ClientConnectorError
 
 from bot.clock import Clock
 from bot.delivery import (
+    NO_READER,
     Deliver,
     Delivery,
     Failed,
@@ -33,7 +34,7 @@ from bot.delivery import (
     Unreachable,
     Withheld,
 )
-from bot.notices import FOR_READERS, may_read
+from bot.notices import FOR_READERS, may_be_asked, may_read
 from handlers.commands_menu import set_menu_in_group, set_menu_of
 from handlers.media import show_media
 from handlers.relay import copy_to_desk, has_moved, marked_as_repeat, relay
@@ -81,7 +82,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
                 return await _edit(
                     bot, notice, notice.payload["message_id"], notice.payload["send"]
                 )
-        if notice.kind in FOR_READERS and not await _may_read(store, notice):
+        if not await _may_read(store, notice):
             return await _withhold(bot, store, notice)
         return await in_topic(store, notice, partial(carriers.get(notice.kind, _show), notice))
 
@@ -111,17 +112,21 @@ async def _set_menu(bot: Bot, store: Store, notice: Notice) -> Delivery:
 
 
 async def _may_read(store: Store, notice: Notice) -> bool:
+    """Whether the chat may still see this; what is no secret of the team's, any may."""
+    if notice.kind not in FOR_READERS and notice.kind is not NoticeKind.HANDOFF:
+        return True
     async with store.read() as session:
         directory = await load_directory(session)
-    return notice.brand_id is not None and may_read(directory, notice.brand_id, notice.chat_id)
+    may = may_be_asked if notice.kind is NoticeKind.HANDOFF else may_read
+    return notice.brand_id is not None and may(directory, notice.brand_id, notice.chat_id)
 
 
 async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Nothing more is shown to who may no longer read it, and what stands there is taken back."""
     if notice.message_id is None:
-        if notice.kind is NoticeKind.ALERT:
+        if notice.kind in {NoticeKind.ALERT, NoticeKind.HANDOFF}:
             return Withheld()
-        return Superseded("no longer a reader")
+        return Superseded(NO_READER)
     async with store.read() as session:
         brand = (await load_directory(session)).brands.get(notice.brand_id or 0)
     t = texts(brand.language if brand else "en")
@@ -129,7 +134,7 @@ async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
     outcome = await _attempt(bot, notice, _take_back(bot, notice, notice.message_id, blank))
     if isinstance(outcome, Throttled | Failed):
         return outcome
-    return Superseded("no longer a reader")
+    return Superseded(NO_READER)
 
 
 async def _take_back(bot: Bot, notice: Notice, message_id: int, blank: dict[str, Any]) -> Delivery:
@@ -167,15 +172,17 @@ def _in_business(notice: Notice) -> dict[str, Any]:
 
 
 async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, Any]) -> Delivery:
+    where = {"chat_id": notice.chat_id, "message_id": message_id, **_in_business(notice)}
     try:
-        await bot.edit_message_text(
-            chat_id=notice.chat_id,
-            message_id=message_id,
-            **payload,
-            **_in_business(notice),
-            link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
-            request_timeout=SEND_TIMEOUT,
-        )
+        if "caption" in payload:
+            await bot.edit_message_caption(**where, **payload, request_timeout=SEND_TIMEOUT)
+        else:
+            await bot.edit_message_text(
+                **where,
+                **payload,
+                link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
+                request_timeout=SEND_TIMEOUT,
+            )
     except TelegramBadRequest as error:
         if NOT_MODIFIED in error.message:
             return Sent(message_id)

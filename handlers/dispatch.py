@@ -17,6 +17,7 @@ from handlers.channel_messages import enter_direct_messages
 from handlers.clients import is_from_client, read_client
 from handlers.commands import command_router
 from handlers.corrections import correction_router
+from handlers.departments import department_router
 from handlers.edits import edit_router
 from handlers.exports import Exporter, export_router
 from handlers.fallback import fallback_router
@@ -75,6 +76,7 @@ def build_dispatcher(exporter: Exporter) -> Dispatcher:
         staff_router(),
         shift_router(),
         template_router(),
+        department_router(),
         hand_off_router(),
         api_key_router(),
         profile_router(),
@@ -100,7 +102,9 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
         # With the bot in its context the update is not dumped and validated a second time.
         update = Update.model_validate(raw, context={"bot": bot})
         place, user = _surroundings(update)
-        scene = await set_scene(unit, bot, me, defaults, update.update_id, place, user)
+        scene = await set_scene(
+            unit, bot, me, defaults, update.update_id, place, user, _replied_to(update)
+        )
         scene.topic = topic_of(update)
         await enter_direct_messages(scene)
         await note_people(scene)
@@ -126,3 +130,8 @@ def _surroundings(update: Update) -> tuple[Chat | None, User | None]:
         return None, None
     user = getattr(event, "from_user", None) or getattr(event, "user", None)  # who reacts
     return getattr(event, "chat", None), user
+
+
+def _replied_to(update: Update) -> int | None:
+    earlier = update.message.reply_to_message if update.message is not None else None
+    return earlier.message_id if earlier is not None else None

@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 from aiogram import Router
 from aiogram.types import Message
 
+from bot.attribution import INTERNAL
 from bot.edits import record_edit
+from handlers.clients import CLIENT_ROLES
 from handlers.reading import words_of
 from handlers.scene import Scene
+from handlers.views.asking import plain
+from storage.vocabulary import Direction
 
 
 def edited_at(message: Message, now: datetime) -> datetime:
@@ -16,7 +20,7 @@ def edited_at(message: Message, now: datetime) -> datetime:
 
 
 async def note_edit(message: Message, scene: Scene) -> None:
-    await record_edit(
+    logged = await record_edit(
         await scene.session(),
         chat_id=message.chat.id,
         message_id=message.message_id,
@@ -24,6 +28,12 @@ async def note_edit(message: Message, scene: Scene) -> None:
         edited_at=edited_at(message, scene.now),
         now=scene.now,
     )
+    if logged is None or logged.direction is not Direction.OUT:
+        return
+    among_clients = scene.chat is not None and scene.chat.role in CLIENT_ROLES
+    if words_of(message).startswith(INTERNAL) and not among_clients:
+        said = scene.t("This stays among the team. The client keeps the words they got.")
+        await scene.say(plain(said), reply_to=message.message_id)
 
 
 def edit_router() -> Router:

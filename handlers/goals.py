@@ -7,14 +7,13 @@ from bot.goals import GoalError, goals_of, set_goal
 from handlers.buttons import OnGoal
 from handlers.filters import Says
 from handlers.goal_words import read_goal
-from handlers.refusals import is_lead, is_staff, refuse_press
+from handlers.refusals import is_lead, is_staff, member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.goals import goals_view
 from handlers.views.names import metric_name, metric_value
 from storage.goals import get_goal
 from storage.tables import Brand
-from storage.vocabulary import MemberRole
 
 
 async def goal(message: Message, scene: Scene, args: str) -> None:
@@ -99,11 +98,9 @@ def _refusal(scene: Scene, error: GoalError) -> str:
 async def drop(query: CallbackQuery, callback_data: OnGoal, scene: Scene) -> None:
     session = await scene.session()
     found = await get_goal(session, callback_data.goal_id)
-    lead = scene.directory.member(found.brand_id, query.from_user.id) if found else None
-    if found is None or lead is None or lead.role is MemberRole.MANAGER:
-        refuse_press(scene, query)
+    lead = member_pressing(query, scene, found.brand_id if found else None, leads=True)
+    if found is None or lead is None or scene.brand is None:
         return
-    scene.member, scene.brand = lead, scene.directory.brands[found.brand_id]
     found.ended_at = found.ended_at or scene.now
     await session.flush()
     goals = await goals_of(session, scene.brand, scene.now)

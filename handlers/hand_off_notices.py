@@ -29,7 +29,8 @@ async def hand_off_view(
         case NoticeKind.HANDOFF_LATE:
             return late_view(t, matter, asked, department, now)
     reminder = bool(notice.payload.get("reminder"))
-    return outcome_view(t, matter, asked, department, reminder=reminder)
+    corrected = bool(notice.payload.get("corrected"))
+    return outcome_view(t, matter, asked, department, reminder=reminder, corrected=corrected)
 
 
 def _is_needless(notice: Notice, matter: Matter, asked: HandOff, department: Department) -> bool:

@@ -148,7 +148,7 @@ async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:
 async def _left(scene: Scene) -> None:
     """A chat without us is a blind spot: its leads are told."""
     session = await scene.session()
-    left = await leave_chat(session, scene.place.id if scene.place else 0)
+    left = await leave_chat(session, scene.place.id if scene.place else 0, scene.now)
     if left is None:
         return
     await scene.refresh_roster()

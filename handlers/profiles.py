@@ -9,7 +9,7 @@ from bot.clients import link, note_client, profile_of, set_do_not_message, set_t
 from handlers.buttons import OnClient
 from handlers.card_verbs import Verb, open_menu
 from handlers.filters import Says
-from handlers.refusals import is_staff, refuse_press
+from handlers.refusals import is_staff, member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.client import clients_found, profile_view
@@ -69,12 +69,11 @@ async def _say_profile(scene: Scene, client: Client) -> None:
 async def on_button(query: CallbackQuery, callback_data: OnClient, scene: Scene) -> None:
     session = await scene.session()
     client = await get_client(session, callback_data.client_id)
-    member = scene.directory.member(client.brand_id, query.from_user.id) if client else None
+    member = member_pressing(query, scene, client.brand_id if client else None)
     if client is None or member is None or query.message is None:
-        refuse_press(scene, query)
         return
-    scene.member, scene.brand = member, scene.directory.brands[client.brand_id]
-    brand, t, name = scene.brand, scene.t, clip(client.name, 40)
+    brand, t = scene.directory.brands[client.brand_id], scene.t
+    name = clip(client.name, 40)
     said = ""
     match callback_data.verb, callback_data.value:
         case "tier", (Tier.FRIEND | Tier.REGULAR) as tier:
@@ -82,7 +81,7 @@ async def on_button(query: CallbackQuery, callback_data: OnClient, scene: Scene)
         case "silence", ("on" | "off") as wanted:
             await set_do_not_message(session, client, wanted=wanted == "on")
         case "unlink", _:
-            await unlink(session, client)
+            await unlink(session, brand, client, scene.now)
         case "note", _:
             words = t("What shall I note about {name}? Reply to this message.", name=name)
             await _ask(scene, client, "client_note", words)

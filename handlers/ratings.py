@@ -41,6 +41,9 @@ async def press(query: CallbackQuery, callback_data: OnRating, scene: Scene) -> 
     if rating is None or not theirs:
         scene.toast(query, t("This question is for the client alone."), alert=True)
         return
+    if scene.chat is not None and scene.chat.brand_id != rating.brand_id:
+        scene.toast(query, t("This belongs to another brand."), alert=True)
+        return
     brand = scene.directory.brands[rating.brand_id]
     try:
         done = await rate(session, brand, rating, callback_data.score, scene.now)

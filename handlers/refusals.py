@@ -53,6 +53,41 @@ class Press(NamedTuple):
     message_id: int
 
 
+def member_pressing(
+    query: CallbackQuery,
+    scene: Scene,
+    brand_id: int | None,
+    *,
+    leads: bool = False,
+    roles: frozenset[ChatRole] = TEAM_ROLES,
+) -> Member | None:
+    """The member of the row's brand who presses where its team works; else they are refused.
+
+    With `leads` a lead or an owner. The scene is theirs from then on: what they are shown is
+    shown in this chat, so it must be their brand's too.
+    """
+    member = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
+    if member is None or (leads and member.role is MemberRole.MANAGER):
+        refuse_press(scene, query)
+        return None
+    problem = _not_here(scene, member.brand_id, roles)
+    if problem:
+        scene.toast(query, problem, alert=True)
+        return None
+    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
+    return member
+
+
+def _not_here(scene: Scene, brand_id: int, roles: frozenset[ChatRole]) -> str:
+    if scene.place is not None and scene.place.type == "private":
+        return ""
+    if scene.chat is not None and scene.chat.brand_id != brand_id:
+        return scene.t("This belongs to another brand.")
+    if scene.chat is not None and scene.chat.role in roles:
+        return ""
+    return scene.t("The team's buttons work at the desk, in the leads' chat and in private.")
+
+
 async def pressed(query: CallbackQuery, scene: Scene, *, leads: bool = False) -> Press | None:
     """The press of a member of the message's own brand; with `leads`, of a lead or an owner.
 
@@ -64,13 +99,10 @@ async def pressed(query: CallbackQuery, scene: Scene, *, leads: bool = False) ->
         await notice_of_message(session, message.chat.id, message.message_id) if message else None
     )
     brand_id = notice.brand_id if notice else None
-    member = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
-    refused = member is None or (leads and member.role is MemberRole.MANAGER)
-    if message is None or notice is None or member is None or refused:
-        refuse_press(scene, query)
+    member = member_pressing(query, scene, brand_id, leads=leads)
+    if message is None or notice is None or member is None:
         return None
-    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
-    return Press(member, scene.brand, notice, message.message_id)
+    return Press(member, scene.directory.brands[member.brand_id], notice, message.message_id)
 
 
 async def is_member(message: Message, scene: Scene) -> bool:

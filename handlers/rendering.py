@@ -38,11 +38,13 @@ from handlers.wording import clip
 from storage.belonging import works_for_several
 from storage.business import blind_connections
 from storage.directory import load_directory
+from storage.edits import newest_words, revisions_of
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
 from storage.media import uncarried
+from storage.messages import count_messages
 from storage.ratings import ratings_of
-from storage.requests import Matter, get_matter, messages_of, revised_texts
+from storage.requests import Matter, get_matter, messages_of
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
@@ -119,14 +121,17 @@ class Renderer:
         if matter is None:
             return None
         messages = await messages_of(session, matter.request.id)
-        revised = await revised_texts(session, [message.id for message in messages])
+        revised = await revisions_of(session, [message.id for message in messages])
         menu = notice.payload.get("menu", "")
         choices = await choices_of(session, t, matter, menu)
         asked = await hand_offs_of(session, matter.request.id)
         rated = await ratings_of(session, matter.request.id)
         repeated = await _repeated(session, matter, messages)
         unseen = len(await uncarried(session, matter.request.id, notice.chat_id))
-        facts = CardFacts(matter, messages, revised, menu, choices, asked, rated, unseen, repeated)
+        earlier = await count_messages(session, matter.request.id) - len(messages)
+        facts = CardFacts(
+            matter, messages, revised, menu, choices, asked, rated, unseen, repeated, earlier
+        )
         return card(t, brand, facts, now)
 
     async def _checklist(self, notice: Notice) -> Rendered | None:
@@ -205,7 +210,7 @@ async def _repeated(session: Session, matter: Matter, messages: Sequence[Message
     last = exchange_of(messages, matter.wait)
     if last is None or matter.request.status is not RequestStatus.ANSWERED:
         return 0
-    revised = await revised_texts(session, [one.id for one in last.answer])
+    revised = await newest_words(session, [one.id for one in last.answer])
     request, client = matter.request, matter.client.name
     lately = await latest_answers(session, request.brand_id, but_to=request.client_id)
     others = [normalised(one.text, one.client, one.author) for one in lately]

@@ -15,7 +15,8 @@ from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.review import review_view
 from handlers.views.view import View
-from storage.requests import get_request, messages_of, revised_texts, waits_of
+from storage.edits import newest_words
+from storage.requests import get_request, messages_of, waits_of
 from storage.reviews import answer_row, review_of
 from storage.tables import Member, Request
 from storage.tables import Message as Answer
@@ -53,7 +54,7 @@ async def _words(scene: Scene, request: Request, answer: Answer) -> tuple[str, s
     waits = await waits_of(session, request.id)
     found = (exchange_of(messages, one) for one in waits if one.stopped_at == answer.sent_at)
     judged = next((one for one in found if one is not None), Exchange((), (answer,), first=True))
-    revised = await revised_texts(session, [one.id for one in (*judged.asked, *judged.answer)])
+    revised = await newest_words(session, [one.id for one in (*judged.asked, *judged.answer)])
 
     def joined(those: Sequence[Answer]) -> str:
         words = (revised.get(one.id, one.text) for one in those)

@@ -15,7 +15,7 @@ from bot.unit import Unit
 from handlers.texts import Texts, language_of_user, texts
 from handlers.views.view import View, lines
 from handlers.wording import clip
-from storage.belonging import brand_of_stranger
+from storage.belonging import brand_of_message, brand_of_stranger
 from storage.directory import Directory
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
@@ -231,13 +231,14 @@ async def set_scene(
     update_id: int,
     place: TelegramChat | None,
     user: User | None,
+    replied_to: int | None = None,
 ) -> Scene:
     directory = await unit.directory()
     scene = Scene(unit, bot, me, defaults, update_id, directory, place, user)
     if place is None:
         return scene
     if place.type == "private":
-        await _in_private(scene, place.id)
+        await _in_private(scene, place.id, replied_to)
     else:
         scene.chat = directory.chats.get(place.id)
         if scene.chat is not None:
@@ -247,18 +248,24 @@ async def set_scene(
     return scene
 
 
-async def _in_private(scene: Scene, user_id: int) -> None:
-    """A member's private chat belongs to the brand they chose, a client's to the one they came to.
+async def _in_private(scene: Scene, user_id: int, replied_to: int | None) -> None:
+    """In one private chat several brands may speak: a reply is for the one replied to.
 
-    Where there is one brand only nothing need be asked.
+    Else a member's words are for the brand they chose, a client's for the one that they came to
+    or that spoke with them last. Where there is one brand only nothing need be asked.
     """
+    known = scene.directory.brands
     memberships = scene.directory.members.get(user_id, [])
+    candidates = [one.brand_id for one in memberships] or list(known)
+    brand_id = None
+    if len(candidates) > 1:
+        session = scene.unit.peek()
+        if replied_to is not None:
+            brand_id = await brand_of_message(session, candidates, user_id, replied_to)
+        if brand_id is None and not memberships:
+            brand_id = await brand_of_stranger(session, candidates, user_id)
     if memberships:
-        scene.member = memberships[0]
-        scene.brand = scene.directory.brands[scene.member.brand_id]
+        scene.member = scene.directory.member(brand_id or 0, user_id) or memberships[0]
+        scene.brand = known[scene.member.brand_id]
     else:
-        known = scene.directory.brands
-        scene.brand = scene.directory.default_brand()
-        if len(known) > 1:
-            found = await brand_of_stranger(scene.unit.peek(), known, user_id)
-            scene.brand = known.get(found or 0, scene.brand)
+        scene.brand = known.get(brand_id or 0, scene.directory.default_brand())

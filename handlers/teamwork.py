@@ -13,13 +13,13 @@ from handlers.wording import clip
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.merging import mergeable
-from storage.requests import Matter, client_name, get_request, messages_of
+from storage.requests import Matter, get_request, messages_of
 from storage.staff import get_member
 from storage.tables import Member, Message, Request
 from storage.vocabulary import Direction, RequestStatus
 
-MOST = 8
-"""Choices in one menu: a phone shows them without scrolling."""
+MOST = 200
+"""Requests offered to merge into: beyond that many a search is quicker."""
 
 
 async def colleagues(session: Session, _t: Texts, matter: Matter) -> list[Choice]:
@@ -32,25 +32,20 @@ async def colleagues(session: Session, _t: Texts, matter: Matter) -> list[Choice
     ]
     staff.sort(key=lambda one: not one.on_shift)
     return [
-        Choice(f"{'🟢 ' if one.on_shift else ''}{one.name}", "assign", str(one.id))
-        for one in staff[:MOST]
+        Choice(f"{'🟢 ' if one.on_shift else ''}{one.name}", "assign", str(one.id)) for one in staff
     ]
 
 
 async def requests_to_merge_into(session: Session, _t: Texts, matter: Matter) -> list[Choice]:
     found = await mergeable(session, matter.request, MOST)
     return [
-        Choice(
-            f"#{one.number} {await client_name(session, one.client_id)}: {clip(one.preview, 24)}",
-            "merge",
-            str(one.id),
-        )
-        for one in found
+        Choice(f"#{one.number} {name}: {clip(one.preview, 24)}", "merge", str(one.id))
+        for one, name in found
     ]
 
 
 async def messages_to_split(session: Session, t: Texts, matter: Matter) -> list[Choice]:
-    """The client's messages, an album once; none where there is only one."""
+    """The client's messages, newest first, an album once; none where there is only one."""
     said = await messages_of(session, matter.request.id, direction=Direction.IN)
     single: dict[object, Message] = {}
     for one in said:
@@ -59,7 +54,7 @@ async def messages_to_split(session: Session, t: Texts, matter: Matter) -> list[
         return []
     return [
         Choice(clip(one.text or content_name(t, one.content), 36), "split", str(one.id))
-        for one in list(single.values())[-MOST:]
+        for one in reversed(single.values())
     ]
 
 

@@ -11,7 +11,7 @@ from bot.templates import PLACES, TemplateError, filled, save_template
 from handlers.buttons import OnRequest, OnTemplate
 from handlers.card_verbs import Verb, open_menu, row_id
 from handlers.filters import Says
-from handlers.refusals import is_lead, is_staff, refuse_press
+from handlers.refusals import is_lead, is_staff, member_pressing
 from handlers.scene import Scene
 from handlers.texts import Texts
 from handlers.views.asking import not_carried, not_sent, plain
@@ -23,7 +23,6 @@ from storage.requests import Matter, get_matter
 from storage.tables import Member, Request, Template
 from storage.templates import get_template, templates_of
 
-MOST = 8
 _ADD = re.compile(
     r"add\s+(?:(?P<language>uk|ru|en)\s+)?(?P<name>[^\n:]+?)\s*:\s*(?P<text>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -100,21 +99,15 @@ def _list(scene: Scene, templates: list[Template]) -> View:
 async def remove(query: CallbackQuery, callback_data: OnTemplate, scene: Scene) -> None:
     session = await scene.session()
     template = await get_template(session, callback_data.template_id)
-    member = (
-        scene.directory.member(template.brand_id, query.from_user.id)
-        if template is not None
-        else None
-    )
-    if template is None or member is None or member.role == "manager":
-        refuse_press(scene, query)
+    member = member_pressing(query, scene, template.brand_id if template else None, leads=True)
+    if template is None or member is None:
         return
-    scene.member, scene.brand = member, scene.directory.brands[member.brand_id]
     name = template.name
     await session.delete(template)
     await session.flush()
     scene.toast(query, scene.t("Removed: “{name}”.", name=name))
     if query.message is not None:
-        rows = await templates_of(session, scene.brand.id)
+        rows = await templates_of(session, member.brand_id)
         await scene.edit(query.message.message_id, _list(scene, list(rows)))
 
 
@@ -131,7 +124,7 @@ async def offered(session: Session, _t: Texts, matter: Matter) -> list[Choice]:
             "template",
             str(one.id),
         )
-        for one in rows[:MOST]
+        for one in rows
     ]
 
 

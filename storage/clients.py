@@ -1,8 +1,11 @@
 """Clients as people look at them: found again, with all their names and what they asked."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from storage.engine import Session
@@ -75,32 +78,48 @@ async def latest_of(session: Session, client_ids: Iterable[int], limit: int) -> 
 
 
 async def open_waits_of(session: Session, client_ids: Iterable[int]) -> Sequence[Wait]:
+    """Also where their requests go on in others."""
+    goes_on_in = func.coalesce(col(Request.merged_into_id), col(Request.id))
+    theirs = sql_select(goes_on_in).where(col(Request.client_id).in_(list(client_ids)))
     rows = await session.scalars(
-        select(Wait)
-        .join(Request, col(Request.id) == Wait.request_id)
-        .where(col(Request.client_id).in_(list(client_ids)), col(Wait.stopped_at).is_(None)),
+        select(Wait).where(col(Wait.request_id).in_(theirs), col(Wait.stopped_at).is_(None)),
         execution_options=FRESH,
     )
     return rows.all()
 
 
-async def whose_request(session: Session, request_id: int) -> tuple[Tier, Kind]:
-    """The tier of the client, and the kind: what the target depends on."""
-    row = await session.execute(
-        select(col(Client.tier), col(Request.kind))
-        .join(Request, col(Request.client_id) == Client.id)
-        .where(Request.id == request_id)
+def merged_friend(request: Any) -> ColumnElement[bool]:
+    """Whether a best friend's request goes on in this one."""
+    merged, client = aliased(Request), aliased(Client)
+    return exists().where(
+        col(merged.merged_into_id) == request.id,
+        col(client.id) == col(merged.client_id),
+        col(client.tier) == Tier.FRIEND,
     )
-    tier, kind = row.one()
-    return tier, kind
+
+
+async def whose_request(
+    session: Session, request_id: int, *, alone: bool = False
+) -> tuple[Tier, Kind]:
+    """The tier of the client, and the kind: what the target depends on.
+
+    Where others' requests go on in it, it is a best friend's if one of them is; not if `alone`.
+    """
+    row = await session.execute(
+        sql_select(col(Client.tier), col(Request.kind), merged_friend(Request))
+        .join(Request, col(Request.client_id) == Client.id)
+        .where(col(Request.id) == request_id)
+    )
+    tier, kind, with_friend = row.one()
+    return (Tier.FRIEND if with_friend and not alone else tier), kind
 
 
 async def whose_waits(session: Session, brand_id: int) -> dict[int, tuple[Tier, Kind]]:
     """The same for all who wait, by the open wait's row."""
     rows = await session.execute(
-        select(col(Wait.id), col(Client.tier), col(Request.kind))
+        sql_select(col(Wait.id), col(Client.tier), col(Request.kind), merged_friend(Request))
         .join(Request, col(Request.id) == Wait.request_id)
         .join(Client, col(Client.id) == Request.client_id)
         .where(col(Wait.brand_id) == brand_id, col(Wait.stopped_at).is_(None))
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: (Tier.FRIEND if row[3] else row[1], row[2]) for row in rows}

@@ -1,7 +1,9 @@
 """The revisions of logged messages."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import col, select
 
@@ -46,6 +48,51 @@ async def add_revision(
     session.add(Revision(message_row_id=message.id, edited_at=edited_at, text=text))
     await session.flush()
     return message
+
+
+async def revisions_of(
+    session: Session, message_rows: Collection[int]
+) -> dict[int, list[Revision]]:
+    """Of those messages that were edited, oldest first."""
+    rows = await session.scalars(
+        select(Revision)
+        .where(col(Revision.message_row_id).in_(message_rows))
+        .order_by(col(Revision.edited_at), col(Revision.id))
+    )
+    found: dict[int, list[Revision]] = defaultdict(list)
+    for row in rows:
+        found[row.message_row_id].append(row)
+    return dict(found)
+
+
+async def newest_words(session: Session, message_rows: Collection[int]) -> dict[int, str]:
+    """What those messages that were edited say now."""
+    edited = await revisions_of(session, message_rows)
+    return {row: edits[-1].text for row, edits in edited.items()}
+
+
+class Edit(NamedTuple):
+    at: datetime
+    author: str
+    before: str
+    after: str
+
+
+async def edits_of(session: Session, request_id: int) -> list[Edit]:
+    """Every edit of the request's messages, the words before and after it."""
+    rows = await session.execute(
+        select(Message, Revision)
+        .join(Revision, col(Revision.message_row_id) == Message.id)
+        .where(Message.request_id == request_id)
+        .order_by(col(Revision.edited_at), col(Revision.id))
+    )
+    latest: dict[int, str] = {}
+    found = []
+    for message, revision in rows:
+        before = latest.get(message.id, message.text)
+        found.append(Edit(revision.edited_at, message.author, before, revision.text))
+        latest[message.id] = revision.text
+    return found
 
 
 async def posted(session: Session, keys: Collection[str]) -> Sequence[Notice]:

@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, insert, select, update
+from sqlalchemy import Dialect, Table, bindparam, case, func, insert, select, update
 from sqlmodel import SQLModel, col
 
+from storage.clients import merged_friend
 from storage.engine import Session
 from storage.tables import Brand, Client, Message, Request, Wait
-from storage.vocabulary import Direction, RequestStatus, Source
+from storage.vocabulary import Direction, RequestStatus, Source, Tier
 
 Row = dict[str, Any]
 
@@ -171,22 +172,28 @@ async def request_with_same_message(
 async def latest_requests(session: Session, client_ids: Iterable[int]) -> list[Row]:
     """The requests that a new message of these clients may join, oldest first.
 
-    `wait_id` is the open wait's, None where nobody waits.
+    Client and place are those of the client's own request; the rest is of the one in which it
+    goes on, and `written_to_id` is then the own one. `wait_id` is the open wait's, None where
+    nobody waits.
     """
     wanted = list(client_ids)
     if not wanted:
         return []
-    requests, waits = table_of(Request), table_of(Wait)
+    own, waits, clients = table_of(Request), table_of(Wait), table_of(Client)
+    requests = own.alias("standing")
+    tier = select(clients.c.tier).where(clients.c.id == requests.c.client_id).scalar_subquery()
     connection = await session.connection()
     rows = await connection.execute(
         select(
             requests.c.id,
             requests.c.brand_id,
             requests.c.number,
-            requests.c.client_id,
-            requests.c.chat_id,
-            requests.c.thread_id,
-            requests.c.business_id,
+            own.c.client_id,
+            own.c.chat_id,
+            own.c.thread_id,
+            own.c.business_id,
+            case((own.c.merged_into_id.is_not(None), own.c.id)).label("written_to_id"),
+            (merged_friend(requests.c) | (tier == Tier.FRIEND)).label("is_friends"),
             requests.c.kind,
             requests.c.kind_confirmed,
             requests.c.status,
@@ -198,12 +205,12 @@ async def latest_requests(session: Session, client_ids: Iterable[int]) -> list[R
             waits.c.started_at.label("wait_started_at"),
         )
         .select_from(
-            requests.outerjoin(
-                waits, (waits.c.request_id == requests.c.id) & waits.c.stopped_at.is_(None)
-            )
+            own.join(
+                requests, requests.c.id == func.coalesce(own.c.merged_into_id, own.c.id)
+            ).outerjoin(waits, (waits.c.request_id == requests.c.id) & waits.c.stopped_at.is_(None))
         )
-        .where(requests.c.client_id.in_(wanted), requests.c.status != RequestStatus.DISMISSED)
-        .order_by(requests.c.id)
+        .where(own.c.client_id.in_(wanted), requests.c.status != RequestStatus.DISMISSED)
+        .order_by(own.c.id)
     )
     return [dict(row) for row in rows.mappings()]
 

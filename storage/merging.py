@@ -1,43 +1,83 @@
 """Requests that go on in others, and what changes its request with them."""
 
-from sqlalchemy import update
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from storage.engine import Session
 from storage.requests import get_request
-from storage.tables import HandOff, Message, Notice, Request, Wait
-from storage.vocabulary import NoticeKind, RequestStatus
+from storage.tables import Client, HandOff, Message, Notice, Request, Wait
+from storage.vocabulary import NoticeKind, RequestStatus, WaitStop
 
 
 async def standing_request(session: Session, request_id: int) -> Request | None:
     """The request, or the one in which it goes on since they were merged."""
     request = await get_request(session, request_id)
-    while request is not None and request.merged_into_id is not None:
-        request = await get_request(session, request.merged_into_id)
+    if request is not None and request.merged_into_id is not None:
+        return await get_request(session, request.merged_into_id)
     return request
 
 
 async def merged_requests(session: Session, request_id: int) -> list[Request]:
-    """Those that go on in this one, also by way of others."""
-    found: list[Request] = []
-    into = [request_id]
-    while into:
-        rows = await session.scalars(select(Request).where(col(Request.merged_into_id).in_(into)))
-        new = list(rows)
-        found += new
-        into = [one.id for one in new]
-    return found
+    """Those that go on in this one."""
+    return list(await session.scalars(select(Request).where(Request.merged_into_id == request_id)))
 
 
 async def move_messages(session: Session, from_request: int, to_request: int) -> None:
+    """They keep whose words they are."""
+    origin = func.coalesce(col(Message.written_to_id), from_request)
     await session.execute(
-        update(Message).where(col(Message.request_id) == from_request).values(request_id=to_request)
+        update(Message)
+        .where(col(Message.request_id) == from_request)
+        .values(request_id=to_request, written_to_id=origin)
+        .execution_options(synchronize_session=False)
     )
 
 
 async def move_waits(session: Session, from_request: int, to_request: int) -> None:
+    """Parts of merged waits stay with the request by which they are planned."""
     await session.execute(
-        update(Wait).where(col(Wait.request_id) == from_request).values(request_id=to_request)
+        update(Wait)
+        .where(
+            col(Wait.request_id) == from_request,
+            col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+        )
+        .values(request_id=to_request)
+    )
+
+
+async def parts_of(session: Session, wait_id: int) -> Sequence[Wait]:
+    """The waits that were merged into this one, its own first part among them."""
+    rows = await session.scalars(
+        select(Wait).where(Wait.merged_into_id == wait_id).order_by(col(Wait.id)),
+        execution_options={"populate_existing": True},
+    )
+    return rows.all()
+
+
+async def merged_waits(session: Session, wait_ids: Collection[int]) -> set[int]:
+    """Which of these waits have parts."""
+    if not wait_ids:
+        return set()
+    rows = await session.scalars(
+        select(Wait.merged_into_id).where(col(Wait.merged_into_id).is_not(None)).distinct()
+    )
+    return {one for one in rows if one in wait_ids}
+
+
+async def move_parts(session: Session, from_wait: int, to_wait: int) -> None:
+    await session.execute(
+        update(Wait).where(col(Wait.merged_into_id) == from_wait).values(merged_into_id=to_wait)
+    )
+
+
+async def drop_part(session: Session, wait_id: int, request_id: int) -> None:
+    """Of whoever waits elsewhere now."""
+    await session.execute(
+        update(Wait)
+        .where(col(Wait.merged_into_id) == wait_id, col(Wait.request_id) == request_id)
+        .values(merged_into_id=None)
     )
 
 
@@ -74,11 +114,15 @@ async def album_of(session: Session, message: Message) -> list[Message]:
     return list(rows)
 
 
-async def mergeable(session: Session, request: Request, limit: int) -> list[Request]:
-    """Requests that this one may go on in: the client's own first, then who waits."""
+async def mergeable(session: Session, request: Request, limit: int) -> list[tuple[Request, str]]:
+    """Requests that this one may go on in, with their clients' names.
+
+    The client's own first, then who waits.
+    """
     same_client = col(Request.client_id) == request.client_id
-    rows = await session.scalars(
-        select(Request)
+    rows = await session.execute(
+        select(Request, Client.name)
+        .join(Client, col(Client.id) == Request.client_id)
         .where(
             Request.brand_id == request.brand_id,
             Request.id != request.id,
@@ -88,4 +132,4 @@ async def mergeable(session: Session, request: Request, limit: int) -> list[Requ
         .order_by(same_client.desc(), col(Request.id).desc())
         .limit(limit)
     )
-    return list(rows)
+    return [(one, name) for one, name in rows]

@@ -153,19 +153,26 @@ async def touch_chats(
     kinds: Collection[NoticeKind],
     now: datetime,
 ) -> None:
-    """The same for all that stands in these chats."""
+    """The same for all that stands in these chats, though it could not be edited last time."""
     table = table_of(Notice)
     there = table.c.chat_id.in_(chat_ids) & table.c.message_id.is_not(None)
-    await _touch(session, there & (table.c.brand_id == brand_id) & table.c.kind.in_(kinds), now)
+    which = there & (table.c.brand_id == brand_id) & table.c.kind.in_(kinds)
+    await _touch(session, which, now, done=(NoticeStatus.SENT, NoticeStatus.DEAD))
 
 
-async def _touch(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+async def _touch(
+    session: Session,
+    which: ColumnElement[bool],
+    now: datetime,
+    *,
+    done: Collection[NoticeStatus] = (NoticeStatus.SENT,),
+) -> None:
     table = table_of(Notice)
-    was_sent = table.c.status == NoticeStatus.SENT
+    was_sent = table.c.status.in_(done)
     connection = await session.connection()
     await connection.execute(
         update(table)
-        .where(which, table.c.status.in_([*WAITING, NoticeStatus.SENT, NoticeStatus.SENDING]))
+        .where(which, table.c.status.in_([*WAITING, NoticeStatus.SENDING, *done]))
         .values(
             version=table.c.version + 1,
             send_at=case((was_sent, now), else_=table.c.send_at),

@@ -117,16 +117,6 @@ async def messages_of(
     return list(reversed(rows.all()))
 
 
-async def revised_texts(session: Session, message_rows: Sequence[int]) -> dict[int, str]:
-    """The newest words of those messages that were edited."""
-    rows = await session.execute(
-        select(col(Revision.message_row_id), col(Revision.text))
-        .where(col(Revision.message_row_id).in_(message_rows))
-        .order_by(col(Revision.edited_at), col(Revision.id))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 async def events_of(session: Session, request_id: int) -> Sequence[Event]:
     return (
         await session.scalars(
@@ -240,17 +230,24 @@ async def find(
     limit: int = 10,
     within: tuple[datetime, datetime] | None = None,
 ) -> Page:
-    """Requests whose number, client or messages hold the words, newest first.
+    """Requests whose number, client, messages (as they ever read) or notes hold the words.
 
-    `within` (from, to; UTC) is when they began.
+    Newest first; `within` (from, to; UTC) is when they began.
     """
     needle = words.strip().lower().lstrip("#@")
     pattern = "%" + needle.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
     said = select(Message.request_id).where(
         Message.brand_id == brand_id, contains(session, col(Message.text), pattern)
     )
+    edited = (
+        select(Message.request_id)
+        .join(Revision, col(Revision.message_row_id) == Message.id)
+        .where(Message.brand_id == brand_id, contains(session, col(Revision.text), pattern))
+    )
     matches = [
         col(Request.id).in_(said),
+        col(Request.id).in_(edited),
+        contains(session, col(Request.note), pattern),
         contains(session, col(Client.name), pattern),
         contains(session, col(Client.username), pattern),
     ]
@@ -306,10 +303,6 @@ async def message_at(
 
 async def get_wait(session: Session, wait_id: int) -> Wait | None:
     return await session.get(Wait, wait_id, populate_existing=True)
-
-
-async def client_name(session: Session, client_id: int) -> str:
-    return await session.scalar(select(Client.name).where(Client.id == client_id)) or ""
 
 
 async def name_of(session: Session, member_id: int) -> str:

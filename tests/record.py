@@ -26,9 +26,7 @@ from storage.tables import (
     Brand,
     BusinessConnection,
     Chat,
-    Client,
     HandOff,
-    Member,
     Message,
     Notice,
     Request,
@@ -93,9 +91,8 @@ class Record:
                 told.append(str(await self.rows(select(table).where(table.c.brand_id == brand_id))))
         return "\n".join(told)
 
-    async def rows_of_brand(self, brand_id: int, prefix: str) -> set[int]:
-        """The ids that a button of this prefix may name of this brand."""
-        model = {"o": Client, "m": Member, "b": Brand}.get(prefix, Request)
+    async def rows_of_brand(self, brand_id: int, model: type[SQLModel]) -> set[int]:
+        """The brand's ids."""
         table = table_of(model)
         own = table.c.id == brand_id if model is Brand else table.c.brand_id == brand_id
         return {row[0] for row in await self.rows(select(table.c.id).where(own))}

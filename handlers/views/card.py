@@ -1,6 +1,6 @@
 """A request's card: what it is, who waits, what was said, how the clock stands, what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,11 +24,14 @@ from handlers.views.names import (
 from handlers.views.view import View, lines
 from handlers.wording import clip, moment_dated
 from storage.requests import Matter
-from storage.tables import Brand, Department, HandOff, Message, Rating
+from storage.tables import Brand, Department, HandOff, Message, Rating, Revision
 from storage.vocabulary import ChatRole, Direction, RatingKind, RequestStatus, Source, Tier
 
 QUOTE = 900
 """UTF-16 units of words on a card; the whole conversation is under More…"""
+
+BEFORE = 160
+"""UTF-16 units of the words before an edit."""
 
 SHOWN = 5
 """Newest messages quoted on a card."""
@@ -38,13 +41,14 @@ SHOWN = 5
 class CardFacts:
     matter: Matter
     messages: Sequence[Message]
-    revised: dict[int, str]  # message row -> its newest words
+    revised: Mapping[int, Sequence[Revision]]  # message row -> its edits, oldest first
     menu: str = ""  # which choice is open: handlers/views/card_menus.py
     choices: Sequence[Choice] = ()  # what it offers, where that is read from the record
     asked: Sequence[tuple[HandOff, Department]] = ()
     ratings: Sequence[Rating] = ()
     unseen: int = 0  # photos and files of the client that this chat was not shown
     repeated: int = 0  # other clients who lately got the words of the last answer
+    earlier: int = 0  # messages older than those above
 
 
 def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
@@ -108,19 +112,20 @@ def client_line(t: Texts, matter: Matter) -> Text:
 def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[object]:
     """The newest messages, an album as one, each clipped so that the card stays a card."""
     shown = list(_albums_joined(facts.messages))[-SHOWN:]
-    left_out = len(facts.messages) - sum(count for _message, count in shown)
+    left_out = facts.earlier + len(facts.messages) - sum(count for _message, count in shown)
     parts: list[object] = []
     if left_out > 0:
         parts.append(t.plural("… {n} earlier message", "… {n} earlier messages", left_out))
     for message, count in shown:
-        words = facts.revised.get(message.id, message.text)
+        edits = facts.revised.get(message.id, ())
+        words = edits[-1].text if edits else message.text
         body = clip(words, QUOTE // len(shown)) if words else ""
         if message.content != "text":
             medium = content_name(t, message.content)
             medium = f"{medium} ×{count}" if count > 1 else medium
             body = f"{medium}: {body}" if body else medium
-        if message.id in facts.revised:
-            body = f"{body} ✏️"
+        if edits:
+            body = f"{body}\n{_before(t, brand, message, edits, now)}"
         if message.deleted_at is not None:
             at = moment_dated(t, message.deleted_at, now, brand.timezone)
             body = f"{body} 🗑 " + t("deleted {at}", at=at)
@@ -129,6 +134,17 @@ def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[obj
         else:
             parts.append(BlockQuote(body))
     return parts
+
+
+def _before(
+    t: Texts, brand: Brand, message: Message, edits: Sequence[Revision], now: datetime
+) -> str:
+    """What an edit replaced: /why tells of all of them."""
+    at = moment_dated(t, edits[-1].edited_at, now, brand.timezone)
+    words = edits[-2].text if len(edits) > 1 else message.text
+    if not words:
+        return t("✏️ edited {at}", at=at)
+    return t("✏️ {at}, before: {words}", at=at, words=clip(words, BEFORE))
 
 
 def _albums_joined(messages: Sequence[Message]) -> list[tuple[Message, int]]:
@@ -149,7 +165,7 @@ def _hints(t: Texts, facts: CardFacts) -> list[str]:
         return []
 
     def words(messages: Sequence[Message]) -> str:
-        return "\n".join(facts.revised.get(one.id, one.text) for one in messages)
+        return "\n".join(_as_it_reads(facts, one) for one in messages)
 
     found = hints(
         words(last.answer),
@@ -161,6 +177,11 @@ def _hints(t: Texts, facts: CardFacts) -> list[str]:
         first=last.first,
     )
     return [t("💡 a hint: {hint}", hint=hint_name(t, one)) for one in found[:2]]
+
+
+def _as_it_reads(facts: CardFacts, message: Message) -> str:
+    edits = facts.revised.get(message.id)
+    return edits[-1].text if edits else message.text
 
 
 def _people(t: Texts, matter: Matter) -> str | None:

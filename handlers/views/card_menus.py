@@ -19,6 +19,9 @@ SNOOZES = (1, 3, 8)  # hours
 Rows = list[list[InlineKeyboardButton]]
 
 
+PAGE = 8
+"""Choices in one menu at a time: a phone shows them without scrolling."""
+
 OF_THE_CARD = frozenset({"more", "cause", "ask_first", "told"})
 """Menus that open from the card itself, and so lead back to it."""
 
@@ -76,12 +79,27 @@ def _usual(t: Texts, matter: Matter) -> Rows:
 
 
 def _choice_menu(t: Texts, matter: Matter, menu: str, choices: Sequence[Choice]) -> Rows:
-    """Two in a row where they are short, and the way back."""
-    buttons = [_on(matter, clip(one.text, 40), one.verb, one.value) for one in choices]
-    width = 2 if all(len(one.text) <= 18 for one in choices) else 1
+    """Two in a row where they are short; a page of many with its turns, and the way back."""
+    name, page = page_of(menu)
+    page = min(page, max(0, len(choices) - 1) // PAGE)
+    shown = choices[page * PAGE : (page + 1) * PAGE]
+    buttons = [_on(matter, clip(one.text, 40), one.verb, one.value) for one in shown]
+    width = 2 if all(len(one.text) <= 18 for one in shown) else 1
     rows = [buttons[at : at + width] for at in range(0, len(buttons), width)]
-    up = "" if menu in OF_THE_CARD else "more"
-    return [*rows, [_on(matter, t("‹ Back"), "menu", up)]]
+    turns = []
+    if page > 0:
+        turns.append(_on(matter, "‹", "menu", f"{name}.{page - 1}"))
+    if len(choices) > (page + 1) * PAGE:
+        turns.append(_on(matter, "›", "menu", f"{name}.{page + 1}"))
+    up = "" if name in OF_THE_CARD else "more"
+    back = [_on(matter, t("‹ Back"), "menu", up)]
+    return [*rows, turns, back] if turns else [*rows, back]
+
+
+def page_of(menu: str) -> tuple[str, int]:
+    """The menu's name and its page: "merge.2" is the third one of "merge"."""
+    name, _, page = menu.partition(".")
+    return name, int(page) if page.isdecimal() and len(page) < 6 else 0
 
 
 def _on(matter: Matter, text: str, verb: str, value: str = "") -> InlineKeyboardButton:

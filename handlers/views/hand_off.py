@@ -84,7 +84,13 @@ def late_view(
 
 
 def outcome_view(
-    t: Texts, matter: Matter, asked: HandOff, department: Department, *, reminder: bool
+    t: Texts,
+    matter: Matter,
+    asked: HandOff,
+    department: Department,
+    *,
+    reminder: bool,
+    corrected: bool = False,
 ) -> View:
     about = {"number": matter.request.number, "department": clip(department.name, 32)}
     answer = [BlockQuote(clip(asked.answer, 1500))] if asked.answer else []
@@ -92,6 +98,8 @@ def outcome_view(
     head = (
         t("🔔 The client of #{number} does not know yet what {department} found.", **about)
         if reminder
+        else t("✏️ {department} corrected its answer about #{number} ({name}):", name=name, **about)
+        if corrected
         else t("➡️ {department} answered about #{number} ({name}):", name=name, **about)
     )
     tail = t("Reply to this message to tell the client the outcome.")

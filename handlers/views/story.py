@@ -10,6 +10,7 @@ from handlers.views.clock import clock_line
 from handlers.views.names import kind_name, outcome_name
 from handlers.views.view import View, lines
 from handlers.wording import clip, moment_near
+from storage.edits import Edit
 from storage.requests import Matter
 from storage.tables import Brand, Event, Wait
 from storage.vocabulary import Kind, Outcome, WaitStop
@@ -24,6 +25,7 @@ def story(
     matter: Matter,
     waits: Sequence[Wait],
     events: Sequence[Event],
+    edits: Sequence[Edit],
     now: datetime,
 ) -> View:
     rows: list[tuple[datetime, str]] = []
@@ -43,6 +45,7 @@ def story(
         elif wait.due_at <= now:
             rows.append((wait.due_at, t("🔴 the deadline passed")))
     rows += [(event.at, told) for event in events if (told := _tell(t, brand, event, now))]
+    rows += [(one.at, _edited(t, one)) for one in edits]
     rows.sort(key=lambda row: row[0])
     return View(
         lines(
@@ -54,6 +57,12 @@ def story(
             clock_line(t, brand, matter, now),
         )
     )
+
+
+def _edited(t: Texts, edit: Edit) -> str:
+    before, after = clip(edit.before, 120) or "—", clip(edit.after, 120) or "—"
+    name = clip(edit.author, 40)
+    return t("✏️ {name} edited: “{before}” → “{after}”", name=name, before=before, after=after)
 
 
 def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
@@ -72,6 +81,9 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
         "split_off": lambda: t("✂️ {name} split it off #{number}", name=name, **data),
         "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data),
         "department_answered": lambda: t("➡️ {department} answered ({name})", name=name, **data),
+        "department_corrected": lambda: t(
+            "✏️ {department} corrected its answer ({name})", name=name, **data
+        ),
         "hand_off_withdrawn": lambda: t(
             "➡️ {name} withdrew it from {department}", name=name, **data
         ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.delivery import CUT_OFF, NOT_ON_RECORD, OUR_FAULT, UNCARRIABLE
+from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, OUR_FAULT, UNCARRIABLE
 from handlers.texts import Texts
 from handlers.views.view import View, lines
 from handlers.wording import clip, duration, moment_near
@@ -62,6 +62,16 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
     match payload["code"]:
         case "outage":
             return _outage(t, brand, payload)
+        case "department_gone":
+            return View(
+                lines(
+                    Bold(
+                        t("⚠️ {department} can no longer be asked", department=payload["department"])
+                    ),
+                    t("Its group is used for something else now, or the person is off the team."),
+                    t("/departments sets it up again, in its group or with another person."),
+                )
+            )
         case "set_aside":
             return View(
                 Text(
@@ -118,7 +128,9 @@ def _unasked(t: Texts, matter: Matter, department: str, reason: str) -> View:
     return View(
         lines(
             Text("⛔ ", Bold(head)),
-            _why(t, reason),
+            t("Its group is used for something else now, or the person is off the team.")
+            if reason == NO_READER
+            else _why(t, reason),
             t("Add me to its group again and send /departments there, or ask it another way."),
         )
     )

@@ -123,3 +123,6 @@ class Client(SQLModel, table=True):
     do_not_message: bool = False  # nothing is sent to them, not even a receipt
     # The same person under another name or in another network: the client they are counted as.
     same_as_id: int | None = Field(default=None, foreign_key="client.id", sa_type=BIG)
+    # What was decided about this name before it was linked: unlinking puts it back.
+    own_tier: Tier | None = Field(default=None, sa_type=word(Tier))
+    own_do_not_message: bool | None = None

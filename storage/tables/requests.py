@@ -116,6 +116,8 @@ class Message(SQLModel, table=True):
     file_id: str | None = None
     album_id: str | None = None
     business_id: int = Field(default=0, sa_type=BIG)  # 0 outside business chats
+    # The request that it was written to, where it goes on in this one: whose words they are.
+    written_to_id: int | None = Field(default=None, foreign_key="request.id", sa_type=BIG)
     deleted_at: datetime | None = None  # when we heard of it: only business chats tell
 
 
@@ -149,6 +151,9 @@ class Wait(SQLModel, table=True):
         Index("ix_wait_due", "brand_id", "due_at"),  # compliance
         Index("ix_wait_stopped", "brand_id", "stopped_at"),  # response times; who waits
         Index("ix_wait_request", "request_id"),  # the clock's story
+        Index(  # the parts of a merged wait
+            "ix_wait_merged", "merged_into_id", sqlite_where=_MERGED
+        ),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
@@ -160,6 +165,8 @@ class Wait(SQLModel, table=True):
     stop: WaitStop | None = Field(default=None, sa_type=word(WaitStop))
     stopped_by: int | None = Field(default=None, foreign_key="member.id", sa_type=BIG)
     next_alert_at: datetime | None = None
+    # The wait in which this one goes on, if it is part of a merged one.
+    merged_into_id: int | None = Field(default=None, foreign_key="wait.id", sa_type=BIG)
 
 
 class Event(SQLModel, table=True):

@@ -228,7 +228,7 @@ async def test_a_chat_that_changed_hands_keeps_its_secrets(store: Store) -> None
     question = shop.message(role=ChatRole.COMMUNITY)
     await shop.log(question)
     async with store.write() as session:
-        await leave_chat(session, shop.community)
+        await leave_chat(session, shop.community, NOON)
         await connect_chat(
             session,
             await session.get_one(Brand, other.brand_id),

@@ -260,9 +260,9 @@ async def test_a_chat_belongs_to_one_brand_until_it_is_left(store: Store) -> Non
     with pytest.raises(SettingError, match="other_brand"):
         await connect(store, other, shop.community, ChatRole.COMMUNITY)
     async with store.write() as session:
-        assert await leave_chat(session, shop.community)
-        assert await leave_chat(session, shop.community) is None
-        assert await leave_chat(session, -424242) is None
+        assert await leave_chat(session, shop.community, NOON)
+        assert await leave_chat(session, shop.community, NOON) is None
+        assert await leave_chat(session, -424242, NOON) is None
     await connect(store, other, shop.community, ChatRole.COMMUNITY)
     assert other.brand_id == (await chat(other, shop.community)).brand_id
 

@@ -8,7 +8,7 @@ from storage.engine import Store
 from storage.requests import messages_of
 from storage.tables import Brand, Request
 from storage.vocabulary import Direction, Kind, Source
-from tests.builders import DAY, HOUR, NOON, Shop
+from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
 
 def by_hand(shop: Shop, at: datetime = NOON) -> dict[str, Any]:
@@ -101,3 +101,14 @@ async def test_source_and_kind_are_corrected_by_one_tap(store: Store) -> None:
         corrected.kind_confirmed,
     )
     assert ["logged", "corrected", "kind"] == await shop.story(request)
+
+
+async def test_in_a_burst_the_clock_still_begins_with_the_oldest_message(store: Store) -> None:
+    shop = await Shop.open(store)
+    messages = [shop.message(**{**by_hand(shop), "at": NOON + n * MINUTE}) for n in range(250)]
+    [request_id, *_] = await shop.log(*messages)
+    request = await shop.request(request_id or 0)
+    assert await corrects(shop, request, -1, NOON + 5 * HOUR)
+    wait = await shop.wait(request)
+    assert wait is not None
+    assert NOON == wait.started_at == (await shop.request(request.id)).started_at

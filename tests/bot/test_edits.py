@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from bot.edits import record_edit
+from bot.requests import add_note
+from storage.edits import edits_of, revisions_of
 from storage.engine import Store
-from storage.requests import revised_texts
-from storage.tables import Message, Revision
+from storage.requests import find
+from storage.tables import Message, Request, Revision
 from storage.vocabulary import NoticeKind
 from tests.builders import HOUR, MINUTE, NOON, Shop
 
@@ -28,7 +30,8 @@ async def edit(shop: Shop, text: str, at: datetime, message_id: int | None = Non
 async def newest(shop: Shop) -> str | None:
     [message] = await shop.rows(Message)
     async with shop.store.read() as session:
-        return (await revised_texts(session, [message.id])).get(message.id)
+        revisions = (await revisions_of(session, [message.id])).get(message.id)
+    return revisions[-1].text if revisions else None
 
 
 async def test_an_edit_is_kept_beside_the_first_words(store: Store) -> None:
@@ -82,3 +85,23 @@ async def test_two_edits_within_telegrams_one_second_are_both_kept(store: Store)
         rows = await session.scalars(select(Revision.text).order_by(col(Revision.edited_at)))
         kept = [one for one in rows if one.startswith("Де моє")]
     assert ["Де моє?", "Де моє замовлення?", "Де моє замовлення №5?"] == kept[-3:]
+
+
+async def test_words_before_and_after_an_edit_are_told_and_found_and_so_are_notes(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes("Ви обіцяли 100 грн", at=NOON)
+    for minutes, words in ((1, "Ви обіцяли 500 грн"), (2, "Ви обіцяли 900 грн")):
+        assert await edit(shop, words, NOON + minutes * MINUTE)
+    async with store.write() as session:
+        row = await session.get_one(Request, request.id)
+        await add_note(session, row, "рекламація 777", "Ірина", NOON)
+    async with store.read() as session:
+        told = await edits_of(session, request.id)
+        for words in ("100 грн", "500 ГРН", "900 грн", "Рекламація"):
+            assert 1 == (await find(session, shop.brand_id, words)).total
+    assert [
+        (NOON + MINUTE, "Олена", "Ви обіцяли 100 грн", "Ви обіцяли 500 грн"),
+        (NOON + 2 * MINUTE, "Олена", "Ви обіцяли 500 грн", "Ви обіцяли 900 грн"),
+    ] == told

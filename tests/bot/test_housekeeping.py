@@ -89,7 +89,7 @@ async def test_the_audit_sees_an_alert_without_any_reader(store: Store) -> None:
         desk = await session.merge((await shop.rows(Notice, Notice.kind == NoticeKind.CARD))[0])
         desk.status = NoticeStatus.SENT
     async with store.write() as session:
-        await leave_chat(session, shop.desk)
+        await leave_chat(session, shop.desk, DUE)
     await watch(store, DUE)
     await OutboxStage.of(store, Post(now=DUE)).drains()
     assert ["waiting clients whose alerts found no reader: 1"] == await audit(store, DUE, DUE)

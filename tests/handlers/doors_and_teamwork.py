@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.answers import NotCarriedError
 from bot.clients import Profile
-from bot.delivery import CUT_OFF, NOT_ON_RECORD, UNCARRIABLE
+from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, UNCARRIABLE
 from handlers.texts import Texts
 from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
@@ -13,7 +13,7 @@ from handlers.views.view import View
 from storage.requests import Matter
 from storage.tables import Brand, Client, Department, Event, HandOff, Post
 from storage.vocabulary import ChatRole, Direction, RequestStatus, Source, Tier
-from tests.handlers.rows import BIG, HOUR, NOW, brand, matter, message, wait
+from tests.handlers.rows import BIG, HOUR, NOW, brand, edits_of, matter, message, wait
 
 
 def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
@@ -33,10 +33,13 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
         told = {"reason": reason, "runs_on": reason is CUT_OFF}
         yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
     lost = {"code": "topic_lost", "chat": name, "role": "desk"}
-    if shown := trouble.trouble(t, ours, lost):
-        yield "topic lost", shown
-    unasked = {"reason": "400", "department": name}
-    yield "department not asked", trouble.undelivered(t, matter(words, name), unasked)
+    gone = {"code": "department_gone", "department": name[:32]}
+    for payload in (lost, gone):
+        if shown := trouble.trouble(t, ours, payload):
+            yield payload["code"], shown
+    for reason in (NO_READER, "400"):
+        unasked = {"reason": reason, "department": name}
+        yield f"not asked, {reason}", trouble.undelivered(t, matter(words, name), unasked)
 
 
 def departments(words: str, name: str) -> Iterator[tuple[str, HandOff, Department]]:
@@ -66,7 +69,7 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
         preview=words, posted_at=NOW,
     )  # fmt: skip
     for what, shown in {
-        "with departments": card.CardFacts(waiting, said, {1: words}, asked=asked),
+        "with departments": card.CardFacts(waiting, said, {1: edits_of(words)}, asked=asked),
         "under a post": card.CardFacts(replace(waiting, post=post), said, {}),
         "of a best friend": card.CardFacts(_of_friend(waiting), said, {}),
     }.items():
@@ -103,6 +106,8 @@ def _hand_offs(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[s
         for reminder in (False, True):
             view = hand_off.outcome_view(t, about, asked, department, reminder=reminder)
             yield f"outcome, {what}, reminder: {reminder}", view
+        view = hand_off.outcome_view(t, about, asked, department, reminder=False, corrected=True)
+        yield f"outcome, {what}, corrected", view
 
 
 def replace_due(asked: HandOff) -> HandOff:

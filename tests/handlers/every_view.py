@@ -23,6 +23,7 @@ from handlers.views import help as help_views
 from handlers.views import settings as settings_views
 from handlers.views.receipt import receipt
 from handlers.views.view import View
+from storage.edits import Edit
 from storage.requests import Page
 from storage.status import Status
 from storage.tables import Brand, Event
@@ -35,6 +36,7 @@ from tests.handlers.rows import (
     NOW,
     brand,
     directory,
+    edits_of,
     every_wait,
     matter,
     message,
@@ -68,7 +70,9 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
     ]
     for state, one in every_wait().items():
         for taken in (False, True):
-            facts = card.CardFacts(matter(words, name, one, taken=taken), said, {30: words})
+            facts = card.CardFacts(
+                matter(words, name, one, taken=taken), said, {30: edits_of(words)}
+            )
             yield f"card, {state}, taken: {taken}", card.card(t, ours, facts, NOW)
     for number in range(len(media)):
         facts = card.CardFacts(matter(words, name), said[number : number + 3], {})
@@ -239,4 +243,5 @@ def _story(t: Texts, ours: Brand, words: str, name: str) -> View:
     ]
     events.append(Event(brand_id=1, request_id=BIG, at=NOW, what="logged"))
     waits = [one for one in every_wait().values() if one is not None]
-    return story.story(t, ours, matter(words, name, waits[2]), waits, events, NOW)
+    edits = [Edit(NOW, name, words, words), Edit(NOW, name, "", words)]
+    return story.story(t, ours, matter(words, name, waits[2]), waits, events, edits, NOW)

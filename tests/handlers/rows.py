@@ -5,7 +5,7 @@ from typing import Any
 
 from storage.directory import Directory
 from storage.requests import Matter
-from storage.tables import Brand, Chat, Client, Member, Message, Request, Wait
+from storage.tables import Brand, Chat, Client, Member, Message, Request, Revision, Wait
 from storage.vocabulary import (
     ChatMode,
     ChatRole,
@@ -105,3 +105,11 @@ def directory(the_brand: Brand, name: str, *, connected: bool, admin: bool = Fal
     ]
     members = {one.user_id: [one] for one in team} if connected else {}
     return Directory({1: the_brand}, chats, members)
+
+
+def edits_of(words: str) -> list[Revision]:
+    """A message was edited twice."""
+    return [
+        Revision(id=number, message_row_id=1, edited_at=NOW, text=words[number:])
+        for number in (1, 2)
+    ]

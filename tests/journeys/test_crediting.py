@@ -82,12 +82,29 @@ async def test_two_who_answer_at_once_are_told(stage: Stage) -> None:
     olena = stage.sandbox.person("Олена")
     olena.writes("Де моя посилка?")
     card = await stage.seen(stage.desk, "#1")
-    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    hers = stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
     await stage.seen(olena, "Вже їде")
-    stage.owner.writes("Завтра буде", chat=stage.desk, reply_to=card)
-    await stage.seen(stage.desk, "Ірина answered #1 a moment ago")
+    his = stage.owner.writes("Завтра буде", chat=stage.desk, reply_to=card)
+    told = await stage.seen(stage.desk, "Ірина answered #1 a moment ago")
+    first_told = await stage.seen(stage.desk, "Оксана has answered #1 as well")
+    assert (his.id, hers.id) == (told.reply_to_id, first_told.reply_to_id)
     await stage.seen(olena, "Завтра буде")
-    assert 1 == len(stage.said(stage.desk, "a moment ago"))
+    assert 2 == len(stage.said(stage.desk, "a moment ago"))
+
+
+async def test_answers_among_clients_cross_others_too_and_the_desk_is_told(stage: Stage) -> None:
+    group, _olena, said, card = await asked_in_group(stage, "Де моя посилка?")
+    stage.iryna.writes("Вже їде", chat=group, reply_to=said)
+    await stage.turns(card, "🟢 answered in")
+    anonymous = stage.owner.writes_as(group, "Загубилась", chat=group, reply_to=said)
+    await stage.seen(stage.desk, "Ірина answered #1 a moment ago")
+    await stage.seen(stage.desk, "the team has answered #1 as well")
+    stage.iryna.writes("Знайшлась", chat=stage.desk, reply_to=card)
+    told = await stage.seen(stage.desk, "the team answered #1 a moment ago")
+    assert told.reply_to_id is not None
+    await stage.seen(stage.desk, "Ірина has answered #1 as well")
+    assert [] == [one for one in stage.said(group) if "a moment ago" in one.text]
+    assert anonymous
 
 
 async def test_a_wrong_credit_is_taken_back_on_the_card(stage: Stage) -> None:

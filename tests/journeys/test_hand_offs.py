@@ -1,5 +1,6 @@
 """Asking a department: its own clock, its words carried back, the client told the outcome."""
 
+import pytest
 from sqlmodel import col
 
 from bot.sandbox import Group, Message, Person
@@ -20,17 +21,40 @@ async def with_department(stage: Stage, target: str = "8h") -> tuple[Group, Pers
     return group, taras
 
 
-async def asks(stage: Stage, question: str) -> tuple[Person, Message]:
-    """Olena's question is handed to IT; she and her card."""
-    olena = stage.sandbox.person("Олена")
-    olena.writes("Чому не працює оплата?")
-    card = await stage.seen(stage.desk, "#1")
+async def with_delivery(stage: Stage) -> Person:
+    """Taras of the team is the department of delivery."""
+    await stage.set_up()
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    taras = stage.sandbox.person("Тарас", username="taras")
+    await stage.enrol(taras, "manager")
+    stage.owner.writes("/departments Доставка @taras 30m", chat=stage.desk)
+    await stage.seen(stage.desk, "Доставка is a department now, with 30 min to answer")
+    return taras
+
+
+async def picks(
+    stage: Stage, department: str = "IT", again: tuple[Person, Message] | None = None
+) -> tuple[Person, Message, Message]:
+    """Iryna picks it on the card of Olena's question; she, the card, "What shall I ask?"."""
+    if again is None:
+        olena = stage.sandbox.person("Олена")
+        olena.writes("Чому не працює оплата?")
+        again = olena, await stage.seen(stage.desk, "#1")
+    olena, card = again
+    before = len(stage.said(stage.desk, "What shall I ask"))
+    await stage.offers(card, "More…")
     await stage.iryna.presses(card, "More…")
     await stage.offers(card, "Ask a department…")
     await stage.iryna.presses(card, "Ask a department…")
-    await stage.offers(card, "IT")
-    await stage.iryna.presses(card, "IT")
-    prompt = await stage.seen(stage.desk, "What shall I ask IT about #1?")
+    await stage.offers(card, department)
+    await stage.iryna.presses(card, department)
+    await stage.sandbox.wait_for(lambda: len(stage.said(stage.desk, "What shall I ask")) > before)
+    return olena, card, stage.said(stage.desk, f"What shall I ask {department} about #1?")[-1]
+
+
+async def asks(stage: Stage, question: str, department: str = "IT") -> tuple[Person, Message]:
+    """Olena's question is handed over; she and her card."""
+    olena, card, prompt = await picks(stage, department)
     stage.iryna.writes(question, chat=stage.desk, reply_to=prompt)
     return olena, card
 
@@ -46,12 +70,16 @@ async def test_a_department_is_asked_and_its_words_come_back_and_the_clients_clo
     assert "⏳ answer by: Mon 2 Nov, 20:00" in asked.text
     await stage.turns(card, "➡️ IT: due Mon 2 Nov, 20:00")
 
-    taras.writes("Так, полагодили о 12:30", chat=group, reply_to=asked)
+    said = taras.writes("Так, полагодили о 12:30", chat=group, reply_to=asked)
     back = await stage.seen(stage.desk, "IT answered about #1 (Тарас)")
     assert "Так, полагодили о 12:30" in back.text
     await stage.turns(card, "➡️ IT: answered by Тарас · Так, полагодили о 12:30")
     await stage.turns(asked, "🟢 answered by Тарас")
     assert "⏳ answer by" in card.text
+    taras.edits(said, "Ні, полагодимо о 15:00")
+    corrected = await stage.seen(stage.desk, "IT corrected its answer about #1 (Тарас)")
+    assert "Ні, полагодимо о 15:00" in corrected.text
+    await stage.turns(card, "➡️ IT: answered by Тарас · Ні, полагодимо о 15:00")
 
     await stage.fast_forward(hours=1, minutes=1)
     reminder = await stage.seen(stage.desk, "does not know yet what IT found")
@@ -136,13 +164,87 @@ async def test_a_hand_off_is_withdrawn_by_hand_or_by_closing(stage: Stage) -> No
     assert [] == stage.said(stage.leads, "IT is late")
 
 
-async def test_a_department_whose_chat_is_gone_is_told_at_once(stage: Stage) -> None:
+async def test_nothing_is_asked_for_what_has_ended_and_of_merged_ones_where_they_go_on(
+    stage: Stage,
+) -> None:
     group, _taras = await with_department(stage)
+    _olena, card, prompt = await picks(stage)
+    await stage.offers(card, "Not a request")
+    await stage.iryna.presses(card, "Not a request")
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    await stage.seen(stage.desk, "#1 is closed. Reopen it to ask a department.")
+    refused = await stage.iryna.forges(card, "r:1:ask:1")
+    assert "#1 is closed. Reopen it to ask a department." == refused.text
+    assert 0 == await stage.record.count(HandOff)
+    await stage.offers(card, "Reopen")
+    await stage.iryna.presses(card, "Reopen")
+    stage.sandbox.person("Петро").writes("Я чоловік Олени")
+    other = await stage.seen(stage.desk, "Я чоловік Олени")
+    await stage.iryna.forges(card, "r:1:merge:2")
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    assert "#2" in (await stage.seen(group, "Чи впала оплата?")).text
+    await stage.turns(other, "➡️ IT: due")
+
+
+async def test_a_department_whose_chat_is_gone_is_asked_no_more_and_the_leads_are_told(
+    stage: Stage,
+) -> None:
+    group, _taras = await with_department(stage)
+    _olena, card, prompt = await picks(stage)
     stage.sandbox.remove_bot(group, by=stage.owner)
+    told = await stage.seen(stage.leads, "IT can no longer be asked")
+    assert "/departments sets it up again" in told.text
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    await stage.seen(stage.desk, "This department is gone.")
+    await stage.iryna.presses(card, "More…")
+    await stage.offers(card, "Client")
+    assert "Ask a department…" not in {text for row in card.buttons for text, _ in row}
+    assert 0 == await stage.record.count(HandOff)
+
+
+@pytest.mark.parametrize("change", ["left", "clients", "other brand"])
+async def test_a_question_does_not_reach_a_group_that_is_the_departments_no_more(
+    stage: Stage, change: str
+) -> None:
+    group, taras = await with_department(stage)
+    olena, card, prompt = await picks(stage)
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    asked = await stage.seen(group, "Чи впала оплата?")
+    _olena, _card, prompt = await picks(stage, again=(olena, card))
     await stage.quiet()
-    await asks(stage, "Чи впала оплата?")
+    await stage.stop_bot()  # all that follows comes in one batch: the question is queued before
+    stage.iryna.writes("Який номер інциденту?", chat=stage.desk, reply_to=prompt)
+    if change == "other brand":
+        stage.owner.writes("/brand new Чай")
+    if change != "clients":
+        stage.sandbox.remove_bot(group, by=stage.owner)
+    if change == "other brand":
+        stage.sandbox.add_bot(group, by=stage.owner, admin=True)
+    if change != "left":
+        stage.owner.writes("/connect community", chat=group)
+    await stage.start_bot()
     await stage.seen(stage.desk, "#1: IT could not be asked.")
-    await stage.seen(stage.leads, "#1: IT could not be asked.")
+    await stage.seen(stage.leads, "IT can no longer be asked")
+    assert [] == stage.said(group, "Який номер інциденту?")
+    if change != "left":  # where it can be edited, what stands there is taken back
+        await stage.turns(asked, "This is no longer shown here.")
+        taras.writes("Так, впала", chat=group, reply_to=asked)
+        await stage.quiet()
+        assert [] == stage.said(stage.desk, "IT answered about #1")
+
+
+async def test_a_person_off_the_team_is_no_department_any_more(stage: Stage) -> None:
+    taras = await with_delivery(stage)
+    await asks(stage, "Де кур'єр?", "Доставка")
+    asked = await stage.seen(taras, "Де кур'єр?")
+    stage.owner.writes("/staff", chat=stage.desk)
+    staff = await stage.seen(stage.desk, "Тарас")
+    await stage.owner.presses(staff, "Remove Тарас")
+    await stage.offers(staff, "Yes, remove")
+    await stage.owner.presses(staff, "Yes, remove")
+    await stage.seen(stage.leads, "Доставка can no longer be asked")
+    await stage.turns(asked, "This is no longer shown here.")
+    assert 0 == await stage.record.count(Department, col(Department.active))
 
 
 async def test_talk_in_a_department_is_nobodys_request_and_its_commands_are_refused(
@@ -169,11 +271,7 @@ async def test_bad_names_and_times_make_no_department(stage: Stage) -> None:
 
 
 async def test_a_member_may_be_a_department(stage: Stage) -> None:
-    await stage.set_up()
-    taras = stage.sandbox.person("Тарас", username="taras")
-    await stage.enrol(taras, "manager")
-    stage.owner.writes("/departments Доставка @taras 30m", chat=stage.desk)
-    await stage.seen(stage.desk, "Доставка is a department now, with 30 min to answer")
+    await with_delivery(stage)
     stage.owner.writes("/departments", chat=stage.desk)
     shown = await stage.seen(stage.desk, "Departments")
     await stage.owner.presses(shown, "Remove “Доставка”")

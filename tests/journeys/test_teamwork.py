@@ -1,7 +1,7 @@
 """A team works on cards together: giving, merging, splitting, canned answers, shifts."""
 
 from bot.sandbox import Message, Person
-from storage.tables import Member, Request, Template
+from storage.tables import Event, Member, Request, Template
 from tests.stage import Stage
 
 
@@ -169,3 +169,51 @@ async def test_a_forged_choice_changes_nothing(stage: Stage) -> None:
     await stage.quiet()
     assert 1 == await stage.record.count(Request)
     assert "⏳ answer by" in card.text
+
+
+async def test_edits_are_shown_beside_the_first_words_and_corrected_at_the_client(
+    stage: Stage,
+) -> None:
+    await at_work(stage)
+    olena = stage.sandbox.person("Олена")
+    promise = olena.writes("Ви обіцяли 100 грн?")
+    card = await stage.seen(stage.desk, "Ви обіцяли 100 грн?")
+    olena.edits(promise, "Ви обіцяли 900 грн?")
+    await stage.turns(card, "✏️ Mon 2 Nov, 12:00, before: Ви обіцяли 100 грн?")
+    assert "Ви обіцяли 900 грн?" in card.text
+    priced = stage.iryna.sends("photo", chat=stage.desk, caption="ціна 100", reply_to=card)
+    carried = await stage.seen(olena, "ціна 100")
+    stage.iryna.edits(priced, "ціна 1000")
+    await stage.turns(carried, "ціна 1000")
+    assert "photo" in carried.raw
+    stage.iryna.edits(priced, "// клієнтка скандальна")
+    await stage.seen(stage.desk, "This stays among the team.")
+    stage.iryna.sends("photo", chat=stage.desk, caption="// ось накладна", reply_to=card)
+    await stage.turns(card, "photo: ось накладна")
+    [note] = [one for one in await stage.record.all(Event) if one.what == "note"]
+    assert note.data["file_id"]
+    stage.iryna.writes("/why 1", chat=stage.desk)
+    told = await stage.seen(stage.desk, "The story of #1")
+    assert "Олена edited: “Ви обіцяли 100 грн?” → “Ви обіцяли 900 грн?”" in told.text
+    assert "Ірина edited: “ціна 100” → “ціна 1000”" in told.text
+    assert "ціна 1000" == carried.text
+
+
+async def test_a_menu_of_many_has_pages(stage: Stage) -> None:
+    await at_work(stage)
+    _olena, card = await asked(stage, "Олена", "Де моя посилка?")
+    for number in range(13):
+        stage.sandbox.person(f"Клієнт {number:02}").writes(f"питання {number}?")
+    await stage.quiet()
+    await stage.iryna.presses(card, "More…")
+    await stage.offers(card, "Merge into…")
+    await stage.iryna.presses(card, "Merge into…")
+    await stage.offers(card, "Клієнт 12")  # the newest first
+    await stage.iryna.presses(card, "›")
+    await stage.offers(card, "Клієнт 00")
+    assert "›" not in {text for row in card.buttons for text, _ in row}
+    await stage.iryna.presses(card, "‹")
+    await stage.offers(card, "Клієнт 12")
+    await stage.iryna.presses(card, "›")
+    await stage.offers(card, "Клієнт 00")
+    assert "#1 goes on in #2." == (await stage.iryna.presses(card, "Клієнт 00")).text

@@ -5,7 +5,7 @@ from bot.sandbox.chats import Chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import checked_inline
 from bot.sandbox.messages import Json, Message
-from bot.sandbox.text import formatted_text
+from bot.sandbox.text import formatted_caption, formatted_text
 from bot.sandbox.world import World
 
 _DELETABLE_FOR = timedelta(hours=48)
@@ -31,6 +31,18 @@ def edit_message_text(world: World, params: Json) -> Json:
     if "text" not in message.raw:
         raise bad_request("there is no text in the message to edit")
     return _edited(world, message, content, checked_inline(params.get("reply_markup")))
+
+
+def edit_message_caption(world: World, params: Json) -> Json:
+    caption = formatted_caption(params)
+    message = _own(world, params)
+    if "text" in message.raw:
+        raise bad_request("there is no caption in the message to edit")
+    if caption.get("caption") == message.raw.get("caption"):
+        raise bad_request(_NOT_MODIFIED)
+    bare = {name: one for name, one in message.content.items() if "caption" not in name}
+    message.change({**bare, **caption}, world.timestamp())
+    return message.raw
 
 
 def edit_message_reply_markup(world: World, params: Json) -> Json:
@@ -112,6 +124,7 @@ def _may_delete(world: World, chat: Chat, message: Message) -> bool:
 
 METHODS = {
     "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "setMessageReaction": set_message_reaction,

@@ -29,6 +29,8 @@ def added() -> dict[str, list[Column]]:
             flag("do_not_message"),
             sa.Column("came_at", MOMENT, nullable=True),
             reference("same_as_id", "client", nullable=True),
+            sa.Column("own_tier", sa.String(length=20), nullable=True),
+            sa.Column("own_do_not_message", sa.Boolean(), nullable=True),
         ],
         "request": [
             reference("business_id", "business_connection", nullable=True),
@@ -39,8 +41,10 @@ def added() -> dict[str, list[Column]]:
         "message": [
             sa.Column("business_id", BIG, nullable=False, server_default="0"),
             sa.Column("deleted_at", MOMENT, nullable=True),
+            reference("written_to_id", "request", nullable=True),
         ],
         "notice": [sa.Column("business_id", BIG, nullable=False, server_default="0")],
+        "wait": [reference("merged_into_id", "wait", nullable=True)],
     }
 
 
@@ -131,6 +135,7 @@ def upgrade() -> None:
     partial("ix_client_friend", "client", ["brand_id"], "tier = 'friend'")
     partial("ix_request_business", "request", ["last_client_at"], "business_id IS NOT NULL")
     partial("ix_request_merged", "request", ["merged_into_id"], "merged_into_id IS NOT NULL")
+    partial("ix_wait_merged", "wait", ["merged_into_id"], "merged_into_id IS NOT NULL")
     partial("ix_request_post", "request", ["post_id"], "post_id IS NOT NULL")
     op.drop_index("uq_message_origin", "message")
     op.create_index(
@@ -182,6 +187,7 @@ def downgrade() -> None:
     op.drop_index("uq_message_origin", "message")
     op.create_index("uq_message_origin", "message", ["chat_id", "message_id"], unique=True)
     op.drop_index("ix_request_post", "request")
+    op.drop_index("ix_wait_merged", "wait")
     op.drop_index("ix_request_merged", "request")
     op.drop_index("ix_request_business", "request")
     op.drop_index("ix_client_friend", "client")

@@ -1,0 +1,45 @@
+"""Two of the team answer one client at the same moment: each hears of the other."""
+
+from bot.answers import Answer, answer_request, just_answered
+from handlers.clients import CLIENT_ROLES
+from handlers.scene import Scene
+from handlers.views.asking import plain
+from handlers.views.view import View
+from handlers.wording import clip
+from storage.tables import Request
+from storage.vocabulary import ChatRole
+
+
+async def answer_and_tell(scene: Scene, request: Request, answer: Answer) -> None:
+    """Credit the answer; where it crosses a colleague's, both of them are told."""
+    session = await scene.session()
+    other = await just_answered(session, request, answer)
+    await answer_request(session, request, answer, scene.now)
+    if other is None:
+        return
+    t, number = scene.t, request.number
+    to_this = t(
+        "{name} answered #{number} a moment ago: the client now has both answers.",
+        name=clip(other.author, 40),
+        number=number,
+    )
+    to_other = t(
+        "{name} has answered #{number} as well, a moment ago: the client now has both answers.",
+        name=clip(answer.author, 40),
+        number=number,
+    )
+    await _tell(scene, plain(to_this), answer.chat_id, answer.message_id)
+    await _tell(scene, plain(to_other), other.chat_id, other.message_id)
+
+
+async def _tell(scene: Scene, view: View, chat_id: int | None, message_id: int | None) -> None:
+    """Where they answered; of an answer among clients the desk hears, as they do not see it."""
+    assert scene.brand is not None  # noqa: S101 - who answers does so for a brand
+    chat = scene.directory.chats.get(chat_id or 0)
+    among_clients = chat is not None and chat.role in CLIENT_ROLES
+    if chat_id is not None and not among_clients:
+        await scene.say(view, to=chat_id, reply_to=message_id)
+        return
+    desk = scene.directory.chat_of(scene.brand.id, ChatRole.DESK)
+    if desk is not None:
+        await scene.say(view, to=desk.chat_id)

@@ -1,0 +1,112 @@
+"""What a request's messages say in sum: asked of all of them, however many a burst has brought."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import col
+
+from storage.engine import Session
+from storage.tables import Message
+from storage.vocabulary import Direction
+
+
+class Span(NamedTuple):
+    """When the client's first and last words here were written, and how many there are."""
+
+    first: datetime
+    last: datetime
+    how_many: int
+
+
+async def span_of(session: Session, request_id: int) -> Span | None:
+    """None where the client has said nothing in it."""
+    sent_at = col(Message.sent_at)
+    row = await session.execute(
+        select(func.min(sent_at), func.max(sent_at), func.count()).where(*_clients(request_id))
+    )
+    first, last, count = row.one()
+    return Span(first, last, count) if count else None
+
+
+async def count_messages(session: Session, request_id: int) -> int:
+    """The client's and the team's."""
+    return (
+        await session.scalar(
+            select(func.count()).select_from(Message).where(col(Message.request_id) == request_id)
+        )
+        or 0
+    )
+
+
+async def first_since(
+    session: Session,
+    request_id: int,
+    since: datetime | None,
+    *,
+    after_row: int = 0,
+    but_row: int = 0,
+    written_to: int | None = None,
+) -> datetime | None:
+    """When the client first wrote at `since` or later; of rows logged after `after_row`.
+
+    `written_to` asks for those alone that were written to that request.
+    """
+    conditions = [*_clients(request_id), col(Message.id) > after_row, col(Message.id) != but_row]
+    if since is not None:
+        conditions.append(col(Message.sent_at) >= since)
+    if written_to is not None:
+        conditions.append(_written_to([written_to]))
+    return await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
+
+
+async def first_unanswered(
+    session: Session, request_id: int, answered_at: datetime | None
+) -> datetime | None:
+    """When the client first wrote after the answer; None where all had it."""
+    conditions = _clients(request_id)
+    if answered_at is not None:
+        conditions.append(col(Message.sent_at) > answered_at)
+    return await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
+
+
+async def last_answer_row(session: Session, request_id: int) -> int:
+    """The row of the team's words logged last; 0 where it has said nothing."""
+    said = select(func.max(col(Message.id))).where(
+        col(Message.request_id) == request_id, col(Message.direction) == Direction.OUT
+    )
+    return await session.scalar(said) or 0
+
+
+async def newest_in_place(
+    session: Session,
+    request_id: int,
+    chat_id: int,
+    business_id: int,
+    written_to: Collection[int],
+) -> int | None:
+    """Telegram's id of the client's last message in a chat, of those written to these requests.
+
+    A group that became a supergroup numbers its messages anew: those from before are no place.
+    """
+    return await session.scalar(
+        select(col(Message.message_id))
+        .where(
+            *_clients(request_id),
+            col(Message.chat_id) == chat_id,
+            col(Message.business_id) == business_id,
+            _written_to(list(written_to)),
+        )
+        .order_by(col(Message.sent_at).desc(), col(Message.id).desc())
+        .limit(1)
+    )
+
+
+def _clients(request_id: int) -> list[ColumnElement[bool]]:
+    return [col(Message.request_id) == request_id, col(Message.direction) == Direction.IN]
+
+
+def _written_to(request_ids: list[int]) -> ColumnElement[bool]:
+    origin = func.coalesce(col(Message.written_to_id), col(Message.request_id))
+    return origin.in_(request_ids)
