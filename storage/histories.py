@@ -36,9 +36,10 @@ class History(NamedTuple):
     kind: Kind
     cause: str
     started_at: datetime
+    last_client_at: datetime
     score: int | None
     rated_at: datetime | None
-    failures: Sequence[Failure] = ()
+    failures: Sequence[Failure] = ()  # of a complaint
     complained: Sequence[datetime] = ()  # at its beginning, and again after an answer
     praised: Sequence[datetime] = ()
 
@@ -83,6 +84,7 @@ async def _histories(
         col(Request.kind),
         col(Request.cause),
         col(Request.started_at),
+        col(Request.last_client_at),
         col(Rating.score),
         col(Rating.rated_at),
     )
@@ -110,24 +112,46 @@ async def _histories(
         .order_by(col(Request.started_at), col(Request.id))
     )
     found = [History(*row) for row in rows]
-    ids = [one.request_id for one in found]
-    waits, said = await _waits(session, ids), await _moods(session, ids)
+    # Most requests are one message: of these only what failed is worth reading.
+    several = {one.request_id for one in found if one.last_client_at > one.started_at}
+    complaints = [one.request_id for one in found if one.kind is Kind.COMPLAINT]
+    whole = [one for one in complaints if one in several]
+    single = [one for one in complaints if one not in several]
+    waits = await _waits(session, whole) | await _waits(session, single, failed(now))
+    said = await _moods(session, sorted(several))
     return [_whole(one, waits[one.request_id], said[one.request_id], now) for one in found]
 
 
-async def _waits(session: Session, request_ids: Sequence[int]) -> Mapping[int, list[Wait]]:
-    found: dict[int, list[Wait]] = defaultdict(list)
+class _Wait(NamedTuple):
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    stop: WaitStop | None
+
+
+async def _waits(
+    session: Session, request_ids: Sequence[int], *which: ColumnElement[bool]
+) -> defaultdict[int, list[_Wait]]:
+    columns: tuple[Any, ...] = (
+        col(Wait.request_id),
+        col(Wait.started_at),
+        col(Wait.due_at),
+        col(Wait.stopped_at),
+        col(Wait.stop),
+    )
+    found: defaultdict[int, list[_Wait]] = defaultdict(list)
     for some in _some(request_ids):
-        rows = await session.scalars(
-            select(Wait)
+        rows = await session.execute(
+            select(*columns)
             .where(
                 col(Wait.request_id).in_(some),
                 col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+                *which,
             )
             .order_by(col(Wait.started_at), col(Wait.id))
         )
-        for row in rows:
-            found[row.request_id].append(row)
+        for request_id, *wait in rows:
+            found[request_id].append(_Wait(*wait))
     return found
 
 
@@ -157,7 +181,7 @@ def _some(request_ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (request_ids[at : at + AT_ONCE] for at in range(0, len(request_ids), AT_ONCE))
 
 
-def _whole(one: History, waits: Sequence[Wait], said: Sequence[_Mood], now: datetime) -> History:
+def _whole(one: History, waits: Sequence[_Wait], said: Sequence[_Mood], now: datetime) -> History:
     complaints = [mood.at for mood in said if mood.kind is Kind.COMPLAINT]
     praised = {mood.at for mood in said if mood.kind is Kind.PRAISE}
     if one.kind is Kind.PRAISE:
@@ -174,7 +198,7 @@ def _whole(one: History, waits: Sequence[Wait], said: Sequence[_Mood], now: date
     return one._replace(failures=failures, complained=complained, praised=sorted(praised))
 
 
-def _failure(wait: Wait, now: datetime) -> Failure | None:
+def _failure(wait: _Wait, now: datetime) -> Failure | None:
     """The same as `failed`, with its span."""
     if wait.stopped_at is None:
         return Failure(wait.due_at, None) if wait.due_at <= now else None
