@@ -133,24 +133,25 @@ def addresses_brand(text: str, bot_username: str, brand_name: str) -> bool:
     endings that Ukrainian and Russian give to names. An empty username or name is never addressed.
     """
     pattern = _address(bot_username, brand_name)
-    return pattern is not None and pattern.search(_spelled(text)) is not None
+    return pattern is not None and pattern.search(spelled(text)) is not None
 
 
 @lru_cache(maxsize=8)  # each message is asked about several times
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
+    """Give the text as cues are written: lower case, no apostrophes, "е" for "ё"."""
     return normalize("NFKC", text).casefold().translate(_PLAIN)
 
 
 def _plain(text: str) -> str:
     """Give the text without case, apostrophes, invisible marks, links and drawn-out letters."""
-    spelled = _spelled(text)
-    plain = _without_links(spelled)
-    return _undrawn(text) if plain is spelled else _DRAWN_OUT.sub(r"\1", plain)
+    whole = spelled(text)
+    plain = _without_links(whole)
+    return _undrawn(text) if plain is whole else _DRAWN_OUT.sub(r"\1", plain)
 
 
 @lru_cache(maxsize=8)
 def _undrawn(text: str) -> str:
-    return _DRAWN_OUT.sub(r"\1", _spelled(text))
+    return _DRAWN_OUT.sub(r"\1", spelled(text))
 
 
 def _without_links(plain: str) -> str:
@@ -233,7 +234,7 @@ def _address(bot_username: str, brand_name: str) -> re.Pattern[str] | None:
     options = []
     if username := bot_username.strip().removeprefix("@").casefold():
         options.append(rf"@{re.escape(username)}(?!\w)")
-    name = _spelled(brand_name.strip())
+    name = spelled(brand_name.strip())
     if name_words := re.findall(r"\w+", name):
         phrase = r"[\W_]+".join(map(_declined, name_words))
         options.append(rf"(?<!\w){phrase}(?!\w)")

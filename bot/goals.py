@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import figures
 from bot.figures import Compliance, Course, Standing
+from bot.figures.loyalty import RECOVERY_WITHIN
 from bot.loyalty import make_loyalty
 from bot.quality import depth_of
 from bot.speed import response_times
@@ -78,7 +79,9 @@ async def _of_quality(
     session: Session, brand: Brand, metric: Metric, start: datetime, end: datetime
 ) -> float | None:
     if metric is Metric.RECOVERED:
-        return (await make_loyalty(session, brand.id, start, end, end)).recovered.share
+        old = RECOVERY_WITHIN  # newer complaints may still be won back
+        loyalty = await make_loyalty(session, brand.id, start - old, end - old, end)
+        return loyalty.recovered.share
     if metric is Metric.CSAT:
         rated = await ratings_between(session, brand.id, RatingKind.ANSWER, start, end)
         return figures.csat([one.score for one in rated if one.score is not None]).share
@@ -107,7 +110,10 @@ async def set_goal(
     ).astimezone(UTC)
     if not now < until <= now + FARTHEST:
         raise GoalError("deadline")
-    if len(await open_goals(session, brand.id, now)) >= MOST_GOALS:
+    known = await open_goals(session, brand.id, now)
+    if any((one.metric, one.target, one.deadline) == (metric, target, until) for one in known):
+        raise GoalError("twice")
+    if len(known) >= MOST_GOALS:
         raise GoalError("many")
     figure = await measure(session, brand, metric, now)
     if figure is None:

@@ -84,6 +84,13 @@ async def hand_off(
     return asked
 
 
+async def is_answer_wanted(session: Session, asked: HandOff) -> bool:
+    """Whether words of the department still count: closing hurries nobody, and refuses none."""
+    request = await get_request(session, asked.request_id)
+    closed = request is not None and request.status is RequestStatus.CLOSED
+    return asked.withdrawn_at is None or closed
+
+
 async def answer_hand_off(
     session: Session,
     asked: HandOff,
@@ -105,6 +112,7 @@ async def answer_hand_off(
     first = asked.answered_at is None
     if first:
         asked.answered_at, asked.answered_by, asked.next_alert_at = now, author, None
+        asked.withdrawn_at = None  # by closing: what comes later is still an answer
     asked.answer = f"{asked.answer}\n{words}".strip()[:ANSWER_LIMIT]
     await session.flush()
     data = {"department": department.name, "answer": words, "said": said}

@@ -1,25 +1,37 @@
 """Hints about the words of an answer, from the text alone: never a verdict.
 
-Cues are whole words or their beginnings in Ukrainian, Russian and English; a cue says that the
-answer speaks of something, its absence is only worth a second look.
+An answer is read without its greeting, names and signature. What a cue finds, the answer speaks
+of; that none was found is only worth a second look.
 """
 
 import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from bot import hint_cues as cue
+from bot.classify import spelled
 from storage.vocabulary import Kind
 
 SHORT = 15
 """Characters below which an answer to a complaint can hardly name anything."""
 
-
 TEMPLATE_FROM = 3
 """Other clients from whom on the same words look like a template."""
 
+HINTED = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.SUGGESTION})
+_ECHO = 5  # letters that two forms of one word share
+
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SALUTATION = re.compile(r"^\W*([^\W\d_]{3,})(?=\s*[,!])")
+_OUTRIGHT = re.compile(r"^\W*(?:так|ні|да|нет|yes|no)(?!\w)")
+_CLAUSE_ENDS = re.compile(r"[,.!?;:\n()—–]+|\s(?:і|й|та|але|а|и|но|and|but|so|тому|поэтому)\s")
+_NOT = re.compile(r"(?<!\w)(?:не|ні|dont|do not|cannot|cant|didnt|did not|never|no)\s+(?:\w+\s)?$")
+_NAME_ENDING = re.compile("(?:[аеєиіїоуюяйьы]{1,2})$")
+
 
 class Hint(StrEnum):
-    BRUSH_OFF = "brush_off"  # a phrase of regret or thanks, and nothing after it
+    BRUSH_OFF = "brush_off"  # stock phrases, and nothing after them
     NO_CAUSE = "no_cause"  # the client asked why
     NO_STEP = "no_step"  # neither a step nor a date
     NO_EMPATHY = "no_empathy"  # a complaint without a word of regret or understanding
@@ -28,123 +40,154 @@ class Hint(StrEnum):
     NO_GREETING = "no_greeting"
 
 
-def _cues(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})", re.IGNORECASE)
+def hints(
+    answer: str,
+    kind: Kind,
+    asked: str,
+    repeated: int = 0,
+    *,
+    client: str = "",
+    author: str = "",
+    first: bool = True,
+) -> list[Hint]:
+    """What a second look at the answer might find missing, the weightiest first.
+
+    `asked` is what the client wrote, `repeated` how many other clients got these very words,
+    `client` and `author` are names. Whoever has been answered before (not `first`) needs no new
+    greeting.
+    """
+    if not answer.strip() or kind not in HINTED:
+        return []
+    said, greeted = _bare(answer, client, author)
+    is_complaint = kind is Kind.COMPLAINT
+    brushed = _is_empty(said)
+    found = {
+        Hint.BRUSH_OFF: brushed,
+        Hint.NO_CAUSE: asks_why(asked) and not names_cause(said, asked),
+        Hint.NO_STEP: not brushed and _lacks_step(said, kind, asked),
+        Hint.NO_EMPATHY: is_complaint and not _feels(said),
+        Hint.SHORT: not brushed and _is_short(said, kind),
+        Hint.TEMPLATE: repeated >= TEMPLATE_FROM,
+        Hint.NO_GREETING: first and not greeted,
+    }
+    return [hint for hint in Hint if found[hint]]
 
 
-GREETING = _cues(
-    "доброго (?:дня|ранку|вечора)", "добрий (?:день|ранок|вечір)", "віта\\w*", "привіт\\w*",
-    "добрый (?:день|вечер)", "доброе утро", "здравствуй\\w*", "привет\\w*",
-    "hello", "hi(?!\\w)", "good (?:morning|afternoon|evening)", "dear(?!\\w)",
-)  # fmt: skip
-EMPATHY = _cues(
-    "вибач", "перепрош", "пробач", "шкода", "прикро", "розумі", "співчува", "соромно", "на жаль",
-    "просим прощен", "прошу прощен",
-    "наша (?:провин|вин|помил)", "винн",
-    "извин", "простите", "приносим извинения", "жаль", "понима", "сожале", "стыдно",
-    "наша (?:вина|ошибк)", "виноват",
-    "sorry", "apolog", "understand", "regret", "ashamed", "our (?:fault|mistake)",
-)  # fmt: skip
-STEP = _cues(
-    "сьогодні", "завтра", "післязавтра", "до \\d",
-    "(?:до|в|у) (?:понеділ|вівтор|серед|четвер|п.ятниц|субот|неділ)", "доставим", "повертаємо",
-    "повернули", "(?:до|в|во) (?:понедельн|вторн|сред|четв|пятниц|суббот|воскрес)", "вернули",
-    "возвращаем", "привез", "пришл",
-    "протягом", "за \\d", "через \\d", "замін", "міня", "поверн", "надішл", "відправ", "передзвон",
-    "зателефону", "перевір", "уточн", "напиш", "з.ясу", "виправ", "зроб", "приїд", "їде", "буде",
-    "сегодня", "послезавтра", "в течение", "замен", "меня", "верн", "возврат", "отправ",
-    "перезвон", "позвон", "провер", "напиш", "выясн", "исправ", "сдела", "приед", "едет", "будет",
-    "today", "tomorrow", "within", "by \\d", "deliver",
-    "(?:by|on) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)", "replac",
-    "refund", "resend", "send", "ship", "call", "check", "find out", "fix", "will", "please",
-    "leaves", "\\d{1,2}[.:]\\d{2}", "\\d{1,2} (?:год|час|дн|хв|мин|hour|day|min)",
-    # "за п'ять хвилин", "через годину", "in an hour"
-    "(?:за|через) (?:\\w+['ʼ’]?\\w* )?(?:хвил|пів|годин|день|дні|тиж|мин|час|полчаса|недел)",
-    "in (?:an?|\\w+) (?:minute|hour|day|week)", "in half an hour",
-    "за наш рахунок", "безкоштовн", "знижк", "компенс", "подару", "пригост",
-    "за наш сч[её]т", "бесплатн", "скидк", "подар", "угост",
-    "on us(?!\\w)", "free of charge", "for free", "discount", "compensat",
-)  # fmt: skip
-CAUSE = _cues(
-    "тому,? що", "бо(?!\\w)", "оскільки", "у зв['ʼ’]язку", "в связи",
-    "через (?!\\d|годин|пів|хвил|день|тиж|мин|час|нед|міся|мес)\\w+",  # not "через годину"
-    "причин", "сталося", "виявил", "помил", "збій", "зламал", "затрим",
-    "потому,? что", "так как", "поскольку", "из-за", "причин", "случил", "выяснил", "ошиб", "сбой",
-    "сломал", "задерж",
-    "because", "due to", "since", "the reason", "caused", "happened", "turned out", "mistake",
-    "error", "broke", "delay",
-)  # fmt: skip
-WHY = _cues(
-    "чому(?!\\w)", "через що", "в чому причина", "почему(?![\\w-])", "из-за чего",
-    "в ч[её]м причина", "why(?!\\w)", "how come",
-)  # fmt: skip
-BRUSH_OFFS = _cues(
-    "дяку(?:ємо|ю) за (?:ваше? |твій )?(?:відгук|звернення|повідомлення|терпіння)",
-    "(?:дуже )?(?:перепрошу(?:ємо|ю)|вибачте|просимо вибачення|вибачаємося) за незручност\\w*",
-    "нам (?:дуже )?(?:прикро|шкода)", "ваша думка (?:дуже )?важлива для нас",
-    "ми врахуємо ваш\\w* \\w+", "ваше звернення прийнято",
-    "спасибо за (?:ваше? )?(?:отзыв|обращение|сообщение|терпение)",
-    "(?:приносим (?:свои )?извинения|извините|про(?:сим|шу) прощения) за (?:доставленные )?"
-    "неудобств\\w*",
-    "нам (?:очень )?жаль", "ваше мнение (?:очень )?важно для нас", "мы учт[её]м ваш\\w* \\w+",
-    "ваше обращение принято",
-    "thank you for (?:your )?(?:feedback|message|patience|contacting us|reaching out)",
-    "(?:we are |we're )?(?:very )?sorry for (?:the|any) inconvenience",
-    "we apologi[sz]e for (?:the|any) inconvenience", "your opinion (?:matters|is important) to us",
-    "your request has been received",
-)  # fmt: skip
-_REST = re.compile(r"[^\W_]+")
-_FILLERS = frozenset(
-    _REST.findall(
-        "дуже щиро це цього вам вас ваш ваше вашого вашу ваші ваших ми нам нас за і й та а але вже "
-        "ще що так як чути бути будь ласка разу знову сталося трапилося найкращого гарного дня "
-        "вечора очень это этого мы но уже ещё слышать быть пожалуйста снова случилось хорошего we "
-        "are so very truly to hear that this it you your for the and a please again happened nice "
-        "have day all best"
-    )
-)
-"""Words that say nothing by themselves."""
-
-
-def normalised(text: str) -> str:
-    """The text without greetings, signs, digits and case: alike answers become the same."""
-    return " ".join(re.findall(r"[^\W\d_]+", GREETING.sub(" ", text).casefold()))
-
-
-def is_brush_off(text: str) -> bool:
-    """Whether little is left once the known phrases and the greeting are taken away."""
-    if not BRUSH_OFFS.search(text):
-        return False
-    left = BRUSH_OFFS.sub(" ", GREETING.sub(" ", text))
-    return all(word.casefold() in _FILLERS for word in _REST.findall(left))
-
-
-def greets(text: str) -> bool:
-    return GREETING.search(text) is not None
+def normalised(text: str, client: str = "", author: str = "") -> str:
+    """The text without greeting, names, signature, signs, digits and case: a template's copies
+    become the same.
+    """
+    return " ".join(_LETTERS.findall(_bare(text, client, author)[0]))
 
 
 def alike(answer: str, others: Iterable[str]) -> int:
-    """How many other answers say the very same, greetings, digits and signs aside."""
-    words = normalised(answer)
-    return sum(normalised(other) == words for other in others) if words else 0
+    """How many of the others say the very same; all are `normalised`."""
+    return sum(answer == other for other in others) if answer else 0
 
 
-def hints(answer: str, kind: Kind, asked: str, repeated: int = 0) -> list[Hint]:
-    """What a second look at the answer might find missing, the weightiest first.
+def greets(text: str, client: str = "", author: str = "") -> bool:
+    """Whether it greets the client, or calls them by name."""
+    return _bare(text, client, author)[1]
 
-    `asked` is what the client wrote, `repeated` how many other clients got these very words.
+
+def asks_why(text: str) -> bool:
+    return cue.WHY.search(spelled(text)) is not None
+
+
+def _bare(text: str, client: str, author: str) -> tuple[str, bool]:
+    """(the text as cues are written, without greeting, names and signature; whether it greets,
+    if only by calling the client by name).
     """
-    words = answer.strip()
-    if not words or kind not in {Kind.COMPLAINT, Kind.QUESTION}:
-        return []
-    is_complaint = kind is Kind.COMPLAINT
-    found = {
-        Hint.BRUSH_OFF: is_brush_off(words),
-        Hint.NO_CAUSE: WHY.search(asked) is not None and CAUSE.search(words) is None,
-        Hint.NO_STEP: is_complaint and STEP.search(words) is None,
-        Hint.NO_EMPATHY: is_complaint and EMPATHY.search(words) is None,
-        Hint.SHORT: is_complaint and len(words) < SHORT,
-        Hint.TEMPLATE: repeated >= TEMPLATE_FROM,
-        Hint.NO_GREETING: is_complaint and not greets(words),
-    }
-    return [hint for hint in Hint if found[hint]]
+    plain = cue.SIGNATURE.sub(" ", spelled(text))
+    called = _without_name(cue.GREETING.sub(" ", plain), client)
+    rest = _without_name(called, author)
+    calling = _SALUTATION.match(rest)
+    if calling is not None and _looks_like_name(calling[1], text):
+        return rest[calling.end() :], True
+    return rest, called != plain
+
+
+def _without_name(plain: str, name: str) -> str:
+    """Without any form of a name: "Олена" is called "Олено"."""
+    parts = _LETTERS.findall(spelled(name))
+    if not parts:
+        return plain
+    stems = [_NAME_ENDING.sub("", part) for part in parts]
+
+    def kept(found: re.Match[str]) -> str:
+        word = found[0]
+        is_form = any(
+            len(stem) > 2 and word.startswith(stem) and len(word) <= len(stem) + 3 for stem in stems
+        )
+        return " " if is_form or word in parts else word
+
+    return _LETTERS.sub(kept, plain)
+
+
+def _looks_like_name(word: str, text: str) -> bool:
+    """A capitalised word before a comma that is none of those which begin sentences."""
+    known = (cue.NO_NAMES, cue.POLITE, cue.MOMENT, cue.STEP, cue.EMPATHY, cue.NO_EMPATHY_AT_ALL)
+    is_known = word in cue.FILLERS or any(one.fullmatch(word) for one in known)
+    return not is_known and word.capitalize() in text
+
+
+def _is_empty(said: str) -> bool:
+    words = _WORD.findall(said)
+    polite = [word for word in words if cue.POLITE.fullmatch(word)]
+    if not polite or _OUTRIGHT.match(said) or "?" in said:
+        return False
+    return all(word in cue.FILLERS or cue.POLITE.fullmatch(word) for word in words)
+
+
+def _lacks_step(said: str, kind: Kind, asked: str) -> bool:
+    """A complaint needs a step or a date (asking for something is one), a "when" a date."""
+    if kind is Kind.COMPLAINT:
+        return "?" not in said and not (cue.STEP.search(said) or cue.MOMENT.search(said))
+    is_when = kind is Kind.QUESTION and cue.WHEN.search(spelled(asked)) is not None
+    return is_when and cue.MOMENT.search(said) is None
+
+
+def _feels(said: str) -> bool:
+    plain = cue.NO_EMPATHY_AT_ALL.sub(" ", said)
+    return any(_NOT.search(plain[: found.start()]) is None for found in cue.EMPATHY.finditer(plain))
+
+
+def _is_short(said: str, kind: Kind) -> bool:
+    words = _WORD.findall(said)
+    if kind is Kind.COMPLAINT:
+        return len(" ".join(said.split()).strip(" ,.!")) < SHORT
+    return len(words) < 2 and not (cue.MOMENT.search(said) or any(map(str.isdigit, said)))
+
+
+def names_cause(said: str, asked: str) -> bool:
+    """Whether, apologies aside, a clause says what happened or is, in other words than asked."""
+    known = {word[:_ECHO] for word in _WORD.findall(spelled(asked))}
+    clauses = _CLAUSE_ENDS.split(cue.APOLOGY.sub(" ", said))
+    return any(_is_cause(clause.strip(), known) for clause in clauses)
+
+
+_CONNECTED = re.compile(rf"(?<!\w){cue.CONNECTIVE}")
+
+
+def _is_cause(clause: str, known: set[str]) -> bool:
+    if cue.FIND_OUT.search(clause) or cue.WHY.match(clause):
+        return False
+    if _CONNECTED.search(clause) or cue.CAUSE_NOUN.search(clause):
+        return True
+    fresh = [one for one in _WORD.findall(clause) if one[:_ECHO] not in known]
+    if cue.LACK.search(clause):
+        return any(
+            not (cue.LACK.fullmatch(one) or one in cue.FILLERS or cue.POLITE.fullmatch(one))
+            for one in fresh
+        )
+    return any(_tells(found[0], clause, known) for found in cue.PAST.finditer(clause))
+
+
+def _tells(verb: str, clause: str, known: set[str]) -> bool:
+    """Whether it says that something happened: no courtesy, no echo, no step of our own."""
+    empty = (cue.POLITE, cue.HAPPENED, cue.NO_VERB)
+    if verb[:_ECHO] in known or any(one.fullmatch(verb) for one in empty):
+        return False
+    if cue.STEP.fullmatch(verb):
+        return not (cue.OURS.search(clause) or verb.endswith(("ли", "лись", "лися")))
+    return len(_WORD.findall(clause)) > 1

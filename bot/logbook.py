@@ -35,7 +35,7 @@ from storage.merging import merged_waits
 from storage.notices import notice_row, post_or_touch
 from storage.requests import get_wait
 from storage.tables import Client, Event, Message, Notice, Request, Wait
-from storage.vocabulary import ChatRole, Direction, NoticeKind, Tier
+from storage.vocabulary import ChatRole, Direction, Kind, NoticeKind, Tier
 
 
 async def log_messages(
@@ -181,6 +181,7 @@ async def _store_messages(
                 "sent_at": one.sent_at,
                 "content": one.content,
                 "text": one.text,
+                "kind": Kind.COMMENT if one.courtesy else one.kind,
                 "file_id": one.file_id,
                 "album_id": one.album_id,
                 "business_id": one.business_id or 0,

@@ -4,45 +4,54 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot import figures
-from bot.figures import Contact, Risk, Share
-from bot.figures.loyalty import BAD_RATING, QUIET, RECOVERY_WITHIN, REPEAT_WITHIN
+from bot.figures import Contact, Reason, Risk, Share, Span
+from bot.figures.loyalty import QUIET, RECOVERY_WITHIN, REPEAT_WITHIN
 from storage.engine import Session
+from storage.histories import History, histories
 from storage.loyalty import (
-    NEVER,
-    History,
     count_clients,
     count_complaints,
     friends_who_wrote,
-    histories,
     moments_of_linked,
     people_of_interest,
 )
-from storage.vocabulary import Kind
 
 GRAVEST_FIRST = {risk: place for place, risk in enumerate(Risk)}
 
 
+class Why(NamedTuple):
+    risk: Risk
+    number: int  # of the request that says so
+
+
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """A client to call, with the request that says why."""
+    """A client to call, with the requests that say why."""
 
     person: int
     name: str
-    request_id: int
+    request_id: int  # the gravest one's
     number: int
-    risks: tuple[Risk, ...]
+    why: Sequence[Why]  # the gravest first
+    weight: int = 0  # of the same gravest risk, the smaller is the graver
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        return tuple(one.risk for one in self.why)
 
 
 @dataclass(frozen=True, slots=True)
 class Loyalty:
     repeat: Share  # of the period's clients, those with another request in 90 days
     returned: int  # after 60 quiet days
-    recovered: Share  # of the complaints whose 30 days of grace are of this period's concern
+    recovered: Share  # of the period's complaints
     same_cause: int  # requests for a cause that the client had within 30 days before
     at_risk: Sequence[AtRisk]  # the gravest first
     friends: Share = Share(0, 0)  # noqa: RUF009 - frozen; best friends who wrote, of all
+    so_far: bool = False  # some of the complaints may still be won back
 
 
 async def make_loyalty(
@@ -56,13 +65,13 @@ async def make_loyalty(
         for person, written in _by_person(rows).items():
             contacts = [_contact(one) for one in written]
             for one in contacts:
-                if one.is_complaint and start <= one.at < end:
+                if one.complained and start <= one.at < end:
                     good = figures.recovered_at(one, contacts)
                     recovered += good is not None and good <= now
             same_cause += len(figures.repeated_causes(contacts, start, end))
             if why := figures.risks(contacts, start, end, now):
                 at_risk.append(_at_risk(person, written, why))
-    at_risk.sort(key=lambda one: (min(GRAVEST_FIRST[risk] for risk in one.risks), one.number))
+    at_risk.sort(key=_order)
     complaints = await count_complaints(session, brand_id, start, end)
     repeat, returned = await _who_came_back(session, brand_id, start, end)
     return Loyalty(
@@ -72,6 +81,7 @@ async def make_loyalty(
         same_cause=same_cause,
         at_risk=at_risk,
         friends=Share(*await friends_who_wrote(session, brand_id, start, end)),
+        so_far=now < end + RECOVERY_WITHIN,
     )
 
 
@@ -97,19 +107,24 @@ def _by_person(rows: Iterable[History]) -> dict[int, list[History]]:
 def _contact(one: History) -> Contact:
     return Contact(
         at=one.started_at,
-        is_complaint=one.kind is Kind.COMPLAINT,
-        is_praise=one.kind is Kind.PRAISE,
+        complained=one.complained,
+        praised=one.praised,
         cause=one.cause,
-        failed_from=one.failed_from,
-        failed_until=None if one.failed_until == NEVER else one.failed_until,
+        failures=[Span(*failure) for failure in one.failures],
         rating=one.score,
         rated_at=one.rated_at,
+        number=one.number,
     )
 
 
-def _at_risk(person: int, written: Sequence[History], why: Sequence[Risk]) -> AtRisk:
-    """The request to begin with: the worst rated one, else the latest complaint."""
-    rated = [one for one in written if one.score is not None and one.score <= BAD_RATING]
-    complaints = [one for one in written if one.kind is Kind.COMPLAINT]
-    begin = (rated or complaints or list(written))[-1]
-    return AtRisk(person, begin.name, begin.request_id, begin.number, tuple(why))
+def _at_risk(person: int, written: Sequence[History], reasons: Sequence[Reason]) -> AtRisk:
+    """The request to begin with is that of the gravest reason."""
+    first = reasons[0]
+    begin = next(one for one in written if one.number == first.contact.number)
+    why = [Why(one.risk, one.contact.number) for one in reasons]
+    return AtRisk(person, begin.name, begin.request_id, begin.number, why, first.weight)
+
+
+def _order(one: AtRisk) -> tuple[int, int, int, int]:
+    """The gravest first; of equals, who has more reasons, and then who came first."""
+    return GRAVEST_FIRST[one.why[0].risk], one.weight, -len(one.why), one.number

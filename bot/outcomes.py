@@ -18,7 +18,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
-from bot.undelivered import could_not_reach, could_not_say, tell_another_too, topic_lost
+from bot.undelivered import could_not_reach, could_not_say, overtaken, tell_another_too, topic_lost
 from storage.engine import Session
 from storage.outbox import (
     bundled,
@@ -81,7 +81,7 @@ async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) 
 
 async def _superseded(session: Session, notice: Notice, reason: str) -> None:
     """A digest that was never sent frees its alerts: each can be said again."""
-    await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
+    await overtaken(session, notice, reason)
     if notice.bundle_id is not None and notice.message_id is None:
         for one in await bundled(session, notice.id):
             one.bundle_id, one.status = None, NoticeStatus.SUPERSEDED

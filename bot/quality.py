@@ -84,6 +84,7 @@ async def repeated_answers(
     while start < end:  # some days at a time: their texts need not be held all at once
         until = min(start + SOME_DAYS, end)
         for one in await answers_between(session, brand_id, start, until):
-            sent[sha256(normalised(one.text).encode()).hexdigest()].append(one.client_id)
+            words = normalised(one.text, one.client, one.author)
+            sent[sha256(words.encode()).hexdigest()].append(one.client_id)
         start = until
     return figures.repeated_share(sent)

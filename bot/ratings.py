@@ -52,23 +52,38 @@ async def ask_for_rating(
 async def _may_be_asked(
     session: Session, brand: Brand, request: Request, client: Client, now: datetime
 ) -> bool:
-    if (
-        brand.ratings is Ratings.OFF
-        or client.do_not_message
-        or not await _was_answered(session, request)
-        or request.status is not RequestStatus.CLOSED
-        or request.chat_id is None
-        or request.source is not Source.TELEGRAM
-    ):
+    if not await _can_hear(session, brand, request, client, now):
         return False
-    if request.chat_role not in PRIVATE and brand.ratings is not Ratings.EVERYWHERE:
-        return False
-    if request.business_id is not None and await reply_problem(session, request, now):
+    if not await _was_answered(session, request) or request.status is not RequestStatus.CLOSED:
         return False
     if any(one.kind is RatingKind.ANSWER for one in await ratings_of(session, request.id)):
         return False
     asked = await _last_asked(session, client, RatingKind.ANSWER)
     return asked is None or now - asked >= ASK_AGAIN_AFTER
+
+
+async def _can_hear(
+    session: Session, brand: Brand, request: Request, client: Client, now: datetime
+) -> bool:
+    """Whether the brand asks such clients, and a question reaches a person who may press."""
+    if brand.ratings is Ratings.OFF or client.do_not_message or request.chat_id is None:
+        return False
+    if request.chat_role not in PRIVATE and brand.ratings is not Ratings.EVERYWHERE:
+        return False
+    if request.source is not Source.TELEGRAM or not client.external_id.isdecimal():
+        return False  # who writes as a channel presses as somebody else
+    return request.business_id is None or not await reply_problem(session, request, now)
+
+
+async def still_asked(session: Session, brand: Brand, rating: Rating, now: datetime) -> bool:
+    """Whether a question that has waited to be sent may still be put."""
+    request = await get_request(session, rating.request_id)
+    client = await get_client(session, rating.client_id)
+    if request is None or client is None or request.status is not RequestStatus.CLOSED:
+        return False
+    if rating.kind is RatingKind.RECOMMEND and not brand.asks_to_recommend:
+        return False
+    return await _can_hear(session, brand, request, client, now)
 
 
 async def _was_answered(session: Session, request: Request) -> bool:
@@ -113,7 +128,8 @@ async def _question(session: Session, request: Request, rating: Rating, now: dat
     return notice_row(
         NoticeKind.RATING,
         request.chat_id,
-        f"rating:{rating.id}",
+        # Not by the row's number alone: SQLite gives that of a question taken back once more.
+        f"rating:{request.id}:{rating.kind}:{now.isoformat()}",
         now,
         brand_id=request.brand_id,
         request_id=request.id,
@@ -152,7 +168,7 @@ async def _ask_to_recommend(
     if not brand.asks_to_recommend:
         return
     client = await get_client(session, request.client_id)
-    if client is None:
+    if client is None or not await _can_hear(session, brand, request, client, now):
         return
     asked = await _last_asked(session, client, RatingKind.RECOMMEND)
     if asked is None or now - asked >= RECOMMEND_AGAIN_AFTER:

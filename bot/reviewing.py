@@ -31,10 +31,15 @@ def weights_of(brand: Brand) -> Mapping[Criterion, int]:
 
 
 async def draw_answer(session: Session, brand: Brand, lead: Member, now: datetime) -> Given | None:
-    """Any answer of the last week that this lead has not scored yet; None where none is left."""
+    """Any answer of the last week but the lead's own: one that they have not seen, else one that
+    they scored in part; None where none is left.
+    """
     given = await answers_between(session, brand.id, now - WEEK, now + timedelta.resolution)
-    seen = await reviewed_by(session, brand.id, lead.id)
-    left = [one for one in given if one.message_row_id not in seen]
+    scored = await reviewed_by(session, brand.id, lead.id)
+    theirs = [one for one in given if one.member_id != lead.id]
+    fresh = [one for one in theirs if one.message_row_id not in scored]
+    partly = [one for one in theirs if scored.get(one.message_row_id) is False]
+    left = fresh or partly
     return _CHANCE.choice(left) if left else None
 
 

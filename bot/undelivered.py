@@ -54,6 +54,13 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 
+async def overtaken(session: Session, notice: Notice, reason: str) -> None:
+    """There was nothing left to say."""
+    if notice.kind is NoticeKind.RATING:
+        await unasked(session, notice)
+    await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
+
+
 async def could_not_say(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """Telegram refused this very message, or we failed to make it."""
     if notice.kind is NoticeKind.RELAY:

@@ -21,6 +21,7 @@ from bot.notices import leads_chats
 from handlers.credits import ask_the_team
 from handlers.edits import edited_at
 from handlers.facts import ask, told
+from handlers.ratings import take_words
 from handlers.reading import (
     author_of,
     content_of,
@@ -145,7 +146,7 @@ async def business_message(message: Message, scene: Scene) -> None:
         await _owner_answers(message, scene, row)
     elif scene.directory.member(row.brand_id, message.from_user.id) is not None:
         return  # a colleague's words to the owner
-    elif message.from_user.id == message.chat.id:
+    elif message.from_user.id == message.chat.id and not await take_words(message, scene, row.id):
         scene.unit.log(_read_client(message, scene, row))
 
 

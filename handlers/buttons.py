@@ -70,7 +70,7 @@ class OnGoal(CallbackData, prefix="o"):
 class OnReport(CallbackData, prefix="w"):
     """Looks closer at a period of whole local days."""
 
-    what: str  # member, causes, risk, picture
+    what: str  # member, causes, risk, risk1…
     first: Annotated[int, Field(ge=700_000, lt=1_000_000)]  # the day's number in the calendar
     days: Annotated[int, Field(ge=1, le=2000)]
 

@@ -45,6 +45,7 @@ async def _more(session: Session, t: Texts, matter: Matter) -> list[Choice]:
 MENUS: dict[str, Choices] = {
     "more": _more,
     "cause": closing.causes,
+    "ask_first": closing.ask_first,
     "told": closing.told,
     "assign": colleagues,
     "department": hand_offs.offered,

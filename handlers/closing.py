@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import requests as verbs
 from bot.causes import CAUSE_LIMIT, Cause, read_causes
-from bot.closing import set_cause, set_told
+from bot.closing import department_to_ask, set_cause, set_told
 from bot.ratings import ask_for_rating
 from bot.requests import add_note
 from handlers.card_verbs import Verb, open_menu
@@ -50,12 +50,35 @@ async def told(_session: Session, t: Texts, _matter: Matter) -> list[Choice]:
     return [Choice(t("Yes, they know"), "told", "yes"), Choice(t("Not yet"), "told", "no")]
 
 
+async def ask_first(session: Session, t: Texts, matter: Matter) -> list[Choice]:
+    """Before closing: the department that can mend the cause has not been heard."""
+    found = await department_to_ask(session, matter.request)
+    offered = []
+    if found is not None:
+        department, is_asked = found
+        name = clip(department.name, 24)
+        offered = [
+            Choice(t("Wait for {department}", department=name), "menu")
+            if is_asked
+            else Choice(t("Ask {department} first", department=name), "ask", str(department.id))
+        ]
+    return [*offered, Choice(t("Close all the same"), "menu", "outcome")]
+
+
 async def _close_menu(
     query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
 ) -> str:
-    """A complaint says first why it happened."""
+    """A complaint says first why it happened, and hears who can mend it."""
     asks_why = request.kind is Kind.COMPLAINT and not request.cause
-    return await open_menu(query, scene, request, member, "cause" if asks_why else "outcome")
+    menu = "cause" if asks_why else await _next_menu(await scene.session(), request)
+    return await open_menu(query, scene, request, member, menu)
+
+
+async def _next_menu(session: Session, request: Request) -> str:
+    """Once the cause is known."""
+    if request.status in ENDED:
+        return ""
+    return "ask_first" if await department_to_ask(session, request) else "outcome"
 
 
 async def _cause(
@@ -73,8 +96,10 @@ async def _cause(
     known = {one.code: one for one in causes_of(scene.t, scene.brand)}
     if value not in known:
         raise ValueError(value)
-    await open_menu(query, scene, request, member, "" if request.status in ENDED else "outcome")
-    await set_cause(await scene.session(), request, known[value], member, scene.now)
+    session = await scene.session()
+    await set_cause(session, request, known[value], member, scene.now)
+    menu = await _next_menu(session, request)
+    await open_menu(query, scene, request, member, menu)
     return scene.t("Noted: {cause}.", cause=known[value].name)
 
 

@@ -1,54 +1,19 @@
 """/goal: a figure, a target, a day and a person; the weekly summary says how it stands."""
 
-import re
-from datetime import date
-from math import isfinite
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.goals import SHARES, GoalError, goals_of, set_goal
-from bot.periods import PeriodError, coming_day
+from bot.goals import GoalError, goals_of, set_goal
 from handlers.buttons import OnGoal
 from handlers.filters import Says
+from handlers.goal_words import read_goal
 from handlers.refusals import is_lead, is_staff, member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.goals import goals_view
 from handlers.views.names import metric_name, metric_value
 from storage.goals import get_goal
-from storage.vocabulary import Metric
-
-WORDS = {
-    "time": Metric.COMPLIANCE,
-    "compliance": Metric.COMPLIANCE,
-    "вчасно": Metric.COMPLIANCE,
-    "вовремя": Metric.COMPLIANCE,
-    "response": Metric.FIRST_RESPONSE,
-    "відповідь": Metric.FIRST_RESPONSE,
-    "ответ": Metric.FIRST_RESPONSE,
-    "marks": Metric.CSAT,
-    "csat": Metric.CSAT,
-    "оцінки": Metric.CSAT,
-    "оценки": Metric.CSAT,
-    "won": Metric.RECOVERED,
-    "recovered": Metric.RECOVERED,
-    "повернені": Metric.RECOVERED,
-    "возвращённые": Metric.RECOVERED,
-    "depth": Metric.DEPTH,
-    "глибина": Metric.DEPTH,
-    "глубина": Metric.DEPTH,
-    "waiting": Metric.BACKLOG,
-    "backlog": Metric.BACKLOG,
-    "черга": Metric.BACKLOG,
-    "очередь": Metric.BACKLOG,
-    "engagement": Metric.ENGAGEMENT,
-    "залучення": Metric.ENGAGEMENT,
-    "вовлечённость": Metric.ENGAGEMENT,
-}
-OWNER_LIMIT = 32
-_UNIT = re.compile(r"(?<=\s)(\d+(?:[.,]\d+)?)\s?(?:%|h|hours?|год\w*\.?|ч|час\w*\.?)(?=\s)")
-"""A number with its unit, which is known from the metric."""
+from storage.tables import Brand
 
 
 async def goal(message: Message, scene: Scene, args: str) -> None:
@@ -62,9 +27,17 @@ async def goal(message: Message, scene: Scene, args: str) -> None:
         return
     session = await scene.session()
     try:
-        metric, target, deadline, owner = _read(scene, args)
+        typed = read_goal(args, scene.now, scene.brand.timezone)
+        owner = _owner(scene, scene.brand, typed.owner)
         made = await set_goal(
-            session, scene.brand, metric, target, deadline, owner, scene.member, scene.now
+            session,
+            scene.brand,
+            typed.metric,
+            typed.target,
+            typed.deadline,
+            owner,
+            scene.member,
+            scene.now,
         )
     except GoalError as error:
         said = _refusal(scene, error)
@@ -72,9 +45,9 @@ async def goal(message: Message, scene: Scene, args: str) -> None:
         return
     said = scene.t(
         "Set: {metric} from {before} to {target}. Every summary says how it stands.",
-        metric=metric_name(scene.t, metric),
-        before=metric_value(scene.t, metric, made.baseline),
-        target=metric_value(scene.t, metric, made.target),
+        metric=metric_name(scene.t, made.metric),
+        before=metric_value(scene.t, made.metric, made.baseline),
+        target=metric_value(scene.t, made.metric, made.target),
     )
     await scene.say(plain(said), reply_to=message.message_id)
 
@@ -85,27 +58,18 @@ async def _show(scene: Scene) -> None:
     await scene.say(goals_view(scene.t, scene.brand, goals, may_drop=scene.may_lead))
 
 
-def _read(scene: Scene, args: str) -> tuple[Metric, float, date, str]:
-    """Read "marks 90 31.12 Iryna": what, how much, by when, who. Raises GoalError."""
-    assert scene.brand is not None  # noqa: S101 - asked by the caller
-    words = _UNIT.sub(r"\1", args).split(maxsplit=3)
-    metric = WORDS.get(words[0].casefold())
-    if metric is None:
-        raise GoalError("metric")
-    if len(words) < 4:
-        raise GoalError("short")
-    try:
-        target = float(words[1].replace(",", "."))
-    except ValueError as error:
-        raise GoalError("target") from error
-    if not isfinite(target):
-        raise GoalError("target")
-    try:
-        deadline = coming_day(words[2], scene.now, scene.brand.timezone)
-    except PeriodError as error:
-        raise GoalError("deadline") from error
-    owner = " ".join(words[3].split())[:OWNER_LIMIT]
-    return metric, target / 100 if metric in SHARES else target, deadline, owner
+def _owner(scene: Scene, brand: Brand, typed: str) -> str:
+    """Whoever sees to it; a handle must be of the team. Raises GoalError."""
+    if typed.startswith("@"):
+        handle = typed[1:].casefold()
+        staff = scene.directory.staff(brand.id)
+        member = next((one for one in staff if (one.username or "").casefold() == handle), None)
+        if member is None:
+            raise GoalError("person")
+        return member.name
+    if not any(map(str.isalpha, typed)):
+        raise GoalError("person")
+    return typed
 
 
 def _refusal(scene: Scene, error: GoalError) -> str:
@@ -121,6 +85,10 @@ def _refusal(scene: Scene, error: GoalError) -> str:
         "deadline": t("The deadline is a day to come, within a year."),
         "data": t("There is nothing to measure this by yet: no such figures in the last 28 days."),
         "met": t("That is met already: set it farther."),
+        "person": t(
+            "I know nobody of that name on the team: name a person, or a member by handle."
+        ),
+        "twice": t("There is this very goal already: /goal"),
         "many": t("There are five goals already. Drop one first: /goal"),
     }
     example = t("Example: /goal marks 90 31.12 Iryna")

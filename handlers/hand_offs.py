@@ -6,7 +6,14 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.hand_offs import ENDED, answer_hand_off, correct_answer, hand_off, withdraw
+from bot.hand_offs import (
+    ENDED,
+    answer_hand_off,
+    correct_answer,
+    hand_off,
+    is_answer_wanted,
+    withdraw,
+)
 from bot.notices import may_be_asked
 from handlers.buttons import OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id
@@ -136,7 +143,7 @@ async def department_says(message: Message, scene: Scene, notice: Notice) -> Non
     if asked is None or asked.brand_id != notice.brand_id:
         return
     t = scene.t
-    if asked.withdrawn_at is not None:
+    if not await is_answer_wanted(session, asked):
         said = t("No answer is needed any more. Thank you!")
         await scene.say(plain(said), reply_to=message.message_id)
         return
@@ -174,7 +181,7 @@ async def department_presses(query: CallbackQuery, callback_data: OnHandOff, sce
     if asked is None or department is None or department.chat_id != here or not theirs:
         refuse_press(scene, query)
         return
-    if asked.answered_at is None and asked.withdrawn_at is None:
+    if asked.answered_at is None and await is_answer_wanted(session, asked):
         await answer_hand_off(session, asked, query.from_user.full_name, "", None, scene.now)
     scene.toast(query, scene.t("The desk knows. Thank you!"))
 

@@ -13,7 +13,7 @@ from handlers.views.asking import plain
 from handlers.views.conversation import all_said, conversation
 from handlers.views.lists import PAGE, remark_list, request_list
 from handlers.views.view import View, button
-from storage.edits import revisions_of
+from storage.edits import newest_words
 from storage.engine import Session
 from storage.merging import merged_requests
 from storage.remarks import count_remarks, remarks
@@ -73,8 +73,7 @@ async def _conversation(
     if matter is None or matter.request.brand_id != brand.id:
         return plain(t("This request is not there any more."))
     messages = await messages_of(session, matter.request.id, limit=EVERY)
-    edited = await revisions_of(session, [one.id for one in messages])
-    revised = {row: edits[-1].text for row, edits in edited.items()}
+    revised = await newest_words(session, [one.id for one in messages])
     told = [matter.request, *await merged_requests(session, matter.request.id)]
     events = [event for one in told for event in await events_of(session, one.id)]
     notes = [event for event in events if event.what == "note"]

@@ -15,7 +15,8 @@ from aiogram.exceptions import (
 from aiogram.types import ResultChatMemberUnion
 from aiogram.utils.formatting import Bold, Text
 
-from bot.hints import alike
+from bot.exchange import exchange_of
+from bot.hints import alike, normalised
 from bot.policy import policy_of
 from bot.reporting import make_report
 from handlers.alert_notices import alert_view, left_out_of_digest
@@ -37,7 +38,7 @@ from handlers.wording import clip
 from storage.belonging import works_for_several
 from storage.business import blind_connections
 from storage.directory import load_directory
-from storage.edits import revisions_of
+from storage.edits import newest_words, revisions_of
 from storage.engine import Session, Store
 from storage.hand_offs import hand_offs_of
 from storage.media import uncarried
@@ -46,7 +47,7 @@ from storage.ratings import ratings_of
 from storage.requests import Matter, get_matter, messages_of
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice
-from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus
+from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 from storage.words import latest_answers
 
 NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
@@ -101,7 +102,7 @@ class Renderer:
             case NoticeKind.HANDOFF | NoticeKind.HANDOFF_LATE | NoticeKind.OUTCOME:
                 made = await hand_off_view(session, t, brand, notice, now)
             case NoticeKind.RATING | NoticeKind.RATED:
-                made = await rating_notice_view(session, t, brand, notice)
+                made = await rating_notice_view(session, t, brand, notice, now)
             case NoticeKind.WINDOW:
                 made = await window_view(session, t, brand, notice, now)
             case NoticeKind.SUMMARY:
@@ -206,9 +207,12 @@ async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now
 
 async def _repeated(session: Session, matter: Matter, messages: Sequence[Message]) -> int:
     """How many other clients lately got the words of the last answer."""
-    given = [one for one in messages if one.direction is Direction.OUT and one.text]
-    if not given or matter.request.status is not RequestStatus.ANSWERED:
+    last = exchange_of(messages, matter.wait)
+    if last is None or matter.request.status is not RequestStatus.ANSWERED:
         return 0
-    last = given[-1]
-    lately = await latest_answers(session, last.chat_id or 0, but_to=matter.request.client_id)
-    return alike(last.text, lately.values())
+    revised = await newest_words(session, [one.id for one in last.answer])
+    request, client = matter.request, matter.client.name
+    lately = await latest_answers(session, request.brand_id, but_to=request.client_id)
+    others = [normalised(one.text, one.client, one.author) for one in lately]
+    said = [(revised.get(one.id, one.text), one.author) for one in last.answer]
+    return max(alike(normalised(words, client, author), others) for words, author in said)

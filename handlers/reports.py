@@ -1,6 +1,8 @@
 """/report: the figures of a period, of all or of a part; buttons look closer."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
@@ -24,7 +26,8 @@ from storage.engine import Session
 from storage.tables import Brand, Notice
 from storage.vocabulary import NoticeKind
 
-CLOSER = frozenset({"member", "causes", "risk"})
+CLOSER = re.compile(r"member|causes|risk(?P<page>\d{0,3})")
+"""What a button looks closer at; the list of clients at risk has pages."""
 
 
 async def report(message: Message, scene: Scene, args: str) -> None:
@@ -76,7 +79,7 @@ async def look_closer(query: CallbackQuery, callback_data: OnReport, scene: Scen
     """Posts the view; it is read from the database when it is sent, beside the intake."""
     if await pressed(query, scene) is None or scene.brand is None:
         return
-    if callback_data.what not in CLOSER:
+    if CLOSER.fullmatch(callback_data.what) is None:
         scene.toast(query, scene.t("This button is out of date."))
         return
     zone = ZoneInfo(scene.brand.timezone)
@@ -86,7 +89,8 @@ async def look_closer(query: CallbackQuery, callback_data: OnReport, scene: Scen
         for one in (first, first + timedelta(days=callback_data.days))
     )
     span = {"start": start.isoformat(), "end": end.isoformat()}
-    await scene.post(NoticeKind.SUMMARY, {**span, "closer": callback_data.what})
+    days = {"first": callback_data.first, "days": callback_data.days}
+    await scene.post(NoticeKind.SUMMARY, {**span, **days, "closer": callback_data.what})
     scene.toast(query)
 
 
@@ -105,7 +109,20 @@ async def closer_view(
             quality = await make_quality(session, brand.id, start, end)
             repeated = await repeated_answers(session, brand.id, start, end)
             return causes_view(t, quality, repeated)
-    return at_risk_view(t, await make_loyalty(session, brand.id, start, end, now))
+    return await _at_risk(session, t, brand, notice.payload, now)
+
+
+async def _at_risk(
+    session: Session, t: Texts, brand: Brand, payload: dict[str, Any], now: datetime
+) -> View:
+    start, end = (datetime.fromisoformat(payload[name]) for name in ("start", "end"))
+
+    def more(page: int) -> OnReport:
+        return OnReport(what=f"risk{page}", first=payload["first"], days=payload["days"])
+
+    page = int(payload["closer"].removeprefix("risk") or 0)
+    loyalty = await make_loyalty(session, brand.id, start, end, now)
+    return at_risk_view(t, loyalty, page, more if "first" in payload else None)
 
 
 def report_router() -> Router:

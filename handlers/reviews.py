@@ -1,8 +1,11 @@
 """/review: a lead scores answers drawn by chance, one after another."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.exchange import Exchange, exchange_of
 from bot.figures import Criterion
 from bot.reviewing import draw_answer, score
 from handlers.buttons import OnReview
@@ -12,10 +15,11 @@ from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.review import review_view
 from handlers.views.view import View
-from storage.requests import get_request, messages_of
+from storage.edits import newest_words
+from storage.requests import get_request, messages_of, waits_of
 from storage.reviews import answer_row, review_of
 from storage.tables import Member, Request
-from storage.vocabulary import Direction
+from storage.tables import Message as Answer
 
 
 async def begin(message: Message, scene: Scene) -> None:
@@ -38,14 +42,25 @@ async def _shown(scene: Scene, lead: Member, message_row: int) -> View:
     request = await get_request(session, answer.request_id) if answer else None
     if answer is None or request is None or request.brand_id != lead.brand_id:
         return plain(scene.t("This button is out of date."))
-    asked = await _asked(scene, request)
+    asked, said = await _words(scene, request, answer)
     review = await review_of(session, answer.id, lead.id)
-    return review_view(scene.t, request, asked, answer, review)
+    return review_view(scene.t, request, asked, answer, said, review)
 
 
-async def _asked(scene: Scene, request: Request) -> str:
-    said = await messages_of(await scene.session(), request.id, direction=Direction.IN, limit=5)
-    return "\n".join(one.text for one in said if one.text)
+async def _words(scene: Scene, request: Request, answer: Answer) -> tuple[str, str]:
+    """What the client wrote in that wait, and all that the team said to it."""
+    session = await scene.session()
+    messages = await messages_of(session, request.id)
+    waits = await waits_of(session, request.id)
+    found = (exchange_of(messages, one) for one in waits if one.stopped_at == answer.sent_at)
+    judged = next((one for one in found if one is not None), Exchange((), (answer,), first=True))
+    revised = await newest_words(session, [one.id for one in (*judged.asked, *judged.answer)])
+
+    def joined(those: Sequence[Answer]) -> str:
+        words = (revised.get(one.id, one.text) for one in those)
+        return "\n".join(one for one in words if one)
+
+    return joined(judged.asked), joined(judged.answer)
 
 
 async def on_button(query: CallbackQuery, callback_data: OnReview, scene: Scene) -> None:

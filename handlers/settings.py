@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.brand_settings import SettingError, change_setting
+from bot.closing import unknown_departments
 from handlers.buttons import OnSetting
 from handlers.filters import Says
 from handlers.refusals import is_lead, pressed
@@ -13,9 +14,9 @@ from handlers.views import settings as views
 from handlers.views.asking import plain
 from handlers.views.typed_values import typed_value
 from handlers.views.view import View
-from handlers.wording import in_hours
+from handlers.wording import clip, in_hours
 from storage.chats import set_mode
-from storage.tables import Chat
+from storage.tables import Brand, Chat
 from storage.vocabulary import ChatMode
 
 MODE = "mode"
@@ -98,6 +99,18 @@ async def save_typed(message: Message, scene: Scene, key: str, text: str) -> Non
         )
         return
     await scene.say(_all(scene))
+    if key == "causes":
+        await _warn_of_departments(scene, scene.brand)
+
+
+async def _warn_of_departments(scene: Scene, brand: Brand) -> None:
+    unknown = await unknown_departments(await scene.session(), brand)
+    if unknown:
+        said = scene.t(
+            "⚠️ I know no department “{name}”: make it with /departments, or nobody can be asked.",
+            name="”, “".join(clip(one, 32) for one in unknown),
+        )
+        await scene.say(plain(said))
 
 
 def setting_refusal(scene: Scene, error: SettingError) -> str:

@@ -65,6 +65,12 @@ async def revisions_of(
     return dict(found)
 
 
+async def newest_words(session: Session, message_rows: Collection[int]) -> dict[int, str]:
+    """What those messages that were edited say now."""
+    edited = await revisions_of(session, message_rows)
+    return {row: edits[-1].text for row, edits in edited.items()}
+
+
 class Edit(NamedTuple):
     at: datetime
     author: str

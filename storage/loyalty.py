@@ -1,55 +1,29 @@
 """What loyalty is judged by: who wrote, how often, and what became of it."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, literal_column, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, or_
 from sqlmodel import col, func, select
 
 from storage.engine import Session
+from storage.histories import failed, person_id
 from storage.log import table_of
 from storage.moments import seconds_between
 from storage.quality import of_period
 from storage.tables import Client, Rating, Request, Wait
-from storage.vocabulary import Kind, RatingKind, RequestStatus, WaitStop
-
-AT_ONCE = 500
-"""People whose history one statement reads."""
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Stands for the end of what has not ended."""
+from storage.vocabulary import Kind, RatingKind, RequestStatus
 
 SINCE_ENDED = timedelta(days=30)
 """So long after a period an answer is looked for that ends a wait which failed within it."""
-
-
-class History(NamedTuple):
-    """One request of a client, as loyalty sees it. `person` stands for all of their names."""
-
-    person: int
-    name: str
-    number: int
-    request_id: int
-    kind: Kind
-    cause: str
-    started_at: datetime
-    failed_from: datetime | None  # past its deadline since then, or closed without an answer
-    failed_until: datetime | None  # NEVER while the client still waits
-    score: int | None
-    rated_at: datetime | None
-
-
-def _person() -> ColumnElement[int]:
-    return func.coalesce(col(Client.same_as_id), col(Client.id))
 
 
 async def people_of_interest(
     session: Session, brand_id: int, start: datetime, end: datetime, since: datetime, now: datetime
 ) -> set[int]:
     """Who rated or was failed within [start, end), or complained then and more is to be said of
-    it: few. A single complaint since `since` that was answered in time, and not rated, is none.
+    it: few. A single message since `since` that was answered in time, and not rated, is none.
     """
     complained = _people(
         *of_period(brand_id, start, end),
@@ -57,6 +31,7 @@ async def people_of_interest(
         or_(
             exists().where(col(Rating.request_id) == Request.id),
             _wrote_more(since),
+            col(Request.last_client_at) > Request.started_at,
             _has_other_names(),
         ),
     )
@@ -75,40 +50,28 @@ async def people_of_interest(
         and_(col(Wait.stopped_at) >= start, col(Wait.stopped_at) < end + SINCE_ENDED),
         col(Wait.stopped_at).is_(None),
     ]
-    failed = [
+    failing = [
         _people(
             col(Request.kind) == Kind.COMPLAINT,
             col(Request.status) != RequestStatus.DISMISSED,
             col(Request.id).in_(
                 select(col(Wait.request_id)).where(
-                    col(Wait.brand_id) == brand_id, which, _failed(now)
+                    col(Wait.brand_id) == brand_id, which, failed(now)
                 )
             ),
         )
         for which in waits
     ]
-    found = await session.execute(complained.union(rated, *failed))
+    found = await session.execute(complained.union(rated, *failing))
     return {row[0] for row in found}
 
 
 def _people(*conditions: ColumnElement[bool]) -> "Select[Any]":
     return (
-        select(_person())
+        select(person_id())
         .select_from(Request)
         .join(Client, col(Client.id) == Request.client_id)
         .where(*conditions)
-    )
-
-
-def _failed(now: datetime) -> ColumnElement[bool]:
-    """Of a wait: answered late, closed unanswered, or open past its deadline."""
-    return and_(
-        or_(
-            col(Wait.stopped_at) > Wait.due_at,
-            col(Wait.stop) == WaitStop.CLOSED,
-            and_(col(Wait.stopped_at).is_(None), col(Wait.due_at) <= now),
-        ),
-        col(Wait.stop).is_distinct_from(WaitStop.MERGED),
     )
 
 
@@ -125,62 +88,6 @@ def _wrote_more(since: datetime) -> ColumnElement[bool]:
 def _has_other_names() -> ColumnElement[bool]:
     other = table_of(Client).alias("other")
     return or_(col(Client.same_as_id).is_not(None), exists().where(other.c.same_as_id == Client.id))
-
-
-async def histories(
-    session: Session, people: Sequence[int], since: datetime, start: datetime, now: datetime
-) -> AsyncIterator[list[History]]:
-    """What these people wrote since `since`, what they rated since `start`, and what failed them
-    since then however old it is; under all of their names, oldest first.
-
-    Some people at a time, each of them whole: a long period may hold very many.
-    """
-    for begin in range(0, len(people), AT_ONCE):
-        some = list(people[begin : begin + AT_ONCE])
-        yield await _histories(session, some, since, start, now)
-
-
-async def _histories(
-    session: Session, people: list[int], since: datetime, start: datetime, now: datetime
-) -> list[History]:
-    of_request = and_(col(Wait.request_id) == Request.id, _failed(now))
-    late = or_(col(Wait.stopped_at).is_(None), col(Wait.stopped_at) > Wait.due_at)
-    begun = case((late, col(Wait.due_at)), else_=col(Wait.stopped_at))
-    ended = func.coalesce(col(Wait.stopped_at), NEVER)
-    failed_from = select(func.min(begun)).where(of_request).scalar_subquery()
-    failed_until = select(func.max(ended)).where(of_request).scalar_subquery()
-    columns: tuple[Any, ...] = (
-        _person(),
-        col(Client.name),
-        col(Request.number),
-        col(Request.id),
-        col(Request.kind),
-        col(Request.cause),
-        col(Request.started_at),
-        failed_from,
-        failed_until,
-        col(Rating.score),
-        col(Rating.rated_at),
-    )
-    rows = await session.execute(
-        select(*columns)
-        .join(Client, col(Client.id) == Request.client_id)
-        .outerjoin(
-            Rating,
-            and_(col(Rating.request_id) == Request.id, col(Rating.kind) == RatingKind.ANSWER),
-        )
-        .where(
-            or_(col(Client.id).in_(people), col(Client.same_as_id).in_(people)),
-            or_(
-                col(Request.started_at) >= since,
-                col(Rating.rated_at) >= start,
-                failed_until >= start,
-            ),
-            col(Request.status) != RequestStatus.DISMISSED,
-        )
-        .order_by(col(Request.started_at), col(Request.id))
-    )
-    return [History(*row) for row in rows]
 
 
 async def count_complaints(session: Session, brand_id: int, start: datetime, end: datetime) -> int:
@@ -266,7 +173,7 @@ async def moments_of_linked(
 ) -> dict[int, list[datetime]]:
     """When each person with several names wrote before `end`, under any of them."""
     rows = await session.execute(
-        select(_person(), col(Request.started_at))
+        select(person_id(), col(Request.started_at))
         .select_from(Request)
         .join(Client, col(Client.id) == Request.client_id)
         .where(
@@ -287,7 +194,7 @@ async def friends_who_wrote(
     """(best friends who wrote within [start, end), best friends of the brand)."""
     # Spelled out, not a parameter: only then the partial index of friends serves.
     friends = (
-        select(col(Client.id).label("id"), _person().label("person"))
+        select(col(Client.id).label("id"), person_id().label("person"))
         .where(col(Client.brand_id) == brand_id, literal_column("client.tier = 'friend'"))
         .subquery()
     )

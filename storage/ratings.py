@@ -8,8 +8,8 @@ from sqlmodel import col, func, select
 
 from storage.engine import Session
 from storage.slices import WHOLE, Slice
-from storage.tables import Rating, Request
-from storage.vocabulary import RatingKind, RequestStatus
+from storage.tables import Client, Notice, Rating, Request
+from storage.vocabulary import NoticeKind, RatingKind, RequestStatus, Source
 
 
 async def get_rating(session: Session, rating_id: int) -> Rating | None:
@@ -33,12 +33,77 @@ async def last_asked(
     )
 
 
+async def asked_lately(
+    session: Session,
+    brand_id: int,
+    external_id: str,
+    chat_id: int,
+    business_id: int | None,
+    since: datetime,
+) -> Sequence[Rating]:
+    """What a client was asked, or rated, in this chat since then; the newest first."""
+    rows = await session.scalars(
+        select(Rating)
+        .join(Client, col(Client.id) == Rating.client_id)
+        .join(Request, col(Request.id) == Rating.request_id)
+        .where(
+            Client.brand_id == brand_id,
+            Client.source == Source.TELEGRAM,
+            Client.external_id == external_id,
+            Request.chat_id == chat_id,
+            col(Request.business_id).is_not_distinct_from(business_id),
+            (col(Rating.asked_at) >= since) | (col(Rating.rated_at) >= since),
+        )
+        .order_by(col(Rating.asked_at).desc(), col(Rating.id).desc())
+    )
+    return rows.all()
+
+
+async def questions_at(session: Session, chat_id: int, message_id: int) -> Sequence[Notice]:
+    """The questions that stand there: a business chat numbers its messages for itself."""
+    rows = await session.scalars(
+        select(Notice)
+        .where(
+            Notice.chat_id == chat_id,
+            Notice.message_id == message_id,
+            Notice.kind == NoticeKind.RATING,
+        )
+        .order_by(col(Notice.id))
+    )
+    return rows.all()
+
+
+async def wrote_since(session: Session, client_id: int, moment: datetime) -> bool:
+    """Whether a client has written after that moment, or waits."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Request)
+        .where(
+            Request.client_id == client_id,
+            (col(Request.last_client_at) > moment) | (col(Request.status) == RequestStatus.OPEN),
+        )
+    )
+    return bool(found)
+
+
 async def move_ratings(session: Session, from_request: int, to_request: int) -> None:
-    """What a client said of a request that goes on in another; one of a kind stays there."""
+    """What a client said of a request that goes on in another; one of a kind stays there.
+
+    The questions and alerts go along: a mark changes what stands in them.
+    """
     there = {one.kind for one in await ratings_of(session, to_request)}
-    for one in await ratings_of(session, from_request):
-        if one.kind not in there:
-            one.request_id = to_request
+    moved = [one for one in await ratings_of(session, from_request) if one.kind not in there]
+    for one in moved:
+        one.request_id = to_request
+    said = await session.scalars(
+        select(Notice).where(
+            Notice.request_id == from_request,
+            col(Notice.kind).in_([NoticeKind.RATING, NoticeKind.RATED]),
+        )
+    )
+    for notice in said:
+        if notice.payload["rating_id"] in {one.id for one in moved}:
+            notice.request_id = to_request
     await session.flush()
 
 

@@ -22,14 +22,14 @@ async def answer_row(session: Session, message_row_id: int) -> Message | None:
     return await session.get(Message, message_row_id)
 
 
-async def reviewed_by(session: Session, brand_id: int, reviewer_id: int) -> set[int]:
-    """The answers that the lead has scored, wholly or in part."""
-    rows = await session.scalars(
-        select(col(Review.message_row_id)).where(
+async def reviewed_by(session: Session, brand_id: int, reviewer_id: int) -> dict[int, bool]:
+    """The answers that the lead has scored: whether to the last criterion."""
+    rows = await session.execute(
+        select(col(Review.message_row_id), col(Review.score).is_not(None)).where(
             Review.brand_id == brand_id, Review.reviewer_id == reviewer_id
         )
     )
-    return set(rows)
+    return {row[0]: row[1] for row in rows}
 
 
 async def scores_between(

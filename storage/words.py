@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import col, select
 
 from storage.engine import Session
 from storage.quality import of_period
 from storage.slices import WHOLE, Slice
-from storage.tables import Message, Request, Wait
+from storage.tables import Client, Message, Request, Revision, Wait
 from storage.vocabulary import Direction, Kind, WaitStop
 
 
@@ -35,6 +35,18 @@ async def is_known_cause(session: Session, brand_id: int, name: str) -> str:
     return next((one for one in found if one.casefold() == name.casefold()), "")
 
 
+def newest_words() -> ColumnElement[str]:
+    """Of a message: its words as they were last edited."""
+    edited = (
+        select(col(Revision.text))
+        .where(Revision.message_row_id == Message.id)
+        .order_by(col(Revision.edited_at).desc(), col(Revision.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(edited, col(Message.text))
+
+
 class Given(NamedTuple):
     """An answer of the team."""
 
@@ -42,8 +54,9 @@ class Given(NamedTuple):
     request_id: int
     client_id: int
     member_id: int | None
+    client: str
     author: str
-    text: str
+    text: str  # as it was last edited
     sent_at: datetime
     kind: Kind
 
@@ -57,8 +70,9 @@ async def answers_between(
         col(Request.id),
         col(Request.client_id),
         col(Message.member_id),
+        col(Client.name),
         col(Message.author),
-        col(Message.text),
+        newest_words(),
         col(Message.sent_at),
         col(Request.kind),
     )
@@ -66,6 +80,7 @@ async def answers_between(
     rows = await session.execute(
         select(*columns)
         .join(Request, col(Request.id) == Message.request_id)
+        .join(Client, col(Client.id) == Request.client_id)
         .join(Wait, stopped)
         .where(
             col(Wait.brand_id) == brand_id,
@@ -81,24 +96,44 @@ async def answers_between(
 
 
 LATELY = 100
-"""Answers of one chat that are looked through for the same words."""
+"""Answers of a brand that are looked through for the same words."""
 
 
-async def latest_answers(session: Session, chat_id: int, *, but_to: int) -> dict[int, str]:
-    """The newest words that each other client got from this chat."""
+class Said(NamedTuple):
+    """What a client was told, and by whom."""
+
+    client_id: int
+    client: str
+    author: str
+    text: str
+
+
+async def latest_answers(session: Session, brand_id: int, *, but_to: int) -> list[Said]:
+    """The newest words with which the brand answered each other client."""
+    stopped = and_(col(Wait.request_id) == Request.id, col(Wait.stopped_at) == Message.sent_at)
+    columns: tuple[Any, ...] = (
+        col(Request.client_id),
+        col(Client.name),
+        col(Message.author),
+        newest_words(),
+    )
     rows = await session.execute(
-        select(col(Request.client_id), col(Message.text))
+        select(*columns)
         .join(Request, col(Request.id) == Message.request_id)
+        .join(Client, col(Client.id) == Request.client_id)
+        .join(Wait, stopped)
         .where(
-            col(Message.chat_id) == chat_id,
+            col(Wait.brand_id) == brand_id,
+            col(Wait.stopped_at).is_not(None),
+            col(Wait.stop) == WaitStop.ANSWERED,
             col(Message.direction) == Direction.OUT,
             col(Message.text) != "",
             col(Request.client_id) != but_to,
         )
-        .order_by(col(Message.message_id).desc())
+        .order_by(col(Wait.stopped_at).desc())
         .limit(LATELY)
     )
-    found: dict[int, str] = {}
-    for client, text in rows:
-        found.setdefault(client, text)
-    return found
+    found: dict[int, Said] = {}
+    for row in rows:
+        found.setdefault(row[0], Said(*row))
+    return list(found.values())

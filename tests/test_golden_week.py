@@ -141,7 +141,7 @@ async def test_the_summary_says_them(store: Store) -> None:
         "3/4 asked clients answered",
         "🔎 Deep answers to complaints: 1/3 (the cause 2/3 · the client told 1/3 · a mark 2/3)",
         "🧩 Causes: delivery 1, quality 1",
-        "💚 won back 1/3 of those who complained · wrote before 1/7",
+        "💚 won back 1/3 of those who complained, so far · wrote before 1/7",
         "📥 8 requests: 🔥 complaint 3 · ❓ question 5; kinds confirmed by hand: 0/8",
         "1 client is waiting, still in time.",
     ):
@@ -164,7 +164,7 @@ async def test_the_spreadsheet_and_the_picture_show_the_same(store: Store, tmp_p
         "marks of 4 and 5": "67 % (2/3)",
         "asked clients who gave a mark": "3/4",
         "deep answers": "1/3",
-        "won back": "1/3",
+        "won back so far": "1/3",
         "clients who wrote before": "1/7",
         "clients at risk": "1",
     }

@@ -3,7 +3,9 @@
 from bot.figures.goals import Course, Standing, expected, standing
 from bot.figures.loyalty import (
     Contact,
+    Reason,
     Risk,
+    Span,
     is_repeat,
     recovered_at,
     repeated_causes,
@@ -59,8 +61,10 @@ __all__ = [
     "Depth",
     "Mark",
     "Range",
+    "Reason",
     "Risk",
     "Share",
+    "Span",
     "Standing",
     "WaitFact",
     "best_and_worst",

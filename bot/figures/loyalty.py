@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 REPEAT_WITHIN = timedelta(days=90)
 SAME_CAUSE_WITHIN = timedelta(days=30)
@@ -13,18 +14,23 @@ QUIET = timedelta(days=60)
 GOOD_RATING, BAD_RATING = 4, 2
 
 
+class Span(NamedTuple):
+    since: datetime
+    until: datetime | None  # None while it lasts
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One request of a client, as loyalty sees it."""
 
     at: datetime  # when it began
-    is_complaint: bool = False
-    is_praise: bool = False
+    complained: Sequence[datetime] = ()  # then, and again after an answer; () for no complaint
+    praised: Sequence[datetime] = ()
     cause: str = ""  # recorded on closing; "" for none
-    failed_from: datetime | None = None  # past its deadline since then, or closed unanswered
-    failed_until: datetime | None = None  # when that ended; None while the client still waits
+    failures: Sequence[Span] = ()  # past a deadline, or at the moment of closing unanswered
     rating: int | None = None  # 1 to 5
     rated_at: datetime | None = None
+    number: int = 0
 
 
 class Risk(StrEnum):
@@ -33,6 +39,12 @@ class Risk(StrEnum):
     BAD_RATING = "bad_rating"
     COMPLAINT_FAILED = "complaint_failed"
     TWO_COMPLAINTS = "two_complaints"
+
+
+class Reason(NamedTuple):
+    risk: Risk
+    contact: Contact  # the request to begin with
+    weight: int  # of the same risk, the smaller is the graver
 
 
 def is_repeat(moments: Iterable[datetime], end: datetime) -> bool:
@@ -76,19 +88,21 @@ def recovered_at(complaint: Contact, contacts: Iterable[Contact]) -> datetime | 
 
 
 def _good_moments(one: Contact) -> list[datetime]:
-    moments = [one.at] if one.is_praise else []
+    moments = list(one.praised)
     if one.rating is not None and one.rating >= GOOD_RATING and one.rated_at is not None:
         moments.append(one.rated_at)
     return moments
 
 
-def risks(contacts: Sequence[Contact], start: datetime, end: datetime, now: datetime) -> list[Risk]:
+def risks(
+    contacts: Sequence[Contact], start: datetime, end: datetime, now: datetime
+) -> list[Reason]:
     """Why the client is at risk at `now`, for reasons of [start, end), gravest first.
 
         bad rating:       a rating of 1 or 2, given within the period
-        failed complaint: one that within the period was past its deadline, whenever it began, or
-                          was closed without an answer
-        two complaints:   two within 30 days, the later of the period
+        failed complaint: a wait of one that within the period was past its deadline, whenever it
+                          began, or was closed without an answer
+        two complaints:   two within 30 days, be it in one request, the later of the period
 
     Each only where nothing good (praise, a rating of 4 or 5) came after it by `now`. Source: the
     project's definition.
@@ -102,29 +116,34 @@ def risks(contacts: Sequence[Contact], start: datetime, end: datetime, now: date
     def stands(moment: datetime) -> bool:
         return start <= moment < end and unmended(moment)
 
-    complaints = sorted(one.at for one in contacts if one.is_complaint and one.at < end)
-    pairs = itertools.pairwise(complaints)
-    reasons = {
-        Risk.BAD_RATING: any(
-            one.rating is not None
-            and one.rating <= BAD_RATING
-            and one.rated_at is not None
-            and stands(one.rated_at)
-            for one in contacts
-        ),
-        Risk.COMPLAINT_FAILED: any(
-            one.is_complaint
-            and one.failed_from is not None
-            and one.failed_from < end
-            and (one.failed_until is None or one.failed_until >= start)
-            and unmended(one.failed_from)
-            for one in contacts
-        ),
-        Risk.TWO_COMPLAINTS: any(
-            later - earlier <= RECOVERY_WITHIN and stands(later) for earlier, later in pairs
-        ),
-    }
-    return [risk for risk in Risk if reasons[risk]]
+    marks = [
+        Reason(Risk.BAD_RATING, one, one.rating)
+        for one in contacts
+        if one.rating is not None and one.rating <= BAD_RATING
+        if one.rated_at is not None and stands(one.rated_at)
+    ]
+    failures = [
+        Reason(Risk.COMPLAINT_FAILED, one, 0 if span.until is None else 1)
+        for one in contacts
+        if one.complained
+        for span in one.failures
+        if span.since < end and (span.until is None or span.until >= start)
+        if unmended(span.since)
+    ]
+    complaints = sorted(
+        ((at, one) for one in contacts for at in one.complained if at < end), key=lambda it: it[0]
+    )
+    pairs = [
+        Reason(Risk.TWO_COMPLAINTS, later[1], 0)
+        for earlier, later in itertools.pairwise(complaints)
+        if later[0] - earlier[0] <= RECOVERY_WITHIN and stands(later[0])
+    ]
+    return [_gravest(reasons) for reasons in (marks, failures, pairs) if reasons]
+
+
+def _gravest(reasons: Sequence[Reason]) -> Reason:
+    """Of the same weight the latest."""
+    return min(reversed(reasons), key=lambda one: one.weight)
 
 
 def returned(moments: Iterable[datetime], start: datetime, end: datetime) -> bool:

@@ -165,7 +165,11 @@ def _loyalty(t: Texts, report: Report) -> list[Row]:
     if loyalty is None:
         return []
     return [
-        *_share(t("won back"), loyalty.recovered, of(loyalty.recovered)),
+        *_share(
+            t("won back so far") if loyalty.so_far else t("won back"),
+            loyalty.recovered,
+            of(loyalty.recovered),
+        ),
         *_share(t("clients who wrote before"), loyalty.repeat, of(loyalty.repeat)),
         *_share(t("best friends who wrote"), loyalty.friends, of(loyalty.friends)),
         _count(t("clients at risk"), len(loyalty.at_risk)),

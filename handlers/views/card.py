@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text, TextLink
 
+from bot.exchange import exchange_of
 from bot.hints import hints
 from handlers.texts import Texts
 from handlers.views.card_menus import Choice, card_buttons
@@ -157,15 +158,30 @@ def _albums_joined(messages: Sequence[Message]) -> list[tuple[Message, int]]:
 
 
 def _hints(t: Texts, facts: CardFacts) -> list[str]:
-    """What a second look at the answers might find missing, while it can still be mended."""
-    request = facts.matter.request
-    given = [one for one in facts.messages if one.direction is Direction.OUT]
-    if not given or request.status in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
+    """What a second look at the last answer might find missing, while it can still be mended."""
+    matter = facts.matter
+    last = exchange_of(facts.messages, matter.wait)
+    if last is None or matter.request.status in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
         return []
-    asked = " ".join(one.text for one in facts.messages if one.direction is Direction.IN)
-    words = "\n".join(one.text for one in given)
-    found = hints(words, request.kind, asked, facts.repeated)
+
+    def words(messages: Sequence[Message]) -> str:
+        return "\n".join(_as_it_reads(facts, one) for one in messages)
+
+    found = hints(
+        words(last.answer),
+        matter.request.kind,
+        words(last.asked),
+        facts.repeated,
+        client=matter.client.name,
+        author=last.answer[0].author,
+        first=last.first,
+    )
     return [t("💡 a hint: {hint}", hint=hint_name(t, one)) for one in found[:2]]
+
+
+def _as_it_reads(facts: CardFacts, message: Message) -> str:
+    edits = facts.revised.get(message.id)
+    return edits[-1].text if edits else message.text
 
 
 def _people(t: Texts, matter: Matter) -> str | None:

@@ -22,7 +22,7 @@ Rows = list[list[InlineKeyboardButton]]
 PAGE = 8
 """Choices in one menu at a time: a phone shows them without scrolling."""
 
-OF_THE_CARD = frozenset({"more", "cause", "told"})
+OF_THE_CARD = frozenset({"more", "cause", "ask_first", "told"})
 """Menus that open from the card itself, and so lead back to it."""
 
 

@@ -11,6 +11,7 @@ from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_dated
 from storage.requests import Matter
 from storage.tables import Brand, Department, HandOff, Message
+from storage.vocabulary import RequestStatus
 
 
 def asked_view(
@@ -27,7 +28,10 @@ def asked_view(
     head = Text(kind_icon(matter.request.kind), " ", Bold(f"#{number} · {brand.name}"))
     words = [BlockQuote(clip(one.text, 600)) for one in said[-3:] if one.text]
     if asked.withdrawn_at is not None:
-        return View(lines(head, t("☑️ No answer is needed any more. Thank you!")))
+        closed = matter.request.status is RequestStatus.CLOSED
+        later = t("If you found something out, reply to this message all the same.")
+        needless = t("☑️ No answer is needed any more. Thank you!")
+        return View(lines(head, needless, later if closed else None))
     if asked.answered_at is not None:
         answered = t("🟢 answered by {name}", name=clip(asked.answered_by, 40))
         more = t("To add something, reply to this message.")

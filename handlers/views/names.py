@@ -38,7 +38,7 @@ def hint_name(t: Texts, hint: Hint) -> str:
         Hint.NO_CAUSE: t("the client asked why; the answer names no cause"),
         Hint.NO_STEP: t("the answer names no step and no date"),
         Hint.NO_EMPATHY: t("no word of understanding for a complaint"),
-        Hint.SHORT: t("the answer to a complaint is very short"),
+        Hint.SHORT: t("the answer is very short"),
         Hint.TEMPLATE: t("several clients got these very words"),
         Hint.NO_GREETING: t("the answer does not greet the client"),
     }[hint]

@@ -1,8 +1,9 @@
 """Quality and loyalty in the summary, and the views behind its buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
@@ -107,9 +108,7 @@ def loyalty_line(t: Texts, loyalty: Loyalty | None) -> str | None:
     if loyalty is None or not loyalty.repeat.n:
         return None
     parts = [
-        t("won back {n} of those who complained", n=of(loyalty.recovered))
-        if loyalty.recovered.n
-        else "",
+        _won_back(t, loyalty) if loyalty.recovered.n else "",
         t("wrote before {n}", n=of(loyalty.repeat)),
         t("returned {n}", n=loyalty.returned) if loyalty.returned else "",
         t("the same cause again {n}", n=loyalty.same_cause) if loyalty.same_cause else "",
@@ -118,26 +117,38 @@ def loyalty_line(t: Texts, loyalty: Loyalty | None) -> str | None:
     return "💚 " + " · ".join(part for part in parts if part)
 
 
-def at_risk_view(t: Texts, loyalty: Loyalty) -> View:
-    """The list to call, with a button for each."""
-    if not loyalty.at_risk:
+def _won_back(t: Texts, loyalty: Loyalty) -> str:
+    """A complaint of the last thirty days may still be made good."""
+    n = of(loyalty.recovered)
+    if loyalty.so_far:
+        return t("won back {n} of those who complained, so far", n=n)
+    return t("won back {n} of those who complained", n=n)
+
+
+def at_risk_view(
+    t: Texts, loyalty: Loyalty, page: int = 0, more: Callable[[int], CallbackData] | None = None
+) -> View:
+    """The list to call, a button for each; `more` makes the button of another page."""
+    shown = loyalty.at_risk[page * LISTED : (page + 1) * LISTED]
+    if not shown:
         return View(Text(t("Nobody is at risk in this period.")))
-    shown = loyalty.at_risk[:LISTED]
-    rest = len(loyalty.at_risk) - len(shown)
-    body = [_risk_entry(t, one) for one in shown]
+    rest = len(loyalty.at_risk) - (page + 1) * LISTED
+    rows = _numbers(shown)
+    if rest > 0 and more is not None:
+        rows.append([button(t("Show {n} more", n=min(rest, LISTED)), more(page + 1))])
     return View(
         lines(
             Bold(t("⚠️ Clients at risk: call them, the gravest first")),
-            *body,
-            t("and {n} more", n=rest) if rest else None,
+            *[_risk_entry(t, one) for one in shown],
+            t("and {n} more", n=rest) if rest > 0 else None,
         ),
-        _numbers(shown),
+        rows,
     )
 
 
 def _risk_entry(t: Texts, one: AtRisk) -> Text:
-    why = ", ".join(risk_name(t, risk) for risk in one.risks)
-    return Text("👤 ", Bold(clip(one.name, 40)), f" (#{one.number}): {why}")
+    why = ", ".join(f"{risk_name(t, each.risk)} (#{each.number})" for each in one.why)
+    return Text("👤 ", Bold(clip(one.name, 40)), f": {why}")
 
 
 def _numbers(shown: Sequence[AtRisk]) -> list[list[InlineKeyboardButton]]:

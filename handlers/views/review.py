@@ -23,8 +23,9 @@ def criterion_name(t: Texts, criterion: Criterion) -> str:
 
 
 def review_view(
-    t: Texts, request: Request, asked: str, answer: Message, review: Review | None
+    t: Texts, request: Request, asked: str, answer: Message, said: str, review: Review | None
 ) -> View:
+    """`asked` is what the client wrote, `said` all of the answer that begins with `answer`."""
     points = review.points if review else {}
     rows = []
     for criterion in Criterion:
@@ -51,7 +52,7 @@ def review_view(
         lines(
             Bold(t("🧐 The answer to #{number}", number=request.number)),
             BlockQuote(clip(asked, 700)) if asked else None,
-            Text("↩️ ", Bold(clip(answer.author, 40)), ": ", clip(answer.text, 1500)),
+            Text("↩️ ", Bold(clip(answer.author, 40)), ": ", clip(said, 1500)),
             "",
             *listed,
             t("Score: {score} of 100", score=round(score))

@@ -239,14 +239,10 @@ def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardB
 def _buttons(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:
     rows: list[list[InlineKeyboardButton]] = []
     if report.late:
-        rows.append(
-            [
-                button(
-                    f"🔴 #{matter.request.number}",
-                    OnRequest(request_id=matter.request.id, verb="show"),
-                )
-                for matter in report.late[:4]
-            ]
-        )
+        late = [
+            button(f"🔴 #{one.request.number}", OnRequest(request_id=one.request.id, verb="show"))
+            for one in report.late
+        ]
+        rows += [late[at : at + 3] for at in range(0, len(late), 3)]
         rows.append([button(t("All that are late"), OnPage(what="late", offset=0))])
     return rows + _closer(t, brand, report)

@@ -112,6 +112,7 @@ class Message(SQLModel, table=True):
     sent_at: datetime
     content: str  # Telegram's content type: text, photo, voice…
     text: str = ""
+    kind: Kind | None = Field(default=None, sa_type=word(Kind))  # a client's, as it was guessed
     file_id: str | None = None
     album_id: str | None = None
     business_id: int = Field(default=0, sa_type=BIG)  # 0 outside business chats

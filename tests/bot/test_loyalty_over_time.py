@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.causes import Cause
 from bot.closing import set_cause, set_told
-from bot.figures import Mark, Share, is_repeat, returned
+from bot.figures import Mark, Risk, Share, is_repeat, returned
 from bot.loyalty import make_loyalty
 from bot.merging import merge
 from bot.ratings import ask_for_rating
@@ -90,6 +90,51 @@ async def test_a_reopened_complaint_that_is_closed_unanswered_is_at_risk_and_not
         row = await session.get_one(Request, request.id)
         assert await ask_for_rating(session, brand, row, MONDAY + 6 * HOUR) is None
     assert ["again"] == await risky(shop)
+
+
+async def test_a_second_failure_of_a_request_counts_though_the_first_was_made_good(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await complains(shop, "twice late", 1)
+    await shop.answers(request, at=MONDAY + 26 * HOUR)
+    await rates(shop, request, 4, 28)
+    assert [] == await risky(shop)
+    again = shop.message("Знов брак", client="twice late", kind=Kind.COMPLAINT, at=MONDAY + 2 * DAY)
+    assert [request.id] == await shop.log(again)
+    assert ["twice late"] == await risky(shop)
+
+
+async def test_complaining_again_in_one_request_is_a_second_complaint(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await complains(shop, "again", 1)
+    await shop.answers(request, at=MONDAY + 2 * HOUR)
+    await shop.log(shop.message("А коли?", client="again", at=MONDAY + 5 * HOUR))
+    await shop.answers(request, at=MONDAY + 6 * HOUR)
+    assert [] == await risky(shop)  # a question is none
+    await shop.log(
+        shop.message("Знову брак", client="again", kind=Kind.COMPLAINT, at=MONDAY + 8 * HOUR)
+    )
+    await shop.answers(request, at=MONDAY + 9 * HOUR)
+    [found] = (await loyalty(shop)).at_risk
+    assert (Risk.TWO_COMPLAINTS,) == found.risks
+
+
+async def test_praise_in_the_same_conversation_wins_a_complaint_back(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await complains(shop, "praised", 1)
+    await shop.answers(request, at=MONDAY + 30 * HOUR)
+    assert ["praised"] == await risky(shop)
+    thanks = shop.message(client="praised", courtesy=True, kind=Kind.PRAISE, at=MONDAY + 31 * HOUR)
+    await shop.log(thanks)  # says thanks, and nothing else
+    assert Share(0, 1) == (await loyalty(shop)).recovered
+    await shop.log(
+        shop.message("Ви найкращі!", client="praised", kind=Kind.PRAISE, at=MONDAY + 32 * HOUR)
+    )
+    assert Kind.COMPLAINT is (await shop.request(request.id)).kind
+    assert [] == await risky(shop)
+    assert (Share(1, 1), True) == ((await loyalty(shop)).recovered, (await loyalty(shop)).so_far)
+    assert not (await loyalty(shop, now=37 * DAY)).so_far
 
 
 async def test_only_the_department_that_can_mend_the_cause_makes_the_mark(store: Store) -> None:

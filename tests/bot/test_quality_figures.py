@@ -15,6 +15,7 @@ from bot.figures import (
     Mark,
     Risk,
     Share,
+    Span,
     Standing,
     csat,
     depth,
@@ -42,15 +43,14 @@ days = st.integers(0, 200).map(lambda n: NOON + n * DAY / 2)
 def contacts(draw: st.DrawFn) -> Contact:
     at = draw(days)
     rating = draw(st.none() | st.integers(1, 5))
-    failed = draw(st.none() | st.integers(0, 20))
-    failed = draw(st.none() | st.integers(0, 20))
+    later = st.integers(0, 20).map(lambda n: at + n * DAY)
+    failures = st.tuples(later, st.integers(0, 9)).map(lambda it: Span(it[0], it[0] + it[1] * DAY))
     return Contact(
         at=at,
-        is_complaint=draw(st.booleans()),
-        is_praise=draw(st.booleans()),
+        complained=(at, *draw(st.lists(later, max_size=2))) if draw(st.booleans()) else (),
+        praised=draw(st.lists(later, max_size=1)),
         cause=draw(st.sampled_from(["", "a", "b"])),
-        failed_from=None if failed is None else at + failed * DAY,
-        failed_until=None if failed is None else at + (failed + draw(st.integers(0, 9))) * DAY,
+        failures=draw(st.lists(failures, max_size=2)),
         rating=rating,
         rated_at=at + draw(st.integers(0, 40)) * DAY if rating else None,
     )
@@ -137,7 +137,7 @@ def test_a_repeat_client_wrote_twice_in_ninety_days(known: list[datetime], end: 
 @given(st.lists(contacts(), max_size=8))
 def test_recovery_is_the_first_good_thing_within_thirty_days(known: list[Contact]) -> None:
     for complaint in known:
-        good = [one.at for one in known if one.is_praise]
+        good = [each for one in known for each in one.praised]
         good += [one.rated_at for one in known if one.rated_at and (one.rating or 0) >= 4]
         within = sorted(one for one in good if complaint.at < one <= complaint.at + 30 * DAY)
         assert (within[0] if within else None) == recovered_at(complaint, known)
@@ -149,9 +149,9 @@ def test_risks_stand_only_where_nothing_good_came_after(
 ) -> None:
     start, end = sorted((one, other))
     now = end + later * DAY
-    found = risks(known, start, end, now)
+    found = [one.risk for one in risks(known, start, end, now)]
     assert found == [risk for risk in Risk if risk in found]  # the gravest first
-    assert [] == risks([*known, Contact(at=now, is_praise=True)], start, end, now)
+    assert [] == risks([*known, Contact(at=now, praised=[now])], start, end, now)
     assert [] == risks([], start, end, now)
 
 
@@ -160,20 +160,37 @@ def test_a_failed_complaint_is_of_every_period_in_which_the_client_was_failed(
     known: list[Contact], one: datetime, other: datetime
 ) -> None:
     start, end = sorted((one, other))
-    good = [each.at for each in known if each.is_praise]
+    good = [praised for each in known for praised in each.praised]
     good += [each.rated_at for each in known if each.rated_at and (each.rating or 0) >= 4]
     moments = [start + n * DAY / 4 for n in range(4 * (end - start).days + 4)]
     failed = False
-    for each in known:
-        if each.is_complaint and each.failed_from and each.failed_until:
-            overlaps = any(
-                each.failed_from <= moment <= each.failed_until
-                for moment in moments
-                if start <= moment < end
-            )
-            mended = any(each.failed_from < moment <= end + 300 * DAY for moment in good)
-            failed = failed or (overlaps and not mended)
-    assert failed == (Risk.COMPLAINT_FAILED in risks(known, start, end, end + 300 * DAY))
+    for since, until in (span for each in known if each.complained for span in each.failures):
+        assert until is not None
+        overlaps = any(since <= moment <= until for moment in moments if start <= moment < end)
+        mended = any(since < moment <= end + 300 * DAY for moment in good)
+        failed = failed or (overlaps and not mended)
+    found = [one.risk for one in risks(known, start, end, end + 300 * DAY)]
+    assert failed == (Risk.COMPLAINT_FAILED in found)
+
+
+def test_the_reason_names_the_gravest_request() -> None:
+    """A mended failure hides none that came later; a wait that goes on comes first."""
+    mended = Span(NOON + DAY, NOON + 2 * DAY)
+    late = Span(NOON + 5 * DAY, NOON + 6 * DAY)
+    known = [
+        Contact(NOON, [NOON], failures=[mended, Span(NOON + 4 * DAY, None)], rating=4,
+                rated_at=NOON + 3 * DAY, number=1),
+        Contact(NOON + 3 * DAY, [NOON + 3 * DAY, NOON + 4 * DAY], failures=[late], number=2),
+    ]  # fmt: skip
+    found = risks(known, NOON, NOON + 7 * DAY, NOON + 7 * DAY)
+    assert [(Risk.COMPLAINT_FAILED, 1), (Risk.TWO_COMPLAINTS, 2)] == [
+        (one.risk, one.contact.number) for one in found
+    ]
+    marks = [
+        Contact(NOON, rating=score, rated_at=NOON + number * DAY, number=number)
+        for number, score in enumerate((2, 1, 2))
+    ]
+    assert [1] == [one.contact.number for one in risks(marks, NOON, NOON + 7 * DAY, NOON + 7 * DAY)]
 
 
 @given(st.lists(days, max_size=8), days, days)

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from bot.figures import Compliance, Depth, Mark, Risk, Share, Standing
 from bot.goals import GoalFacts
-from bot.loyalty import AtRisk, Loyalty
+from bot.loyalty import AtRisk, Loyalty, Why
 from bot.quality import Quality
 from bot.reporting import PeriodFigures, Report
 from bot.speed import MemberFacts
+from handlers.buttons import OnReport
 from handlers.texts import Texts
 from handlers.views import goals, quality, rating, summary
 from handlers.views.view import View
@@ -23,6 +24,12 @@ def quality_views(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]
     ours = brand(t.language)
     good, loyal = some_quality(name), some_loyalty(name)
     yield "at risk", quality.at_risk_view(t, loyal)
+    yield (
+        "at risk, more",
+        quality.at_risk_view(
+            t, loyal, 1, lambda page: OnReport(what=f"risk{page}", first=739_000, days=2000)
+        ),
+    )
     yield "nobody at risk", quality.at_risk_view(t, some_loyalty(name, n=0))
     yield "causes", quality.causes_view(t, good, Share(4, 8))
     yield "no causes", quality.causes_view(t, some_quality(name, n=0), Share(0, 0))
@@ -58,8 +65,10 @@ def some_quality(name: str, n: int = 8) -> Quality:
 
 
 def some_loyalty(name: str, n: int = 40) -> Loyalty:
-    at_risk = [AtRisk(one, name, BIG + one, one, tuple(Risk)) for one in range(n)]
-    return Loyalty(Share(n // 4, n), n, Share(n // 2, n), n, at_risk)
+    at_risk = [
+        AtRisk(one, name, BIG + one, one, [Why(risk, one) for risk in Risk]) for one in range(n)
+    ]
+    return Loyalty(Share(n // 4, n), n, Share(n // 2, n), n, at_risk, so_far=n > 20)
 
 
 def goal_facts(name: str) -> Iterator[GoalFacts]:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import pytest
 
 from bot.answers import Answer
+from handlers.buttons import OnReport
 from handlers.texts import LANGUAGES, texts
 from handlers.views.asking import ask_whose_answer
 from handlers.views.help import client_commands, lead_commands
+from handlers.views.quality import at_risk_view
 from handlers.views.view import View
 from handlers.wording import utf16_length
 from storage.engine import open_store
 from tests.catalogues import TRANSLATED
 from tests.handlers.every_view import every_view
+from tests.handlers.quality_views import some_loyalty
 from tests.handlers.rows import NOW, matter
 
 RTL = "\u202e\u200f\u2067"  # turn the direction of all that follows
@@ -133,3 +136,18 @@ async def test_the_question_whose_answer_it_is(sqlite_url: str, language: str, w
     assert utf16_length(view.payload()["text"]) <= 4096
     assert 8 == len(view.buttons)  # six clients, nobody, and an automatic text
     assert len(view.buttons[-1][0].text) <= FITS[1]
+
+
+def test_the_list_to_call_goes_on_past_its_first_page() -> None:
+    loyalty = some_loyalty("Олена", n=40)
+    shown = [
+        at_risk_view(
+            texts("en"), loyalty, page, lambda to: OnReport(what=f"risk{to}", first=739_000, days=7)
+        )
+        for page in range(3)
+    ]
+    assert [15, 15, 10] == [view.payload()["text"].count("👤") for view in shown]
+    last = [view.buttons[-1][0] for view in shown]
+    assert ["Show 15 more", "Show 10 more"] == [button.text for button in last[:2]]
+    assert ["w:risk1:739000:7", "w:risk2:739000:7"] == [one.callback_data for one in last[:2]]
+    assert last[2].text.startswith("#")

@@ -1,6 +1,7 @@
 """A complaint is closed with its cause and the client's knowledge; without, it is shallow."""
 
-from storage.tables import Request
+from storage.tables import HandOff, Request
+from tests.journeys.test_hand_offs import with_department
 from tests.stage import Stage
 
 
@@ -84,11 +85,50 @@ async def test_a_brands_own_causes_name_who_can_mend_them(stage: Stage) -> None:
     again = await stage.seen(stage.owner, "Up to 12 different causes")
     stage.owner.writes("пошив: Цех, ціна", reply_to=again)
     await stage.seen(stage.owner, "Causes: пошив: Цех, ціна")
+    await stage.seen(stage.owner, "I know no department “Цех”")
     await stage.iryna.presses(card, "Close")
     await stage.offers(card, "пошив")
     await stage.iryna.presses(card, "пошив")
     await stage.turns(card, "🔎 cause: пошив")
     assert "Цех" == (await only(stage)).cause_department
+
+
+async def test_who_can_mend_the_cause_is_asked_first_and_heard_after_closing_too(
+    stage: Stage,
+) -> None:
+    group, taras = await with_department(stage)
+    stage.owner.writes("/settings")
+    settings = await stage.seen(stage.owner, "Causes: the usual ones")
+    await stage.owner.presses(settings, "Causes")
+    await stage.offers(settings, "Type another")
+    await stage.owner.presses(settings, "Type another")
+    ask = await stage.seen(stage.owner, "Send it as a reply to this message.")
+    stage.owner.writes("оплата: it", reply_to=ask)
+    await stage.seen(stage.owner, "Causes: оплата: it")
+    stage.sandbox.person("Олена").writes("Жахливий сайт, оплата не працює!")
+    card = await stage.seen(stage.desk, "Жахливий сайт")
+    stage.iryna.writes("Вибачте, перевіримо сьогодні", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "оплата")
+    await stage.iryna.presses(card, "оплата")
+    await stage.offers(card, "Close all the same")
+    await stage.iryna.presses(card, "Ask IT first")
+    prompt = await stage.seen(stage.desk, "What shall I ask IT about #1?")
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    asked = await stage.seen(group, "Чи впала оплата?")
+    await stage.turns(card, "➡️ IT: due")
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "Wait for IT")
+    await stage.iryna.presses(card, "Close all the same")
+    await stage.offers(card, "Solved")
+    await stage.iryna.presses(card, "Solved")
+    await stage.turns(asked, "reply to this message all the same")
+    taras.writes("Так, полагодили", chat=group, reply_to=asked)
+    await stage.seen(stage.desk, "IT answered about #1")
+    await stage.turns(card, "➡️ IT: answered by Тарас · Так, полагодили")
+    [found] = await stage.record.all(HandOff)
+    assert (None, "IT") == (found.withdrawn_at, (await only(stage)).cause_department)
 
 
 async def test_a_question_is_closed_in_one_tap_as_before(stage: Stage) -> None:

@@ -226,13 +226,3 @@ async def test_a_reply_to_an_alert_answers_too(stage: Stage) -> None:
     await stage.seen(olena, "Пів години")
     await stage.turns(warning, "answered by Леся")
     assert 4 == await stage.record.count(Logged)
-
-
-async def test_the_same_words_to_many_clients_are_hinted_at(stage: Stage) -> None:
-    await stage.set_up()
-    for name in ("Олена", "Петро", "Ігор", "Марта"):
-        stage.sandbox.person(name).writes(f"Де посилка? {name}")
-        card = await stage.seen(stage.desk, f"Де посилка? {name}")
-        stage.iryna.writes("Добрий день! Уже їде до вас", chat=stage.desk, reply_to=card)
-        await stage.turns(card, "answered in")
-    await stage.turns(card, "💡 a hint: several clients got these very words")

@@ -2,6 +2,7 @@
 
 from bot.sandbox import Message, Person
 from storage.tables import Rating, Request
+from tests.journeys.test_teamwork import chooses
 from tests.stage import Stage
 
 ASKED = "Наскільки добре"
@@ -41,6 +42,34 @@ async def test_a_client_rates_and_the_card_shows_it(stage: Stage) -> None:
     await stage.turns(asked, "Ваші слова в команди")
     assert [1] == await stage.record.numbers()  # no new request, nobody waits
     assert [] == stage.said(stage.leads, "⭐")
+
+
+async def test_a_typed_mark_counts_and_so_do_plain_words_after_it(stage: Stage) -> None:
+    await stage.set_up()
+    olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    card = await answered(stage, olena)
+    await closed(stage, card)
+    asked = await stage.seen(olena, ASKED)
+    olena.writes("4", reply_to=asked)
+    await stage.turns(card, "⭐ 4/5")
+    await stage.turns(asked, "Ваша оцінка: 4 із 5")
+    olena.writes("Ірина швидко все знайшла")
+    await stage.turns(card, "⭐ 4/5 · Ірина швидко все знайшла")
+    assert [1] == await stage.record.numbers()
+    olena.writes("А коли буде знижка?")  # a request is one
+    await stage.turns(card, "А коли буде знижка?")
+    olena.writes("Номер картки 1234")  # and this is about it
+    await stage.turns(card, "Номер картки 1234")
+    await stage.fast_forward(hours=1)
+    second = await answered(stage, petro, "Де чек?")
+    await closed(stage, second)
+    await stage.seen(petro, ASKED)
+    petro.writes("5")
+    await stage.turns(second, "⭐ 5/5")
+    await stage.fast_forward(hours=25)
+    petro.writes("Колір трохи темніший")
+    await stage.turns(second, "Колір трохи темніший")
+    assert "⭐ 5/5 ·" not in second.text  # too late to be about the mark
 
 
 async def test_a_bad_mark_is_told_to_the_leads_who_reopen(stage: Stage) -> None:
@@ -129,6 +158,14 @@ async def test_in_groups_only_where_the_brand_says_so(stage: Stage) -> None:
     assert question.id == asked.reply_to_id
     await olena.presses(asked, "5")
     await stage.turns(asked, "Ваша оцінка")
+    channel = stage.sandbox.channel("Канал Петра", stage.sandbox.person("Петро"))
+    before = len(stage.said(fans, ASKED))
+    olena.writes_as(channel, "А повернення є?", chat=fans)  # a channel presses no buttons
+    card = await stage.seen(stage.desk, "А повернення є?")
+    stage.iryna.writes("Так, є", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await closed(stage, card)
+    assert before == len(stage.said(fans, ASKED))
 
 
 async def test_once_a_quarter_whoever_rates_is_asked_whether_they_would_recommend(
@@ -154,6 +191,34 @@ async def test_once_a_quarter_whoever_rates_is_asked_whether_they_would_recommen
     await olena.presses(stage.said(olena, ASKED)[-1], "4")
     await stage.quiet()
     assert [] == stage.said(olena, "порадите")
+    petro = stage.sandbox.person("Петро")
+    await closed(stage, await answered(stage, petro, "Чи є доставка?"))
+    stage.iryna.writes("/client Петро", chat=stage.desk)
+    profile = await stage.seen(stage.desk, "Known since")
+    await stage.iryna.presses(profile, "not message")
+    await stage.quiet()
+    await petro.presses(stage.said(petro, ASKED)[-1], "5")
+    await stage.quiet()
+    assert [] == stage.said(petro, "порадите")  # wants no messages
+
+
+async def test_a_question_goes_along_when_its_request_is_merged(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    fans = await stage.connect("community", "Fans", [olena])
+    card = await answered(stage, olena)
+    await closed(stage, card)
+    asked = await stage.seen(olena, ASKED)
+    olena.writes("А чи є ще доставка?", chat=fans)
+    second = await stage.seen(stage.desk, "А чи є ще доставка?")
+    await chooses(stage, stage.iryna, card, "Merge into…", "#2")
+    await stage.turns(card, "goes on in #2")
+    await olena.presses(asked, "1")
+    await stage.turns(asked, "Ваша оцінка: 1 із 5")
+    await stage.turns(second, "⭐ 1/5")
+    told = await stage.seen(stage.leads, "⭐ 1 of 5")
+    olena.writes("Довго", reply_to=asked)
+    await stage.turns(told, "💬 Довго")
 
 
 async def test_a_business_client_rates_too(stage: Stage) -> None:
@@ -170,5 +235,10 @@ async def test_a_business_client_rates_too(stage: Stage) -> None:
     [asked] = [one for one in account.inbox(olena) if ASKED in one.text]
     await olena.presses(asked, "5")
     await stage.turns(asked, "Ваша оцінка: 5 із 5")
+    account.hears(olena, "Ірина швидко все знайшла", reply_to=asked)
+    await stage.turns(card, "⭐ 5/5 · Ірина швидко все знайшла")
+    account.hears(olena, "Дуже привітна")
+    await stage.turns(card, "Дуже привітна")
+    assert "☑️ closed" in card.text
     assert [1] == await stage.record.numbers()
     assert 1 == await stage.record.count(Request)

@@ -45,7 +45,7 @@ async def test_a_report_says_whom_to_call_why_and_what_clients_think(stage: Stag
         assert line in spaced(report.text)
     await stage.lead.presses(report, "At risk")
     risk = await stage.seen(stage.leads, "call them, the gravest first")
-    assert "Олена (#2): a bad mark" in risk.text
+    assert "Олена: a bad mark (#2)" in risk.text
     await stage.lead.presses(risk, "#2")
     await stage.seen(stage.leads, "🔥 #2 · complaint")
     await stage.lead.presses(report, "Causes")
@@ -79,7 +79,7 @@ async def test_only_the_team_looks_closer(stage: Stage) -> None:
     stage.lead.writes("/report week", chat=stage.leads)
     report = await stage.seen(stage.leads, "My brand: report")
     stranger = stage.sandbox.person("Хтось")
-    assert "for the team" in (await stranger.forges(report, "w:risk:739921:7")).text
+    assert "/invite lead" in (await stranger.forges(report, "w:risk:739921:7")).text
     assert "out of date" in (await stage.lead.forges(report, "w:other:739921:7")).text
     await stage.lead.forges(report, "w:risk:700001:2000")
     await stage.seen(stage.leads, "Nobody is at risk in this period.")
@@ -87,7 +87,7 @@ async def test_only_the_team_looks_closer(stage: Stage) -> None:
 
 async def test_a_goal_is_set_shown_in_the_summary_and_dropped(stage: Stage) -> None:
     await a_bad_day(stage)
-    stage.lead.writes("/goal marks 90 31.12 Ірина з підтримки", chat=stage.leads)
+    stage.lead.writes("/goal marks 90 % by 31.12 Ірина з підтримки", chat=stage.leads)
     said = "Set: marks of 4 and 5 from 0 % to 90 %. Every summary says how it stands."
     assert said == spaced((await stage.seen(stage.leads, "Set:")).text)
     stage.lead.writes("/report week", chat=stage.leads)
@@ -129,4 +129,11 @@ async def test_a_goal_that_says_nothing_is_refused_with_the_reason(stage: Stage)
         stage.lead.writes(f"/goal time 101 31.12 Ірина{number}", chat=stage.leads)
         stage.lead.writes(f"/goal marks {90 + number} % 31.12 Ірина", chat=stage.leads)
     await stage.seen(stage.leads, "There are five goals already.")
+    for typed, reason in (
+        ("marks 90 31.12 Хтось", "There is this very goal already"),
+        ("marks 80 31.12 @nobody_here", "I know nobody of that name"),
+        ("marks 80 31.12 12", "I know nobody of that name"),
+    ):
+        stage.lead.writes(f"/goal {typed}", chat=stage.leads)
+        await stage.seen(stage.leads, reason)
     assert 5 == await stage.record.count(Goal)

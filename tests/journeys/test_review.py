@@ -43,12 +43,42 @@ async def test_each_answer_is_drawn_once_and_then_there_are_none(stage: Stage) -
         shown = await stage.seen(stage.leads, "🧐 The answer to #")
         drawn.add(shown.text.split("\n")[0])
         row = int(shown.buttons[0][0][1].split(":")[1])
-        await stage.lead.forges(shown, f"v:{row}:tone:2")
-        await stage.turns(shown, "5. tone ✔️")
+        for criterion in ALL:
+            await stage.lead.forges(shown, f"v:{row}:{criterion}:2")
+        await stage.turns(shown, "Score: 100 of 100")
         await stage.lead.presses(shown, "Next answer")
         await stage.quiet()
     assert 2 == len(drawn)
     await stage.seen(stage.leads, "You have seen all the week's answers.")
+
+
+async def test_a_lead_sees_the_whole_exchange_not_their_own_and_may_come_back(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Чому брак?")
+    card = await stage.seen(stage.desk, "Чому брак?")
+    stage.iryna.writes("Добрий день!", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await stage.fast_forward(minutes=1)
+    said = stage.iryna.writes("Партія з дефектом, замінимо", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "Партія")
+    stage.iryna.edits(said, "Партія була з дефектом, завтра замінимо")
+    await stage.turns(card, "Партія була")
+    await stage.fast_forward(minutes=10)
+    olena.writes("А коли доставка?")
+    await stage.turns(card, "А коли доставка?")
+    await stage.fast_forward(minutes=1)
+    stage.owner.writes("О десятій", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "О десятій")
+    for _ in range(2):  # scored in part, it comes back
+        stage.owner.writes("/review", chat=stage.leads)
+        await stage.quiet()
+        shown = await stage.seen(stage.leads, "🧐 The answer to #")
+        assert "Чому брак?\n↩️ Ірина: Добрий день!\nПартія була з дефектом" in shown.text
+        assert "доставка" not in shown.text
+        row = int(shown.buttons[0][0][1].split(":")[1])
+        await stage.owner.forges(shown, f"v:{row}:tone:2")
+        await stage.turns(shown, "5. tone ✔️")
 
 
 async def test_managers_strangers_and_forgers_score_nothing(stage: Stage) -> None:

@@ -27,6 +27,7 @@ def added() -> dict[str, list[Column]]:
             words("cause_department"),
             sa.Column("told", sa.Boolean(), nullable=True),
         ],
+        "message": [sa.Column("kind", sa.String(length=20), nullable=True)],
     }
 
 
