@@ -194,7 +194,7 @@ async def test_edits_and_deletions_are_evidence_and_move_no_clock(stage: Stage) 
     due = next(line for line in card.text.splitlines() if "answer by" in line)
     said = account.inbox(olena)[0]
     account.edits(said, "Де моя посилка, шахраї?")
-    await stage.turns(card, "Де моя посилка, шахраї? ✏️")
+    await stage.turns(card, "Де моя посилка, шахраї?\n✏️ Mon 2 Nov, 12:00, before: Де моя посилка?")
     account.deletes(olena, said)
     await stage.turns(card, "🗑 deleted")
     assert "шахраї" in card.text

@@ -174,8 +174,7 @@ async def test_a_digest_resolved_before_it_could_be_sent_is_not_sent(stage: Stag
 
     assert [] == stage.said(stage.leads, "#")
     alerts = (Notice.kind == NoticeKind.ALERT) & (Notice.chat_id == stage.leads.id)
-    assert 1 == await stage.record.count(Notice, alerts, Notice.status == NoticeStatus.SUPERSEDED)
-    assert 3 == await stage.record.count(Notice, alerts, Notice.status == NoticeStatus.BUNDLED)
+    assert 4 == await stage.record.count(Notice, alerts, Notice.status == NoticeStatus.SUPERSEDED)
 
 
 async def test_an_alert_answered_before_it_could_be_sent_is_not_sent(stage: Stage) -> None:
