@@ -1,24 +1,28 @@
 """/export and the picture's buttons: files made in a process of their own, sent when ready."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
 import tempfile
 from collections.abc import AsyncIterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, FSInputFile, Message
 
+from bot.export import file_name
 from bot.periods import PeriodError, read_period
 from handlers.buttons import OnFile
 from handlers.files.making import Form, suffix_of
 from handlers.filters import Says
 from handlers.refusals import is_lead, pressed
+from handlers.reports import part_of_report
 from handlers.scene import Scene
 from handlers.texts import Texts
 from handlers.views.asking import period_refusal, plain
@@ -37,8 +41,11 @@ LARGEST = 49_000_000
 
 FORMS = {"": Form.XLSX, **{form.value: form for form in Form}}
 PICTURES = frozenset({Form.PNG, Form.DARK})
-_ONE_AT_A_TIME = asyncio.Semaphore(1)
+_FILES = asyncio.Semaphore(1)
 """Two files at once would take the memory and the time of two."""
+
+_PICTURES = asyncio.Semaphore(1)
+"""A picture takes a second or two: it need not wait for another brand's long file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,12 @@ class Order:
     form: Form
     now: datetime
     t: Texts
+    name: str = "vidhuk"  # of the file
+    part: dict[str, Any] = field(default_factory=dict)  # as the report's notice knows it
+
+    @property
+    def turn(self) -> asyncio.Semaphore:
+        return _PICTURES if self.form in PICTURES else _FILES
 
 
 async def export(message: Message, scene: Scene, args: str) -> None:
@@ -61,8 +74,9 @@ async def export(message: Message, scene: Scene, args: str) -> None:
     form = FORMS.get(first.casefold())
     period = rest if form is not None else args
     words = period.strip() or "month"
+    chosen = form or Form.XLSX
     try:
-        read_period(words, scene.now, scene.brand.timezone)
+        span = read_period(words, scene.now, scene.brand.timezone)
     except PeriodError as error:
         examples = scene.t(
             "Examples: /export month, /export csv 01.11.2026..15.11.2026, /export html week"
@@ -70,7 +84,8 @@ async def export(message: Message, scene: Scene, args: str) -> None:
         said = f"{period_refusal(scene.t, error)} {examples}"
         await scene.say(plain(said), reply_to=message.message_id)
         return
-    await _take(scene, words, form or Form.XLSX)
+    name = file_name(scene.brand, span, suffix_of(chosen))
+    await _take(scene, words, chosen, name)
     said = scene.t("I am making the file. It comes here as soon as it is ready.")
     await scene.say(plain(said), reply_to=message.message_id)
 
@@ -79,15 +94,19 @@ async def press(query: CallbackQuery, callback_data: OnFile, scene: Scene) -> No
     if await pressed(query, scene) is None:
         return
     form = Form.DARK if callback_data.dark else Form.PNG
-    await _take(scene, callback_data.period, form)
+    part = await part_of_report(query, scene)
+    await _take(scene, callback_data.period, form, f"vidhuk.{suffix_of(form)}", part)
     scene.toast(query, scene.t("Drawing…"))
 
 
-async def _take(scene: Scene, period: str, form: Form) -> None:
+async def _take(
+    scene: Scene, period: str, form: Form, name: str, part: dict[str, Any] | None = None
+) -> None:
     """Begin once the transaction is over; whoever asked gets it where they asked."""
     assert scene.brand is not None  # noqa: S101 - asked by the callers
     assert scene.place is not None  # noqa: S101 - they write or press in a chat
-    order = Order(scene.brand.id, scene.place.id, period, form, scene.now, scene.t)
+    brand_id, chat_id = scene.brand.id, scene.place.id
+    order = Order(brand_id, chat_id, period, form, scene.now, scene.t, name, part or {})
     bot, url = scene.bot, scene.defaults.database_url
 
     async def deliver() -> None:
@@ -97,9 +116,11 @@ async def _take(scene: Scene, period: str, form: Form) -> None:
 
 
 async def make_and_send(bot: Bot, database_url: str, order: Order) -> None:
-    async with _ONE_AT_A_TIME:
+    if order.turn.locked():
+        await _say_that_it_waits(bot, order)
+    async with order.turn:
         with tempfile.TemporaryDirectory(prefix="vidhuk-") as folder:
-            path = Path(folder) / f"vidhuk.{suffix_of(order.form)}"
+            path = Path(folder) / order.name
             problem = await _make(bot, database_url, order, path)
             if not problem and path.stat().st_size > LARGEST:
                 problem = order.t("it is larger than Telegram takes")
@@ -116,11 +137,19 @@ async def make_and_send(bot: Bot, database_url: str, order: Order) -> None:
                 await bot.send_document(order.chat_id, FSInputFile(path))
 
 
+async def _say_that_it_waits(bot: Bot, order: Order) -> None:
+    said = order.t("Another file is being made; yours is next in line and comes here by itself.")
+    try:
+        await bot.send_message(order.chat_id, said)
+    except TelegramAPIError as error:
+        log.warning("it could not be said that a file waits: %s", error)
+
+
 async def _make(bot: Bot, database_url: str, order: Order, path: Path) -> str:
     """Why it could not be made; "" when it is there."""
     arguments = [f"--brand={order.brand_id}", f"--period={order.period}"]
     arguments += [f"--form={order.form.value}", f"--out={path}"]
-    arguments += [f"--at={order.now.isoformat()}"]
+    arguments += [f"--at={order.now.isoformat()}", f"--part={json.dumps(order.part)}"]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -1,30 +1,38 @@
 """/report: the figures of a period, of all or of a part; buttons look closer."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.loyalty import make_loyalty
+from bot.loyalty import clients_at_risk
 from bot.periods import PeriodError, read_period
-from bot.quality import make_quality, repeated_answers
+from bot.quality import make_quality
+from bot.reporting import make_more, make_report
 from bot.speed import by_member
 from handlers.buttons import OnReport
 from handlers.filters import Says
 from handlers.refusals import is_staff, pressed
 from handlers.scene import Scene
-from handlers.slicing import read_slice
+from handlers.slicing import AmbiguousError, read_slice
 from handlers.texts import Texts
 from handlers.views.asking import period_refusal, plain
+from handlers.views.more import more_view
 from handlers.views.quality import at_risk_view, causes_view, members_view
 from handlers.views.view import View
+from handlers.wording import clip
 from storage.directory import load_directory
 from storage.engine import Session
+from storage.notices import notice_of_message
+from storage.slices import Slice
 from storage.tables import Brand, Notice
 from storage.vocabulary import NoticeKind
 
-CLOSER = frozenset({"member", "causes", "risk"})
+PART = ("part", "part_name")
+
+CLOSER = frozenset({"member", "causes", "risk", "more"})
 
 
 async def report(message: Message, scene: Scene, args: str) -> None:
@@ -32,7 +40,16 @@ async def report(message: Message, scene: Scene, args: str) -> None:
         return
     t, brand = scene.t, scene.brand
     words, rest = _split(args, scene.now, brand.timezone)
-    part = await read_slice(await scene.session(), scene.directory, brand, rest)
+    try:
+        part = await read_slice(await scene.session(), scene.directory, brand, rest)
+    except AmbiguousError as error:
+        said = t(
+            "Several are called “{name}”. Which one? {ways}",
+            name=clip(rest, 60),
+            ways=" · ".join(f"/report {words} {way}" for way in error.ways),
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
     if part is None:
         said = t(
             "I could not read the period or the part “{words}”. A part is a member, a kind, a "
@@ -86,8 +103,20 @@ async def look_closer(query: CallbackQuery, callback_data: OnReport, scene: Scen
         for one in (first, first + timedelta(days=callback_data.days))
     )
     span = {"start": start.isoformat(), "end": end.isoformat()}
-    await scene.post(NoticeKind.SUMMARY, {**span, "closer": callback_data.what})
+    part = await part_of_report(query, scene)
+    await scene.post(NoticeKind.SUMMARY, {**span, **part, "closer": callback_data.what})
     scene.toast(query)
+
+
+async def part_of_report(query: CallbackQuery, scene: Scene) -> dict[str, Any]:
+    """The part that the pressed report is of: its words would not fit the button's 64 bytes."""
+    if query.message is None or scene.brand is None:
+        return {}
+    session = await scene.session()
+    notice = await notice_of_message(session, query.message.chat.id, query.message.message_id)
+    if notice is None or notice.brand_id != scene.brand.id:
+        return {}
+    return {name: notice.payload[name] for name in PART if name in notice.payload}
 
 
 async def closer_view(
@@ -95,17 +124,20 @@ async def closer_view(
 ) -> View:
     start = datetime.fromisoformat(notice.payload["start"])
     end = datetime.fromisoformat(notice.payload["end"])
+    part = Slice.of(notice.payload.get("part", {}))
     match notice.payload["closer"]:
         case "member":
-            members = await by_member(session, brand.id, start, end)
+            members = await by_member(session, brand, (start, end), part)
             directory = await load_directory(session)
             names: dict[int | None, str] = {one.id: one.name for one in directory.staff(brand.id)}
             return members_view(t, members, names)
         case "causes":
-            quality = await make_quality(session, brand.id, start, end)
-            repeated = await repeated_answers(session, brand.id, start, end)
-            return causes_view(t, quality, repeated)
-    return at_risk_view(t, await make_loyalty(session, brand.id, start, end, now))
+            return causes_view(t, await make_quality(session, brand.id, start, end, part))
+        case "more":
+            report = await make_report(session, brand, start, end, now, part)
+            more = await make_more(session, brand, start, end, now, part)
+            return more_view(t, brand, report, more, notice.payload.get("part_name", ""))
+    return at_risk_view(t, await clients_at_risk(session, brand.id, start, end, now))
 
 
 def report_router() -> Router:

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - registers the tables
 from storage.engine import Store, open_store
+from tests.disk import small_disk_at
 from tests.stage import Stage
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
@@ -190,3 +191,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         (name, text.encode("utf-8", "replace").decode()) for name, text in report.sections
     ]
     return report
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk_at(tmp_path / "disk") as disk:
+        yield disk

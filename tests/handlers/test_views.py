@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 
 import pytest
 
@@ -10,12 +11,14 @@ from bot.answers import Answer
 from handlers.texts import LANGUAGES, texts
 from handlers.views.asking import ask_whose_answer
 from handlers.views.help import client_commands, lead_commands
+from handlers.views.summary import summary
 from handlers.views.view import View
 from handlers.wording import utf16_length
 from storage.engine import open_store
 from tests.catalogues import TRANSLATED
 from tests.handlers.every_view import every_view
-from tests.handlers.rows import NOW, matter
+from tests.handlers.quality_views import busy_week
+from tests.handlers.rows import NOW, brand, matter
 
 RTL = "\u202e\u200f\u2067"  # turn the direction of all that follows
 HOSTILE_WORDS = (RTL + "<b>&amp;</b>{number}*_`\n👩‍👩‍👧‍👦" * 400)[:4096]
@@ -133,3 +136,16 @@ async def test_the_question_whose_answer_it_is(sqlite_url: str, language: str, w
     assert utf16_length(view.payload()["text"]) <= 4096
     assert 7 == len(view.buttons)  # six clients, and nobody
     assert len(view.buttons[-1][0].text) <= FITS[1]
+
+
+PHONE = 38
+"""Characters of a row on a phone, about."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_busy_weeks_summary_fits_a_phones_screen(language: str) -> None:
+    t = texts(language)
+    view = summary(t, brand(language), busy_week("Ірина Шевченко"), t("weekly summary"), NOW)
+    said = view.payload()["text"]
+    rows = [row for line in said.split("\n") for row in wrap(line, PHONE) or [""]]
+    assert len(rows) <= 22, said
