@@ -145,9 +145,11 @@ def export(
     form: Annotated[Form, typer.Option(help="What to make.")] = Form.XLSX,
     out: Annotated[Path | None, typer.Option(help="The file; the default names it.")] = None,
     at: Annotated[str, typer.Option(hidden=True, help="The bot's own moment.")] = "",
+    part: Annotated[str, typer.Option(hidden=True, help="A part, as the bot's own JSON.")] = "",
 ) -> None:
     """Write a period to a file: a spreadsheet, CSV, a page, a picture. The bot may run beside."""
     import asyncio  # noqa: PLC0415 - see above
+    import json  # noqa: PLC0415
     from datetime import datetime  # noqa: PLC0415
 
     from bot.clock import system_clock  # noqa: PLC0415
@@ -156,10 +158,20 @@ def export(
     from bot.export import export as write  # noqa: PLC0415
     from handlers.files.making import Form as FileForm  # noqa: PLC0415
     from handlers.files.making import maker_of, suffix_of  # noqa: PLC0415
+    from storage.slices import Slice  # noqa: PLC0415
 
     chosen = FileForm(form.value)
     moment = datetime.fromisoformat(at) if at else system_clock()
-    wanted = Wanted(brand, period, suffix_of(chosen), out, moment)
+    known = json.loads(part or "{}")
+    wanted = Wanted(
+        brand,
+        period,
+        suffix_of(chosen),
+        out,
+        moment,
+        Slice.of(known.get("part", {})),
+        known.get("part_name", ""),
+    )
     try:
         url = load_database_url(os.environ, DOTENV)
         path = asyncio.run(write(url, wanted, maker_of(chosen), typer.echo))

@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import figures
-from bot.figures import Compliance, Course, Standing
+from bot.figures import Course, Standing
 from bot.figures.loyalty import RECOVERY_WITHIN
 from bot.loyalty import make_loyalty
 from bot.quality import depth_of
-from bot.speed import response_times
+from bot.speed import compliance_of, first_answers_of
 from storage.engine import Session
 from storage.goals import engagement_between, open_goals
-from storage.periods import count_decided
 from storage.quality import closed_complaints
 from storage.ratings import ratings_between
 from storage.tables import Brand, Goal, Member
@@ -69,9 +68,8 @@ async def _of_waits(
     session: Session, brand: Brand, metric: Metric, start: datetime, end: datetime
 ) -> float | None:
     if metric is Metric.COMPLIANCE:
-        [counts] = await count_decided(session, brand.id, [(start, end)], end)
-        return Compliance(*counts).share
-    middle = (await response_times(session, brand.id, start, end)).median
+        return (await compliance_of(session, brand, (start, end), end)).share
+    middle = (await first_answers_of(session, brand, (start, end))).median
     return None if middle is None else middle / 3600
 
 

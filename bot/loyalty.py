@@ -57,6 +57,32 @@ class Loyalty:
 async def make_loyalty(
     session: Session, brand_id: int, start: datetime, end: datetime, now: datetime
 ) -> Loyalty:
+    recovered, same_cause, at_risk = await _judge(session, brand_id, start, end, now)
+    complaints = await count_complaints(session, brand_id, start, end)
+    repeat, returned = await _who_came_back(session, brand_id, start, end)
+    return Loyalty(
+        repeat=repeat,
+        returned=returned,
+        recovered=Share(recovered, complaints),
+        same_cause=same_cause,
+        at_risk=at_risk,
+        friends=Share(*await friends_who_wrote(session, brand_id, start, end)),
+        so_far=now < end + RECOVERY_WITHIN,
+    )
+
+
+async def clients_at_risk(
+    session: Session, brand_id: int, start: datetime, end: datetime, now: datetime
+) -> list[AtRisk]:
+    """The gravest first."""
+    *_, at_risk = await _judge(session, brand_id, start, end, now)
+    return at_risk
+
+
+async def _judge(
+    session: Session, brand_id: int, start: datetime, end: datetime, now: datetime
+) -> tuple[int, int, list[AtRisk]]:
+    """(complaints won back, requests for the same cause again, who is at risk)."""
     since = start - RECOVERY_WITHIN
     people = await people_of_interest(session, brand_id, start, end, since, now)
     recovered = same_cause = 0
@@ -72,17 +98,7 @@ async def make_loyalty(
             if why := figures.risks(contacts, start, end, now):
                 at_risk.append(_at_risk(person, written, why))
     at_risk.sort(key=_order)
-    complaints = await count_complaints(session, brand_id, start, end)
-    repeat, returned = await _who_came_back(session, brand_id, start, end)
-    return Loyalty(
-        repeat=repeat,
-        returned=returned,
-        recovered=Share(recovered, complaints),
-        same_cause=same_cause,
-        at_risk=at_risk,
-        friends=Share(*await friends_who_wrote(session, brand_id, start, end)),
-        so_far=now < end + RECOVERY_WITHIN,
-    )
+    return recovered, same_cause, at_risk
 
 
 async def _who_came_back(

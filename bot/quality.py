@@ -77,13 +77,13 @@ async def make_quality(
 
 
 async def repeated_answers(
-    session: Session, brand_id: int, start: datetime, end: datetime
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
 ) -> Share:
     """Of the answers of [start, end), those whose very words went to several clients."""
     sent: dict[str, list[int]] = defaultdict(list)
     while start < end:  # some days at a time: their texts need not be held all at once
         until = min(start + SOME_DAYS, end)
-        for one in await answers_between(session, brand_id, start, until):
+        for one in await answers_between(session, brand_id, start, until, part):
             words = normalised(one.text, one.client, one.author)
             sent[sha256(words.encode()).hexdigest()].append(one.client_id)
         start = until

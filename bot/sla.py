@@ -3,6 +3,7 @@
 Plain values in, plain values out; all moments are aware and reckoned in UTC.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -14,10 +15,10 @@ __all__ = [
     "Interval",
     "Quiet",
     "WaitState",
+    "WorkingClock",
     "WorkingHours",
     "due_at",
     "wait_state",
-    "working_time",
 ]
 
 SEARCH_DAYS = 366
@@ -57,19 +58,33 @@ def due_at(started_at: datetime, target: timedelta, hours: WorkingHours | None) 
     return reached + left
 
 
-def working_time(start: datetime, end: datetime, hours: WorkingHours | None) -> timedelta:
-    """Working time within [start, end); zero when the end is not after the start."""
-    start, end = start.astimezone(UTC), end.astimezone(UTC)
-    if end <= start:
-        return _NOTHING
-    if hours is None:
-        return end - start
-    total = _NOTHING
-    for opens, closes in _spans(hours, start):
-        if opens >= end:
-            break
-        total += min(closes, end) - opens
-    return total
+class WorkingClock:
+    """Working time between two moments of [start, end], looked up in a table: a report asks for
+    the same few days thousands of times.
+    """
+
+    def __init__(self, hours: WorkingHours, start: datetime, end: datetime) -> None:
+        self._opens: list[datetime] = []
+        self._closes: list[datetime] = []
+        self._before: list[timedelta] = []  # worked before each span
+        worked = _NOTHING
+        for opens, closes in _spans(hours, start.astimezone(UTC)):
+            if opens >= end:
+                break
+            self._opens.append(opens)
+            self._closes.append(closes)
+            self._before.append(worked)
+            worked += closes - opens
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Zero when the end is not after the start."""
+        return max(self._until(end) - self._until(start), _NOTHING)
+
+    def _until(self, moment: datetime) -> timedelta:
+        place = bisect_right(self._opens, moment) - 1
+        if place < 0:
+            return _NOTHING
+        return self._before[place] + (min(moment, self._closes[place]) - self._opens[place])
 
 
 def wait_state(

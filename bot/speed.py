@@ -1,20 +1,22 @@
 """How fast the team answered, from the record."""
 
+import asyncio
+from array import array
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot import figures
-from bot.figures import Compliance, WaitFact
+from bot.figures import Compliance, DayFact, WaitFact
+from bot.sla import WorkingClock, WorkingHours
 from storage.engine import Session
-from storage.periods import Responses, responses
+from storage.periods import Span, count_decided, first_answer_seconds, waits_of_period
 from storage.slices import WHOLE, Slice
-from storage.vocabulary import WaitStop
-from storage.waits import Waited
+from storage.tables import Brand
 
-
-def wait_fact(row: Waited) -> WaitFact:
-    answered = row.stop is WaitStop.ANSWERED
-    return WaitFact(row.started_at, row.due_at, row.stopped_at, answered)
+MOST_PIECES = 60
+"""In so many pieces a long period is read; a week and a month day by day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +27,81 @@ class Times:
     median: float | None
     p90: float | None
 
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> "Times":
+        ordered = sorted(seconds)  # once: to sort what is sorted costs next to nothing
+        return cls(len(ordered), figures.median(ordered), figures.quantile(ordered, 0.9))
 
-async def response_times(
-    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+
+async def compliance_of(
+    session: Session, brand: Brand, span: Span, now: datetime, part: Slice = WHOLE
+) -> Compliance:
+    """Of the waits due within the span."""
+    return Compliance(*await count_decided(session, brand.id, span, now, part))
+
+
+async def first_answers_of(
+    session: Session, brand: Brand, span: Span, part: Slice = WHOLE
 ) -> Times:
-    """Of the waits answered within [start, end)."""
-    found = await responses(session, brand_id, start, end, part)
-    return _times(found[None]) if found else Times(0, None, None)
+    """Of the requests that got their first answer within the span."""
+    seconds: array[float] = array("d")
+    for piece in _pieces(brand, span, days=7):
+        seconds.extend(await first_answer_seconds(session, brand.id, piece, part))
+    return Times.of(seconds)
 
 
-def _times(found: Responses) -> Times:
-    middle, most = (figures.quantile_at(found.seconds, found.n, q) for q in (0.5, 0.9))
-    return Times(found.n, middle, most)
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """How a period's waits went, looked at one by one."""
+
+    days: Sequence[DayFact]  # every local day, by the deadlines that fell on it
+    every: Times  # of every wait that was answered
+    working: Times | None = None  # first answers in working time, where the clock ever stops
+
+
+async def look_closer(
+    session: Session,
+    brand: Brand,
+    span: Span,
+    now: datetime,
+    part: Slice = WHOLE,
+    hours: WorkingHours | None = None,
+) -> Closer:
+    """Of the waits due or answered within the span; in working time too where there are hours."""
+    days = [
+        DayFact(day, Compliance(0, 0)) for day, _, _ in figures.local_days(*span, brand.timezone)
+    ]
+    every: array[float] = array("d")
+    working: array[float] = array("d")
+    async for waits in _read(session, brand, span, part):
+        counted = figures.by_day(waits, *span, now, brand.timezone)
+        days = [
+            DayFact(one.day, one.compliance + more.compliance)
+            for one, more in zip(days, counted, strict=True)
+        ]
+        every.extend(figures.response_seconds(waits, *span))
+        if hours is not None:
+            firsts = figures.first_answers(waits)
+            begun = min((one.started_at for one in firsts), default=span[0])
+            clock = WorkingClock(hours, begun, span[1])
+            working.extend(figures.response_seconds(firsts, *span, clock.between))
+    return Closer(days, Times.of(every), Times.of(working) if hours is not None else None)
+
+
+def _pieces(brand: Brand, span: Span, *, days: int) -> list[Span]:
+    begins = [since for _, since, _ in figures.local_days(*span, brand.timezone)[::days]]
+    return list(zip(begins, [*begins[1:], span[1]], strict=False))
+
+
+async def _read(
+    session: Session, brand: Brand, span: Span, part: Slice = WHOLE
+) -> AsyncIterator[list[WaitFact]]:
+    """The span's waits, a day or some at a time; between them whoever else has work gets a turn."""
+    days = 1 + (span[1] - span[0]).days // MOST_PIECES
+    pieces = _pieces(brand, span, days=days)
+    async for rows in waits_of_period(session, brand.id, pieces, part):
+        yield [WaitFact._make(row) for row in rows]
+        await asyncio.sleep(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +110,24 @@ class MemberFacts:
 
     member_id: int | None  # None: an anonymous administrator, the team
     compliance: Compliance
-    median_seconds: float | None
-    p90_seconds: float | None
+    times: Times
 
 
 async def by_member(
-    session: Session, brand_id: int, start: datetime, end: datetime
+    session: Session, brand: Brand, span: Span, part: Slice = WHOLE
 ) -> list[MemberFacts]:
-    """Each member who answered within [start, end), in the order of their rows: no ranking."""
-    answered = await responses(session, brand_id, start, end, by_member=True)
-    found = []
-    for member_id in sorted(answered, key=lambda one: (one is None, one)):
-        one = answered[member_id]
-        times = _times(one)
-        compliance = Compliance(one.met, one.n - one.met)
-        found.append(MemberFacts(member_id, compliance, times.median, times.p90))
-    return found
+    """Each member who answered within the span, in the order of their rows: no ranking."""
+    seconds: dict[int | None, list[float]] = defaultdict(list)
+    rates: dict[int | None, Compliance] = defaultdict(lambda: Compliance(0, 0))
+    async for waits in _read(session, brand, span, part):
+        theirs: dict[int | None, list[WaitFact]] = defaultdict(list)
+        for one in waits:
+            theirs[one.by].append(one)
+        for member_id, ended in theirs.items():
+            rates[member_id] += figures.answered_compliance(ended, *span)
+            seconds[member_id] += figures.response_seconds(ended, *span)
+    return [
+        MemberFacts(member_id, rates[member_id], Times.of(seconds[member_id]))
+        for member_id in sorted(rates, key=lambda one: (one is None, one))
+        if rates[member_id].n
+    ]

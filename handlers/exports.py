@@ -1,12 +1,13 @@
 """/export and the picture's buttons: files made in a process of their own, sent when ready."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
 import tempfile
 from collections.abc import AsyncIterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from aiogram.types import CallbackQuery, FSInputFile, Message
 
 from bot.clock import Clock
 from bot.delivery import Delivery, Failed, Moved, Sent, Throttled
+from bot.export import file_name
 from bot.notices import say
 from bot.pacing import Pacer
 from bot.periods import PeriodError, read_period
@@ -27,6 +29,7 @@ from handlers.delivery import outcome_of
 from handlers.files.making import Form, suffix_of
 from handlers.filters import Says
 from handlers.refusals import is_lead, pressed
+from handlers.reports import part_of_report
 from handlers.scene import Scene
 from handlers.texts import Texts
 from handlers.views.asking import period_refusal, plain
@@ -53,6 +56,9 @@ TRIES = 5
 PAUSE = 2.0
 """Seconds between the first two tries; the pauses double."""
 
+_PICTURES = asyncio.Semaphore(1)
+"""A picture takes a second or two: it need not wait for another brand's long file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -65,6 +71,8 @@ class Order:
     now: datetime
     t: Texts
     key: str
+    name: str = "vidhuk"  # of the file
+    part: dict[str, Any] = field(default_factory=dict)  # as the report's notice knows it
 
 
 async def export(message: Message, scene: Scene, args: str, exporter: "Exporter") -> None:
@@ -75,8 +83,9 @@ async def export(message: Message, scene: Scene, args: str, exporter: "Exporter"
     form = FORMS.get(first.casefold())
     period = rest if form is not None else args
     words = period.strip() or "month"
+    chosen = form or Form.XLSX
     try:
-        read_period(words, scene.now, scene.brand.timezone)
+        span = read_period(words, scene.now, scene.brand.timezone)
     except PeriodError as error:
         examples = scene.t(
             "Examples: /export month, /export csv 01.11.2026..15.11.2026, /export html week"
@@ -84,7 +93,8 @@ async def export(message: Message, scene: Scene, args: str, exporter: "Exporter"
         said = f"{period_refusal(scene.t, error)} {examples}"
         await scene.say(plain(said), reply_to=message.message_id)
         return
-    _take(scene, exporter, words, form or Form.XLSX)
+    name = file_name(scene.brand, span, suffix_of(chosen))
+    _take(scene, exporter, words, chosen, name)
     said = scene.t("I am making the file. It comes here as soon as it is ready.")
     await scene.say(plain(said), reply_to=message.message_id)
 
@@ -95,16 +105,25 @@ async def press(
     if await pressed(query, scene) is None:
         return
     form = Form.DARK if callback_data.dark else Form.PNG
-    _take(scene, exporter, callback_data.period, form)
+    part = await part_of_report(query, scene)
+    _take(scene, exporter, callback_data.period, form, f"vidhuk.{suffix_of(form)}", part)
     scene.toast(query, scene.t("Drawing…"))
 
 
-def _take(scene: Scene, exporter: "Exporter", period: str, form: Form) -> None:
+def _take(
+    scene: Scene,
+    exporter: "Exporter",
+    period: str,
+    form: Form,
+    name: str,
+    part: dict[str, Any] | None = None,
+) -> None:
     """Begin once the transaction is over; whoever asked gets it where they asked."""
     assert scene.brand is not None  # noqa: S101 - asked by the callers
     assert scene.place is not None  # noqa: S101 - they write or press in a chat
     key = f"file:{scene.me.id}:{scene.update_id}:{scene.now:%Y-%m-%d}"
-    order = Order(scene.brand.id, scene.place.id, period, form, scene.now, scene.t, key)
+    brand_id, chat_id = scene.brand.id, scene.place.id
+    order = Order(brand_id, chat_id, period, form, scene.now, scene.t, key, name, part or {})
     scene.unit.afterwards.append(partial(exporter.carry_out, order))
 
 
@@ -132,12 +151,16 @@ class Exporter:
         self._clock = clock
         self._pacer = pacer
         self._making = asyncio.Semaphore(1)  # two at once would take the memory and time of two
+        self._drawing = asyncio.Semaphore(1)  # a second or two: waits for no long file
 
     async def carry_out(self, order: Order) -> None:
+        turn = self._drawing if order.form in PICTURES else self._making
+        if turn.locked():
+            await self._say_that_it_waits(order)
         with tempfile.TemporaryDirectory(prefix="vidhuk-") as folder:
-            path = Path(folder) / f"vidhuk.{suffix_of(order.form)}"
+            path = Path(folder) / order.name
             try:
-                async with self._making:
+                async with turn:
                     problem = await self._make(order, path)
                 if problem:
                     await self._say(order, _not_made(order, problem))
@@ -146,6 +169,12 @@ class Exporter:
             except BaseException:  # a stop as well: what was promised must not end in silence
                 await self._say(order, _not_delivered(order))
                 raise
+
+    async def _say_that_it_waits(self, order: Order) -> None:
+        said = order.t(
+            "Another file is being made; yours is next in line and comes here by itself."
+        )
+        await self._say(order, said, "waits")
 
     async def send(self, order: Order, path: Path) -> bool:
         """Whether it arrived. A 429 is waited for, other troubles are tried a few times."""
@@ -179,17 +208,18 @@ class Exporter:
             send = SendDocument(chat_id=chat_id, document=FSInputFile(path))
         return Sent((await self._bot(send, UPLOAD_TIMEOUT)).message_id)
 
-    async def _say(self, order: Order, text: str) -> None:
+    async def _say(self, order: Order, text: str, what: str = "end") -> None:
         async with self._store.write() as session:
             payload = {"send": plain(text).payload()}
             now = self._clock()
-            await say(session, order.chat_id, order.key, payload, now, brand_id=order.brand_id)
+            key = f"{order.key}:{what}"
+            await say(session, order.chat_id, key, payload, now, brand_id=order.brand_id)
 
     async def _make(self, order: Order, path: Path) -> str:
         """Why it could not be made; "" when it is there."""
         arguments = [f"--brand={order.brand_id}", f"--period={order.period}"]
         arguments += [f"--form={order.form.value}", f"--out={path}"]
-        arguments += [f"--at={order.now.isoformat()}"]
+        arguments += [f"--at={order.now.isoformat()}", f"--part={json.dumps(order.part)}"]
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

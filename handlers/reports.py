@@ -8,25 +8,32 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.loyalty import make_loyalty
+from bot.loyalty import clients_at_risk
 from bot.periods import PeriodError, read_period
-from bot.quality import make_quality, repeated_answers
+from bot.quality import make_quality
+from bot.reporting import make_more, make_report
 from bot.speed import by_member
 from handlers.buttons import OnReport
 from handlers.filters import Says
 from handlers.refusals import is_staff, pressed
 from handlers.scene import Scene
-from handlers.slicing import read_slice
+from handlers.slicing import AmbiguousError, read_slice
 from handlers.texts import Texts
 from handlers.views.asking import period_refusal, plain
+from handlers.views.more import more_view
 from handlers.views.quality import at_risk_view, causes_view, members_view
 from handlers.views.view import View
+from handlers.wording import clip
 from storage.directory import load_directory
 from storage.engine import Session
+from storage.notices import notice_of_message
+from storage.slices import Slice
 from storage.tables import Brand, Notice
 from storage.vocabulary import NoticeKind
 
-CLOSER = re.compile(r"member|causes|risk(?P<page>\d{0,3})")
+PART = ("part", "part_name")
+
+CLOSER = re.compile(r"member|causes|more|risk(?P<page>\d{0,3})")
 """What a button looks closer at; the list of clients at risk has pages."""
 
 
@@ -35,7 +42,16 @@ async def report(message: Message, scene: Scene, args: str) -> None:
         return
     t, brand = scene.t, scene.brand
     words, rest = _split(args, scene.now, brand.timezone)
-    part = await read_slice(await scene.session(), scene.directory, brand, rest)
+    try:
+        part = await read_slice(await scene.session(), scene.directory, brand, rest)
+    except AmbiguousError as error:
+        said = t(
+            "Several are called “{name}”. Which one? {ways}",
+            name=clip(rest, 60),
+            ways=" · ".join(f"/report {words} {way}" for way in error.ways),
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
     if part is None:
         said = t(
             "I could not read the period or the part “{words}”. A part is a member, a kind, a "
@@ -90,8 +106,20 @@ async def look_closer(query: CallbackQuery, callback_data: OnReport, scene: Scen
     )
     span = {"start": start.isoformat(), "end": end.isoformat()}
     days = {"first": callback_data.first, "days": callback_data.days}
-    await scene.post(NoticeKind.SUMMARY, {**span, **days, "closer": callback_data.what})
+    part = await part_of_report(query, scene)
+    await scene.post(NoticeKind.SUMMARY, {**span, **days, **part, "closer": callback_data.what})
     scene.toast(query)
+
+
+async def part_of_report(query: CallbackQuery, scene: Scene) -> dict[str, Any]:
+    """The part that the pressed report is of: its words would not fit the button's 64 bytes."""
+    if query.message is None or scene.brand is None:
+        return {}
+    session = await scene.session()
+    notice = await notice_of_message(session, query.message.chat.id, query.message.message_id)
+    if notice is None or notice.brand_id != scene.brand.id:
+        return {}
+    return {name: notice.payload[name] for name in PART if name in notice.payload}
 
 
 async def closer_view(
@@ -99,16 +127,19 @@ async def closer_view(
 ) -> View:
     start = datetime.fromisoformat(notice.payload["start"])
     end = datetime.fromisoformat(notice.payload["end"])
+    part = Slice.of(notice.payload.get("part", {}))
     match notice.payload["closer"]:
         case "member":
-            members = await by_member(session, brand.id, start, end)
+            members = await by_member(session, brand, (start, end), part)
             directory = await load_directory(session)
             names: dict[int | None, str] = {one.id: one.name for one in directory.staff(brand.id)}
             return members_view(t, members, names)
         case "causes":
-            quality = await make_quality(session, brand.id, start, end)
-            repeated = await repeated_answers(session, brand.id, start, end)
-            return causes_view(t, quality, repeated)
+            return causes_view(t, await make_quality(session, brand.id, start, end, part))
+        case "more":
+            report = await make_report(session, brand, start, end, now, part)
+            more = await make_more(session, brand, start, end, now, part)
+            return more_view(t, brand, report, more, notice.payload.get("part_name", ""))
     return await _at_risk(session, t, brand, notice.payload, now)
 
 
@@ -121,8 +152,8 @@ async def _at_risk(
         return OnReport(what=f"risk{page}", first=payload["first"], days=payload["days"])
 
     page = int(payload["closer"].removeprefix("risk") or 0)
-    loyalty = await make_loyalty(session, brand.id, start, end, now)
-    return at_risk_view(t, loyalty, page, more if "first" in payload else None)
+    at_risk = await clients_at_risk(session, brand.id, start, end, now)
+    return at_risk_view(t, at_risk, page, more if "first" in payload else None)
 
 
 def report_router() -> Router:

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, tuple_
 from sqlmodel import col, select
 
 from storage.engine import Store
+from storage.moments import seconds_between
+from storage.periods import is_first_answer
 from storage.ratings import counted_rating
+from storage.slices import WHOLE, Slice
 from storage.tables import Client, Member, Message, Rating, Request, Wait
 from storage.vocabulary import RequestStatus, WaitStop
 
@@ -21,28 +24,38 @@ Within = Callable[[Any, Any], ColumnElement[bool]]
 KEPT = col(Request.status) != RequestStatus.DISMISSED
 
 
+class Rows(NamedTuple):
+    """Rows in the order of `keys`, the last of which is unique, along an index that has this
+    order: then each page costs the same, however far it is.
+    """
+
+    statement: Any  # begins with the keys; without the page's bounds
+    keys: tuple[Any, ...]
+
+
 class Sheet(NamedTuple):
-    """A table of the export: its name, its columns' names, and what reads a page of it."""
+    """A table of the export: its name, its columns' names, and what is read for it in turn."""
 
     name: str
     columns: tuple[str, ...]
-    statement: Any  # without the page's bounds
-    key: Any
+    rows: list[Rows]
 
 
-def sheets(brand_id: int, start: datetime, end: datetime) -> list[Sheet]:
-    """What began, was sent or was asked within [start, end), oldest rows first."""
+def sheets(brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE) -> list[Sheet]:
+    """What began, was sent or was asked within [start, end), oldest rows first; and every wait
+    that a figure of the period counts.
+    """
     within = _between(brand_id, start, end)
     return [
-        _requests(within),
-        _waits(within),
-        _messages(within),
-        _ratings(within),
+        _requests(within, part),
+        _waits(brand_id, start, end, part),
+        _messages(within, part),
+        _ratings(within, part),
         _members(brand_id),
     ]
 
 
-def _requests(within: Within) -> Sheet:
+def _requests(within: Within, part: Slice) -> Sheet:
     columns: Columns = (
         col(Request.number),
         col(Request.kind),
@@ -61,38 +74,79 @@ def _requests(within: Within) -> Sheet:
         col(Request.preview),
         col(Request.note),
     )
+    keys: Columns = (col(Request.started_at), col(Request.id))
     chosen = (
-        _from(Request.id, columns)
-        .join(Client, col(Client.id) == Request.client_id)
+        select(*keys, *columns)
+        .join_from(Request, Client, col(Client.id) == Request.client_id)
         .outerjoin(Member, col(Member.id) == Request.assignee_id)
-        .where(within(Request.brand_id, Request.started_at), KEPT)
+        .where(within(Request.brand_id, Request.started_at), KEPT, *part.of_requests())
     )
-    return _sheet("requests", columns, chosen, Request.id)
+    return _sheet("requests", columns, Rows(chosen, keys))
 
 
-def _waits(within: Within) -> Sheet:
+def _waits(brand_id: int, start: datetime, end: datetime, part: Slice) -> Sheet:
+    """Waits that began, were due or ended within the period, each once, with what the report
+    makes of them.
+    """
+    due, stopped = col(Wait.due_at), col(Wait.stopped_at)
+    due_within = and_(due >= start, due < end)
+    ended_within = func.coalesce(and_(stopped >= start, stopped < end), False)
+    answered = func.coalesce(col(Wait.stop) == WaitStop.ANSWERED, False)
     columns: Columns = (
         col(Request.number),
+        col(Client.name).label("client"),
+        col(Request.kind),
         col(Wait.started_at),
-        col(Wait.due_at),
-        col(Wait.stopped_at),
+        due,
+        stopped,
         col(Wait.stop),
         col(Member.name).label("stopped_by"),
+        (stopped <= due).label("in_time"),
+        cast(func.round(seconds_between(stopped, col(Wait.started_at)) / 60), Integer).label(
+            "took"
+        ),
+        due_within.label("due_counted"),
+        and_(ended_within, answered).label("answer_counted"),
+        and_(ended_within, answered, is_first_answer()).label("first_counted"),
     )
-    chosen = (
-        _from(Wait.id, columns)
-        .join(Request, col(Request.id) == Wait.request_id)
-        .outerjoin(Member, col(Member.id) == Wait.stopped_by)
-        .where(
-            within(Wait.brand_id, Wait.started_at),
-            KEPT,
-            col(Wait.stop).is_distinct_from(WaitStop.MERGED),
-        )
+    # Three stretches of two indexes, none of which has a wait of another.
+    stretches: list[tuple[Any, ColumnElement[bool]]] = [
+        (due, due_within),
+        (stopped, and_(stopped >= start, stopped < end, ~due_within)),
+        (
+            due,
+            and_(
+                due >= end,
+                col(Wait.started_at) >= start,
+                col(Wait.started_at) < end,
+                ~ended_within,
+            ),
+        ),
+    ]
+    return _sheet(
+        "waits",
+        columns,
+        *[
+            Rows(
+                select(moment, col(Wait.id), *columns)
+                .join_from(Wait, Request, col(Request.id) == Wait.request_id)
+                .join(Client, col(Client.id) == Request.client_id)
+                .outerjoin(Member, col(Member.id) == Wait.stopped_by)
+                .where(
+                    col(Wait.brand_id) == brand_id,
+                    which,
+                    KEPT,
+                    col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+                    *part.of_waits(),
+                ),
+                (moment, col(Wait.id)),
+            )
+            for moment, which in stretches
+        ],
     )
-    return _sheet("waits", columns, chosen, Wait.id)
 
 
-def _messages(within: Within) -> Sheet:
+def _messages(within: Within, part: Slice) -> Sheet:
     columns: Columns = (
         col(Request.number),
         col(Message.direction),
@@ -102,14 +156,15 @@ def _messages(within: Within) -> Sheet:
         col(Message.text),
     )
     chosen = (
-        _from(Message.id, columns)
-        .join(Request, col(Request.id) == Message.request_id)
-        .where(within(Message.brand_id, Message.sent_at), KEPT)
+        select(col(Message.id), *columns)
+        .join_from(Message, Request, col(Request.id) == Message.request_id)
+        .where(within(Message.brand_id, Message.sent_at), KEPT, *part.of_requests())
     )
-    return _sheet("messages", columns, chosen, Message.id)
+    # No index has their moments: they are read once from the first to the last.
+    return _sheet("messages", columns, Rows(chosen, (col(Message.id),)))
 
 
-def _ratings(within: Within) -> Sheet:
+def _ratings(within: Within, part: Slice) -> Sheet:
     columns: Columns = (
         col(Request.number),
         col(Rating.kind),
@@ -118,12 +173,13 @@ def _ratings(within: Within) -> Sheet:
         col(Rating.rated_at),
         col(Rating.words),
     )
+    keys: Columns = (col(Rating.asked_at), col(Rating.id))
     chosen = (
-        _from(Rating.id, columns)
-        .join(Request, col(Request.id) == Rating.request_id)
-        .where(within(Rating.brand_id, Rating.asked_at), counted_rating())
+        select(*keys, *columns)
+        .join_from(Rating, Request, col(Request.id) == Rating.request_id)
+        .where(within(Rating.brand_id, Rating.asked_at), counted_rating(), *part.of_requests())
     )
-    return _sheet("ratings", columns, chosen, Rating.id)
+    return _sheet("ratings", columns, Rows(chosen, keys))
 
 
 def _members(brand_id: int) -> Sheet:
@@ -134,8 +190,8 @@ def _members(brand_id: int) -> Sheet:
         col(Member.active),
         col(Member.joined_at),
     )
-    chosen = _from(Member.id, columns).where(col(Member.brand_id) == brand_id)
-    return _sheet("members", columns, chosen, Member.id)
+    chosen = select(col(Member.id), *columns).where(col(Member.brand_id) == brand_id)
+    return _sheet("members", columns, Rows(chosen, (col(Member.id),)))
 
 
 def _between(brand_id: int, start: datetime, end: datetime) -> Within:
@@ -145,22 +201,25 @@ def _between(brand_id: int, start: datetime, end: datetime) -> Within:
     return within
 
 
-def _from(key: Any, columns: Sequence[Any]) -> Any:
-    return select(*(col(key), *columns))
-
-
-def _sheet(name: str, columns: Sequence[Any], statement: Any, key: Any) -> Sheet:
-    return Sheet(name, tuple(column.key for column in columns), statement, col(key))
+def _sheet(name: str, columns: Sequence[Any], *rows: Rows) -> Sheet:
+    return Sheet(name, tuple(column.key for column in columns), list(rows))
 
 
 async def pages(store: Store, sheet: Sheet) -> AsyncIterator[list[tuple[Any, ...]]]:
     """The sheet's rows, some thousands at a time, each page read in a moment of its own."""
-    last = 0
-    while True:
-        page = sheet.statement.where(sheet.key > last).order_by(sheet.key).limit(PAGE)
-        async with store.read() as session:
-            rows = (await session.execute(page)).all()
-        if not rows:
-            return
-        last = rows[-1][0]
-        yield [tuple(row[1:]) for row in rows]
+    for statement, keys in sheet.rows:
+        following = statement
+        while True:
+            page = following.order_by(*keys).limit(PAGE)
+            async with store.read() as session:
+                rows = (await session.execute(page)).all()
+            if not rows:
+                break
+            yield [tuple(row[len(keys) :]) for row in rows]
+            following = statement.where(after(keys, rows[-1][: len(keys)]))
+
+
+def after(keys: Sequence[Any], last: Sequence[Any]) -> ColumnElement[bool]:
+    """Whatever comes later in the order of the keys."""
+    later: ColumnElement[bool] = tuple_(*keys) > tuple_(*last)
+    return later

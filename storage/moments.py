@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Float
+from sqlalchemy import ColumnElement, Float, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import col, func
 
 
 class seconds_between(FunctionElement[float]):  # noqa: N801 - it reads as a function of SQL
@@ -25,3 +26,30 @@ def _of_text(element: Any, compiler: SQLCompiler, **how: Any) -> str:
 def _of_moments(element: Any, compiler: SQLCompiler, **how: Any) -> str:
     later, earlier = (compiler.process(one, **how) for one in element.clauses)
     return f"CAST(round(extract(epoch FROM {later} - {earlier}), 3) AS DOUBLE PRECISION)"
+
+
+class whole_seconds_between(FunctionElement[int]):  # noqa: N801 - it reads as a function of SQL
+    """The same in whole seconds, as Telegram's dates have them: half the cost for ten thousand."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(whole_seconds_between, "sqlite")
+def _of_text_whole(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    later, earlier = (compiler.process(one, **how) for one in element.clauses)
+    return f"(strftime('%s', {later}) - strftime('%s', {earlier}))"
+
+
+@compiles(whole_seconds_between, "postgresql")
+def _of_moments_whole(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    later, earlier = (compiler.process(one, **how) for one in element.clauses)
+    ends = [f"floor(extract(epoch FROM {one}))" for one in (later, earlier)]
+    return f"CAST({' - '.join(ends)} AS BIGINT)"
+
+
+def by_another_index(column: Any) -> ColumnElement[Any]:
+    """The column where no index of it shall serve. Without statistics SQLite takes a range of
+    moments to be few rows, and reads a whole year where the open ones of today are wanted.
+    """
+    return func.coalesce(col(column), col(column))

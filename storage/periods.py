@@ -1,16 +1,16 @@
-"""What a period held, counted by the database: a report moves numbers, not rows."""
+"""What a period held. No plan here hangs on statistics: SQLite has none in production."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, case, column, null, or_, values
+from sqlalchemy import ColumnElement, String, and_, cast, exists, or_, union_all
 from sqlmodel import col, func, select
 
 from storage.engine import Session
 from storage.log import table_of
-from storage.moments import seconds_between
+from storage.moments import by_another_index, whole_seconds_between
 from storage.slices import WHOLE, Slice
 from storage.tables import Request, Wait
 from storage.vocabulary import Kind, RequestStatus, WaitStop
@@ -18,154 +18,118 @@ from storage.vocabulary import Kind, RequestStatus, WaitStop
 Span = tuple[datetime, datetime]
 """From a moment (UTC) up to another, which is not part of it."""
 
-AT_ONCE = 1000
-"""Spans that one statement counts: databases limit a statement's parameters."""
-
 
 async def count_decided(
-    session: Session, brand_id: int, spans: Sequence[Span], now: datetime, part: Slice = WHOLE
-) -> list[tuple[int, int]]:
-    """(met, breached) of the waits due within each span, as `bot.figures.compliance` counts."""
-    found: list[tuple[int, int]] = []
-    for begin in range(0, len(spans), AT_ONCE):
-        found += await _count_decided(session, brand_id, spans[begin : begin + AT_ONCE], now, part)
-    return found
-
-
-async def _count_decided(
-    session: Session, brand_id: int, spans: Sequence[Span], now: datetime, part: Slice
-) -> list[tuple[int, int]]:
-    waits, requests = table_of(Wait), table_of(Request)
-    moment = waits.c.due_at.type
-    span = (
-        values(column("place", Integer), column("since", moment), column("until", moment))
-        .data([(place, *each) for place, each in enumerate(spans)])
-        .cte("span")
-    )
-    met = waits.c.stopped_at <= waits.c.due_at
-    breached = or_(
-        waits.c.stopped_at > waits.c.due_at,
-        and_(waits.c.stopped_at.is_(None), waits.c.due_at <= now),
-    )
-    within = and_(
-        waits.c.brand_id == brand_id,
-        waits.c.due_at >= span.c.since,
-        waits.c.due_at < span.c.until,
+    session: Session, brand_id: int, span: Span, now: datetime, part: Slice = WHOLE
+) -> tuple[int, int]:
+    """(met, breached) of the waits due within the span, as `bot.figures.by_day` counts them."""
+    met = col(Wait.stopped_at) <= Wait.due_at
+    late = or_(
+        col(Wait.stopped_at) > Wait.due_at,
+        and_(col(Wait.stopped_at).is_(None), col(Wait.due_at) <= now),
     )
     connection = await session.connection()
     rows = await connection.execute(
-        select(span.c.place, func.count().filter(met), func.count().filter(breached))
-        .select_from(span.join(waits, within).join(requests, requests.c.id == waits.c.request_id))
-        .where(*_counted(), *part.conditions())
-        .group_by(span.c.place)
+        _waits(
+            brand_id,
+            _between(Wait.due_at, span),
+            part,
+            func.count().filter(met),
+            func.count().filter(late),
+        )
     )
-    counts = {place: (one, other) for place, one, other in rows}
-    return [counts.get(place, (0, 0)) for place in range(len(spans))]
+    met_n, late_n = rows.one()
+    return met_n, late_n
 
 
-@dataclass(slots=True)
-class Responses:
-    """Waits that one member (or the whole team) answered."""
-
-    n: int
-    met: int  # answered by their deadline
-    seconds: dict[int, float]
-    """How long an answer took, by its place from 0 among all: those about the median and the
-    90th percentile, which is all that a report needs of a million.
+async def first_answer_seconds(
+    session: Session, brand_id: int, span: Span, part: Slice = WHOLE
+) -> list[float]:
+    """How long each request waited for its first answer, of those that got it within the span, as
+    `bot.figures.response_seconds` reckons.
     """
-
-
-async def responses(
-    session: Session,
-    brand_id: int,
-    start: datetime,
-    end: datetime,
-    part: Slice = WHOLE,
-    *,
-    by_member: bool = False,
-) -> dict[int | None, Responses]:
-    """Of the waits answered within [start, end), as `bot.figures.first_response_seconds` takes
-    them. By the member's row, None for the team; without `by_member` everything is the team's.
-    """
-    waits, requests = table_of(Wait), table_of(Request)
-    member = waits.c.stopped_by if by_member else null()
-    took = seconds_between(waits.c.stopped_at, waits.c.started_at)
-    met = case((waits.c.stopped_at <= waits.c.due_at, 1), else_=0)
-    columns: tuple[Any, ...] = (
-        member.label("member"),
-        took.label("seconds"),
-        (func.row_number().over(partition_by=member, order_by=took) - 1).label("place"),
-        func.count().over(partition_by=member).label("n"),
-        func.sum(met).over(partition_by=member).label("met"),
-    )
-    each = (
-        select(*columns)
-        .join(requests, requests.c.id == waits.c.request_id)
-        .where(*_answered(brand_id, start, end), *part.conditions())
-        .subquery()
-    )
-    last = each.c.n - 1
-    # One more on either side: the exact place is for the formula to say.
-    beside = [each.c.place.between(last * n // 10 - 1, last * n // 10 + 1) for n in (5, 9)]
+    took = whole_seconds_between(col(Wait.stopped_at), col(Wait.started_at))
+    # One text of numbers: ten thousand rows would take twice as long to come.
+    text = func.aggregate_strings(cast(took, String), " ")
     connection = await session.connection()
-    rows = await connection.execute(select(each).where(or_(*beside)))
-    found: dict[int | None, Responses] = {}
-    for whose, seconds, place, n, in_time in rows:
-        found.setdefault(whose, Responses(n, in_time, {})).seconds[place] = seconds
-    return found
+    found = await connection.scalar(
+        _waits(brand_id, _answered(span), part, text).where(is_first_answer())
+    )
+    return list(map(float, found.split())) if found else []
 
 
-class Answered(NamedTuple):
-    """A wait that an answer ended."""
+def _answered(span: Span) -> ColumnElement[bool]:
+    return and_(_between(Wait.stopped_at, span), col(Wait.stop) == WaitStop.ANSWERED)
+
+
+def is_first_answer() -> ColumnElement[bool]:
+    """Whether an answered wait ended with the first answer that its request ever got."""
+    earlier = table_of(Wait).alias("earlier")
+    answered_before = exists().where(
+        earlier.c.request_id == Wait.request_id,
+        earlier.c.stop == WaitStop.ANSWERED,
+        earlier.c.stopped_at < Wait.stopped_at,
+    )
+    # Nearly every wait began with its request, and then nothing need be looked up.
+    return or_(col(Wait.started_at) <= Request.started_at, ~answered_before)
+
+
+class Waited(NamedTuple):
+    """A wait, as `bot.figures.WaitFact` has it."""
 
     started_at: datetime
     due_at: datetime
-    stopped_at: datetime
+    stopped_at: datetime | None
+    answered: bool
+    first: bool  # ended by the first answer that its request got
+    stopped_by: int | None
 
 
-async def some_answered(
-    session: Session, brand_id: int, start: datetime, end: datetime, limit: int
-) -> tuple[list[Answered], int]:
-    """Waits answered within [start, end), and how many each of them stands for.
-
-    Where there are more than `limit`, rows spread evenly are taken: each second, each third…
+async def waits_of_period(
+    session: Session, brand_id: int, spans: Sequence[Span], part: Slice = WHOLE
+) -> AsyncIterator[list[Waited]]:
+    """Each wait once that was due or ended within the period, which `spans` make up in their
+    order: some of them with each span, so that neither a million waits are held nor a bot that
+    answers meanwhile is kept waiting for long.
     """
-    waits, requests = table_of(Wait), table_of(Request)
-    connection = await session.connection()
-    wanted = _answered(brand_id, start, end)
-    joined = waits.join(requests, requests.c.id == waits.c.request_id)
-    n = await connection.scalar(select(func.count()).select_from(joined).where(*wanted))
-    every = 1 + (n or 0) // limit
-    rows = await connection.execute(
-        select(waits.c.started_at, waits.c.due_at, waits.c.stopped_at)
-        .select_from(joined)
-        .where(*wanted, waits.c.id % every == 0)
+    if not spans:
+        return
+    start, end = spans[0][0], spans[-1][1]
+    columns = (
+        col(Wait.started_at),
+        col(Wait.due_at),
+        col(Wait.stopped_at),
+        func.coalesce(col(Wait.stop) == WaitStop.ANSWERED, False),
+        is_first_answer(),
+        col(Wait.stopped_by),
     )
-    return [Answered(*row) for row in rows.all()], every
-
-
-async def answered_spans(
-    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
-) -> list[Span]:
-    """From when to when each wait answered within [start, end) lasted."""
-    waits, requests = table_of(Wait), table_of(Request)
     connection = await session.connection()
-    rows = await connection.execute(
-        select(waits.c.started_at, waits.c.stopped_at)
-        .join(requests, requests.c.id == waits.c.request_id)
-        .where(*_answered(brand_id, start, end), *part.conditions())
+    for span in spans:
+        ended = _between(Wait.stopped_at, span)
+        due = and_(
+            _between(Wait.due_at, span),
+            or_(
+                col(Wait.stopped_at).is_(None),
+                col(Wait.stopped_at) < start,
+                col(Wait.stopped_at) >= end,  # else it comes with the span in which it ended
+            ),
+        )
+        halves = [_waits(brand_id, which, part, *columns) for which in (ended, due)]
+        rows = await connection.execute(union_all(*halves))
+        yield [Waited._make(row) for row in rows.all()]
+
+
+def _between(column: Any, span: Span) -> ColumnElement[bool]:
+    return and_(column >= span[0], column < span[1])
+
+
+def _waits(brand_id: int, which: ColumnElement[bool], part: Slice, *columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(Wait)
+        .join(Request, col(Request.id) == Wait.request_id)
+        .where(col(Wait.brand_id) == brand_id, which, *_counted(), *part.of_waits())
     )
-    return [(begun, ended) for begun, ended in rows.all()]
-
-
-def _answered(brand_id: int, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    return [
-        col(Wait.brand_id) == brand_id,
-        col(Wait.stopped_at) >= start,
-        col(Wait.stopped_at) < end,
-        col(Wait.stop) == WaitStop.ANSWERED,
-        *_counted(),
-    ]
 
 
 def _counted() -> list[ColumnElement[bool]]:
@@ -174,6 +138,44 @@ def _counted() -> list[ColumnElement[bool]]:
         col(Request.status) != RequestStatus.DISMISSED,
         col(Wait.stop).is_distinct_from(WaitStop.MERGED),
     ]
+
+
+class Plotted(NamedTuple):
+    """A wait as a dot: answered within the period, or open past its deadline at its end."""
+
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+
+
+async def some_plotted(
+    session: Session,
+    brand_id: int,
+    start: datetime,
+    end: datetime,
+    until: datetime,
+    limit: int,
+    part: Slice = WHOLE,
+) -> tuple[list[Plotted], int]:
+    """Waits answered within [start, end), and how many each of them stands for; with those due
+    then that were still open at `until`.
+
+    Where there are more than `limit`, rows spread evenly are taken: each second, each third…
+    """
+    late = and_(
+        col(Wait.stopped_at).is_(None),
+        _between(by_another_index(Wait.due_at), (start, min(end, until))),
+    )
+    answered = _answered((start, end))
+    columns = (col(Wait.started_at), col(Wait.due_at), col(Wait.stopped_at))
+    connection = await session.connection()
+    n = await connection.scalar(_waits(brand_id, answered, part, func.count()))
+    every = 1 + (n or 0) // limit
+    found: list[Plotted] = []
+    for which in (and_(answered, col(Wait.id) % every == 0), late):
+        rows = await connection.execute(_waits(brand_id, which, part, *columns))
+        found += [Plotted._make(row) for row in rows.all()]
+    return found, every
 
 
 @dataclass(slots=True)
@@ -201,9 +203,8 @@ async def count_begun(
         select(*columns)
         .where(
             col(Request.brand_id) == brand_id,
-            col(Request.started_at) >= start,
-            col(Request.started_at) < end,
-            *part.conditions(),
+            _between(Request.started_at, (start, end)),
+            *part.of_requests(),
         )
         .group_by(col(Request.kind), dismissed)
     )

@@ -55,7 +55,7 @@ async def closed_complaints(
             col(Request.closed_at) < end,
             Request.status == RequestStatus.CLOSED,
             Request.kind == Kind.COMPLAINT,
-            *part.conditions(),
+            *part.of_requests(),
         )
         .subquery()
     )

@@ -132,7 +132,7 @@ async def ratings_between(
             col(Rating.asked_at) >= start,
             col(Rating.asked_at) < end,
             counted_rating(),
-            *part.conditions(),
+            *part.of_requests(),
         )
     )
     return rows.all()

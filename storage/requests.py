@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from storage.engine import Session
+from storage.moments import by_another_index
 from storage.tables import Client, Event, Member, Message, Post, Request, Revision, Wait
 from storage.vocabulary import Direction, RequestStatus, Source, WaitStop
 
@@ -150,7 +151,7 @@ async def queue(
     if assignee_id is not None:
         conditions.append(col(Request.assignee_id) == assignee_id)
     if due_before is not None:
-        conditions.append(col(Wait.due_at) <= due_before)
+        conditions.append(by_another_index(Wait.due_at) <= due_before)
     joined = (
         select(Request, Client, Wait, Member)
         .join(Wait, col(Wait.request_id) == Request.id)
@@ -165,7 +166,7 @@ async def queue(
         .where(*conditions)
     )
     rows = await session.execute(
-        joined.order_by(col(Wait.due_at), col(Wait.id)).offset(offset).limit(limit)
+        joined.order_by(by_another_index(Wait.due_at), col(Wait.id)).offset(offset).limit(limit)
     )
     return Page(
         [Matter(request, client, wait, member) for request, client, wait, member in rows],

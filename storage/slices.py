@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col
 
-from storage.tables import Request
+from storage.tables import Request, Wait
 from storage.vocabulary import Kind, Source
 
 
@@ -14,7 +14,7 @@ from storage.vocabulary import Kind, Source
 class Slice:
     """Everything that is named must fit."""
 
-    member_id: int | None = None
+    member_id: int | None = None  # who ended the wait, whoever the request is with now
     chat_id: int | None = None
     source: Source | None = None
     own_source: str | None = None
@@ -26,9 +26,23 @@ class Slice:
     def is_whole(self) -> bool:
         return self == WHOLE
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def of_requests(self) -> list[ColumnElement[bool]]:
+        """Of a member: the requests in which they ended a wait."""
+        if self.member_id is None:
+            return self._of_columns()
+        ended = exists().where(
+            col(Wait.request_id) == Request.id, col(Wait.stopped_by) == self.member_id
+        )
+        return [ended, *self._of_columns()]
+
+    def of_waits(self) -> list[ColumnElement[bool]]:
+        """Of waits joined to their requests."""
+        if self.member_id is None:
+            return self._of_columns()
+        return [col(Wait.stopped_by) == self.member_id, *self._of_columns()]
+
+    def _of_columns(self) -> list[ColumnElement[bool]]:
         wanted: dict[Any, Any] = {
-            Request.assignee_id: self.member_id,
             Request.chat_id: self.chat_id,
             Request.source: self.source,
             Request.own_source: self.own_source,

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import CursorResult, func, or_, select, update
 from sqlmodel import col
 
 from storage.engine import Session
 from storage.log import Row, table_of
-from storage.slices import WHOLE, Slice
 from storage.tables import Notice, Request, Wait
-from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus, WaitStop
+from storage.vocabulary import NoticeKind, NoticeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,41 +114,6 @@ async def unwatched_breaches(session: Session, now: datetime, lag: datetime) -> 
         )
     )
     return found or 0
-
-
-class Waited(NamedTuple):
-    """What the figures need of a wait."""
-
-    started_at: datetime
-    due_at: datetime
-    stopped_at: datetime | None
-    stop: WaitStop | None
-    stopped_by: int | None
-
-
-async def wait_facts(
-    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
-) -> list[Waited]:
-    """Waits due or ended within [start, end); dismissed requests and merged waits left out."""
-    waits, requests = table_of(Wait), table_of(Request)
-    connection = await session.connection()
-    within = [
-        (waits.c.brand_id == brand_id) & (moment >= start) & (moment < end)
-        for moment in (waits.c.due_at, waits.c.stopped_at)
-    ]
-    # A union lets each half use its own index; an OR would scan the brand.
-    both = select(waits.c.id).where(within[0]).union(select(waits.c.id).where(within[1])).subquery()
-    rows = await connection.execute(
-        select(*(waits.c[name] for name in Waited._fields))
-        .join(requests, requests.c.id == waits.c.request_id)
-        .where(
-            waits.c.id.in_(select(both.c.id)),
-            requests.c.status != RequestStatus.DISMISSED,
-            waits.c.stop.is_distinct_from(WaitStop.MERGED),
-            *part.conditions(),
-        )
-    )
-    return [Waited(*row) for row in rows]
 
 
 async def count_waiting(session: Session, brand_id: int, now: datetime) -> tuple[int, int]:

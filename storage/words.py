@@ -15,11 +15,11 @@ from storage.vocabulary import Direction, Kind, WaitStop
 
 
 async def begun_between(
-    session: Session, brand_id: int, start: datetime, end: datetime
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
 ) -> Sequence[datetime]:
     """When each request of [start, end) began."""
     rows = await session.scalars(
-        select(col(Request.started_at)).where(*of_period(brand_id, start, end))
+        select(col(Request.started_at)).where(*of_period(brand_id, start, end), *part.of_requests())
     )
     return rows.all()
 
@@ -89,7 +89,7 @@ async def answers_between(
             col(Wait.stop) == WaitStop.ANSWERED,
             col(Message.direction) == Direction.OUT,
             col(Message.text) != "",
-            *part.conditions(),
+            *part.of_requests(),
         )
     )
     return [Given(*row) for row in rows]

@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - registers the tables
 from storage.engine import Store, open_store
+from tests.disk import small_disk_at
 from tests.stage import Stage
 
 # How long a test takes is for `make bench` to say: a busy machine breaks nothing.
@@ -197,3 +198,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         (name, text.encode("utf-8", "replace").decode()) for name, text in report.sections
     ]
     return report
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk_at(tmp_path / "disk") as disk:
+        yield disk

@@ -1,6 +1,6 @@
 """Shares with their uncertainty, and quantiles: what all other figures are told with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
 
@@ -45,20 +45,14 @@ def quantile(values: Sequence[float], q: float) -> float | None:
     outside [0, 1]. Source: type 7 in R. J. Hyndman, Y. Fan (1996), "Sample quantiles in
     statistical packages", The American Statistician 50 (4), 361-365.
     """
-    return quantile_at(dict(enumerate(sorted(values))), len(values), q)
-
-
-def quantile_at(ordered: Mapping[int, float], n: int, q: float) -> float | None:
-    """The same of n values, of which only those beside the quantile need be known, by their
-    places from 0 in the order of size.
-    """
     if not 0 <= q <= 1:
         raise ValueError(f"a quantile lies between 0 and 1, not at {q}")
-    if not n:
+    if not values:
         return None
-    position = (n - 1) * q
+    ordered = sorted(values)
+    position = (len(ordered) - 1) * q
     below = floor(position)
-    above = min(below + 1, n - 1)
+    above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (position - below) * (ordered[above] - ordered[below])
 
 

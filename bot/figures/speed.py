@@ -1,21 +1,24 @@
 """Speed: compliance and response times of waits."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.figures.shares import Range, wilson
 
 
-@dataclass(frozen=True, slots=True)
-class WaitFact:
+class WaitFact(NamedTuple):
     """What the figures need to know of a wait. Stopped but not answered: closed unanswered."""
 
     started_at: datetime
     due_at: datetime
     stopped_at: datetime | None
     answered: bool
+    first: bool = True  # ended by the first answer that its request got
+    by: int | None = None  # the member who ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,9 @@ class Compliance:
 
     met: int
     breached: int
+
+    def __add__(self, other: "Compliance") -> "Compliance":
+        return Compliance(self.met + other.met, self.breached + other.breached)
 
     @property
     def n(self) -> int:
@@ -48,34 +54,47 @@ class DayFact:
     compliance: Compliance
 
 
-def compliance(
-    waits: Iterable[WaitFact], start: datetime, end: datetime, now: datetime
-) -> Compliance:
-    """Count the waits due in [start, end) that are decided.
+def first_answers(waits: Iterable[WaitFact]) -> list[WaitFact]:
+    """Give the waits that ended with the first answer that their request ever got: one a request.
+
+    A quick word later on must not make a late first answer look quick. Source: first response
+    time, as help desks count it.
+    """
+    return [each for each in waits if each.answered and each.first]
+
+
+def answered_compliance(waits: Iterable[WaitFact], start: datetime, end: datetime) -> Compliance:
+    """Count the waits answered in [start, end), whenever they were due: what somebody answered.
 
         met:      stopped at or before due
-        breached: stopped after due, or still open at or past due
+        breached: stopped after due
 
-    An open wait whose time has not come is left out; see `pending`. Source: the project's
-    definition of SLA compliance.
+    Source: the project's definition of a member's compliance.
     """
-    verdicts = [_met(each, now) for each in waits if start <= each.due_at < end]
+    verdicts = [
+        each.stopped_at <= each.due_at
+        for each in waits
+        if each.answered and each.stopped_at is not None and start <= each.stopped_at < end
+    ]
     return Compliance(verdicts.count(True), verdicts.count(False))
 
 
-def pending(waits: Iterable[WaitFact], now: datetime) -> int:
-    """Count the open waits that are not yet due."""
-    return sum(each.stopped_at is None and each.due_at > now for each in waits)
+def _calendar(start: datetime, end: datetime) -> timedelta:
+    return end - start
 
 
-def first_response_seconds(
-    waits: Iterable[WaitFact], start: datetime, end: datetime
+def response_seconds(
+    waits: Iterable[WaitFact],
+    start: datetime,
+    end: datetime,
+    lasted: Callable[[datetime, datetime], timedelta] = _calendar,
 ) -> list[float]:
     """Give the seconds from start to answer (stopped - started) of each wait answered in
-    [start, end). Waits closed without an answer have no response time.
+    [start, end), by the calendar or by another clock. Waits closed without an answer have no
+    response time.
     """
     return [
-        (each.stopped_at - each.started_at).total_seconds()
+        lasted(each.started_at, each.stopped_at).total_seconds()
         for each in waits
         if each.answered and each.stopped_at is not None and start <= each.stopped_at < end
     ]
@@ -110,16 +129,25 @@ def span_before(start: datetime, end: datetime, timezone: str) -> tuple[datetime
 def by_day(
     waits: Iterable[WaitFact], start: datetime, end: datetime, now: datetime, timezone: str
 ) -> list[DayFact]:
-    """Give the compliance of each local day that [start, end) touches, days without waits too.
+    """Count the decided waits due on each local day that [start, end) touches, on days without
+    waits too.
 
-    A wait belongs to the local day of its due moment. `timezone` is an IANA name.
+        met:      stopped at or before due
+        breached: stopped after due, or still open at or past due
+
+    An open wait whose time has not come is left out. A wait belongs to the local day of its due
+    moment. `timezone` is an IANA name. Source: the project's definition of SLA compliance.
     """
-    zone = ZoneInfo(timezone)
-    counts = {day: [0, 0] for day, _, _ in local_days(start, end, timezone)}  # met, breached
+    days = local_days(start, end, timezone)
+    begins = [begin for _, begin, _ in days]
+    counts = [[0, 0] for _ in days]  # met, breached
     for each in waits:
         if start <= each.due_at < end and (met := _met(each, now)) is not None:
-            counts[each.due_at.astimezone(zone).date()][0 if met else 1] += 1
-    return [DayFact(day, Compliance(*counted)) for day, counted in counts.items()]
+            counts[bisect_right(begins, each.due_at) - 1][0 if met else 1] += 1
+    return [
+        DayFact(day, Compliance(*counted))
+        for (day, _, _), counted in zip(days, counts, strict=True)
+    ]
 
 
 def best_and_worst(days: Sequence[DayFact]) -> tuple[DayFact | None, DayFact | None]:

@@ -1,17 +1,14 @@
 """Makes one file of a period, whole or not at all."""
 
-from collections.abc import Callable
-from datetime import datetime
+import tempfile
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from bot.export import Make
+from bot.export import Asked, Make, Progress
 from handlers.files.facts import FileFacts, read_brand, read_facts, read_report
 from storage.engine import Store
 from storage.export import pages, sheets
-
-Progress = Callable[[str, int], None]
 
 
 class Form(StrEnum):
@@ -30,43 +27,31 @@ def suffix_of(form: Form) -> str:
 
 
 def maker_of(form: Form) -> Make:
-    """What writes such a file: beside its place, and moved there when it is whole."""
+    """What writes such a file: in a folder of its own beside its place, and moved there when it is
+    whole. So two that write to one name do not meet, and of a failure nothing is left.
+    """
 
-    async def make(
-        store: Store,
-        brand_id: int,
-        start: datetime,
-        end: datetime,
-        path: Path,
-        *,
-        now: datetime,
-        progress: Progress,
-    ) -> None:
-        facts = await _read(form, store, brand_id, start, end, now)
-        part = path.with_name(f"{path.name}.part")
-        try:
+    async def make(store: Store, asked: Asked, path: Path, progress: Progress) -> None:
+        facts = await _read(form, store, asked)
+        with tempfile.TemporaryDirectory(prefix=".vidhuk-", dir=path.parent) as folder:
+            part = Path(folder) / path.name
             if form in {Form.XLSX, Form.CSV}:
                 from handlers.files.sheets import write_csv, write_xlsx  # noqa: PLC0415 - heavy
 
                 write = write_xlsx if form is Form.XLSX else write_csv
-                chosen = sheets(brand_id, start, end)
+                chosen = sheets(asked.brand_id, asked.start, asked.end, asked.part)
                 await write(part, facts, chosen, partial(pages, store), progress)
             else:
                 part.write_bytes(_drawn(form, facts))
             part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
 
     return make
 
 
-async def _read(
-    form: Form, store: Store, brand_id: int, start: datetime, end: datetime, now: datetime
-) -> FileFacts:
+async def _read(form: Form, store: Store, asked: Asked) -> FileFacts:
     if form is Form.CSV:
-        return await read_brand(store, brand_id, start, end)
-    read = read_report if form is Form.XLSX else read_facts
-    return await read(store, brand_id, start, end, now)
+        return await read_brand(store, asked)
+    return await (read_report if form is Form.XLSX else read_facts)(store, asked)
 
 
 def _drawn(form: Form, facts: FileFacts) -> bytes:

@@ -1,12 +1,13 @@
 """XLSX and CSV. No cell can become a formula; moments are true dates, in the brand's time."""
 
+import codecs
 import csv
-import io
 import zipfile
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
@@ -14,13 +15,13 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from handlers.files.facts import FileFacts, summary_rows
+from bot.export import Progress
+from handlers.files.columns import column_name, in_words
+from handlers.files.facts import FileFacts
+from handlers.files.summary_sheet import CELL, write_summary
 from handlers.texts import Texts
 from handlers.views.names import sheet_name
 from storage.export import Sheet
-
-CELL = 32_767
-"""Characters that a cell of Excel takes."""
 
 MOST_ROWS = 1_048_575
 """Rows of one sheet of Excel below its header; the rest go on in another."""
@@ -28,32 +29,43 @@ MOST_ROWS = 1_048_575
 AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet may take for the beginning of a formula."""
 
+WIDTHS = {"number": 9, "text": 60, "preview": 60, "note": 40, "words": 40, "client": 24, "name": 24}
+"""Characters that a column shows, where 18 are too many or too few."""
+
 Pages = Callable[[Sheet], AsyncIterator[list[tuple[Any, ...]]]]
-Progress = Callable[[str, int], None]
 
 
 async def write_xlsx(
     path: Path, facts: FileFacts, sheets: Sequence[Sheet], pages: Pages, progress: Progress
 ) -> None:
     """One sheet a table, and the summary with its charts. Rows are streamed."""
-    # Rows go to the disk as they come; with strings kept in place no table of them grows.
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
+    # Rows go to the disk as they come, into the file's own folder, which is removed with all that
+    # a failure leaves in it; with strings kept in place no table of them grows.
+    options = {"constant_memory": True, "strings_to_urls": False, "tmpdir": str(path.parent)}
+    book = xlsxwriter.Workbook(str(path), options)
     try:
-        _write_summary(book, facts)
+        write_summary(book, facts)
         for sheet in sheets:
             await _write_sheet(book, facts, sheet, pages, progress)
-    finally:
-        _close(book)
-
-
-def _close(book: Workbook) -> None:
-    """The file is written here. Raises OSError, where XlsxWriter has an error of its own."""
-    try:
         book.close()
     except FileCreateError as error:
+        raise OSError(*_cause(error).args) from error
+    finally:
         for page in book.worksheets():  # XlsxWriter leaves the files of their rows open
-            page.row_data_fh.close()
-        raise OSError(str(error)) from error
+            _let_go(page.row_data_fh)
+
+
+def _cause(error: FileCreateError) -> OSError:
+    """What XlsxWriter has wrapped into an error of its own."""
+    [cause] = error.args
+    return cause if isinstance(cause, OSError) else OSError(str(cause))
+
+
+def _let_go(file: Any) -> None:
+    """Close without writing what is left: on a full disk that would only fail once more."""
+    if not file.closed:
+        with suppress(OSError):
+            file.close()
 
 
 async def _write_sheet(
@@ -71,7 +83,8 @@ async def _write_sheet(
                 number, row = number + 1, 0
                 page = _new_sheet(book, t, sheet, number)
             row += 1
-            _write_row(page, row, values, zone, moments)
+            words = [in_words(t, *one) for one in zip(sheet.columns, values, strict=True)]
+            _write_row(page, row, words, zone, moments)
         done += len(rows)
         progress(sheet.name, done)
     page.autofilter(0, 0, row, len(sheet.columns) - 1)
@@ -99,105 +112,41 @@ def _new_sheet(book: Workbook, t: Texts, sheet: Sheet, number: int) -> Worksheet
     page.freeze_panes(1, 0)
     bold = book.add_format({"bold": True, "bg_color": "#D9E6F2"})
     for column, title in enumerate(sheet.columns):
-        page.set_column(column, column, 40 if title in {"text", "preview"} else 18)
+        page.set_column(column, column, WIDTHS.get(title, 18))
         page.write_string(0, column, column_name(t, title), bold)
     return page
-
-
-def _write_summary(book: Workbook, facts: FileFacts) -> None:
-    t = facts.t
-    page = book.add_worksheet(t("summary"))
-    bold = book.add_format({"bold": True})
-    page.set_column(0, 0, 44)
-    page.set_column(1, 1, 26)
-    page.write_string(0, 0, facts.brand.name[:CELL], bold)
-    page.write_string(0, 1, facts.span)
-    page.write_string(2, 2, t("number; hours for times"))
-    page.write_string(2, 3, t("of"))
-    row = 3
-    for one in summary_rows(facts):
-        page.write_string(row, 0, one.name)
-        page.write_string(row, 1, one.shown)
-        for column, number in ((2, one.number), (3, one.n)):
-            if number is not None:
-                page.write_number(row, column, number)
-        row += 1
-    row = _chart_of_causes(book, page, facts, row + 1)
-    _chart_of_days(book, page, facts, row + 1)
-
-
-def _chart_of_causes(book: Workbook, page: Worksheet, facts: FileFacts, row: int) -> int:
-    """Why complaints arose; returns the first row below the numbers."""
-    t, quality = facts.t, facts.report.quality if facts.report else None
-    causes = list(quality.causes) if quality else []
-    if not causes:
-        return row
-    title = t("Causes of closed complaints")
-    page.write_string(row, 0, title)
-    first, last = row + 1, row + len(causes)
-    for place, (name, count) in enumerate(causes, first):
-        page.write_string(place, 0, name[:CELL] or t("no cause recorded"))
-        page.write_number(place, 1, count)
-    chart: Any = book.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "categories": [page.get_name(), first, 0, last, 0],
-            "values": [page.get_name(), first, 1, last, 1],
-            "fill": {"color": "#3B7DB8"},
-        }
-    )
-    chart.set_title({"name": title})
-    chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True})
-    page.insert_chart(18, 5, chart)
-    return last + 1
-
-
-def _chart_of_days(book: Workbook, page: Worksheet, facts: FileFacts, row: int) -> None:
-    """Answers in time by day: the numbers stand beside the chart that shows them."""
-    t = facts.t
-    first = row + 1
-    for column, title in enumerate((t("day"), t("in time"), t("late"))):
-        page.write_string(row, column, title)
-    for offset, day in enumerate(facts.days, first):
-        page.write_string(offset, 0, day.day.isoformat())
-        page.write_number(offset, 1, day.compliance.met)
-        page.write_number(offset, 2, day.compliance.breached)
-    if not facts.days:
-        return
-    last = first + len(facts.days) - 1
-    chart: Any = book.add_chart({"type": "column", "subtype": "stacked"})
-    for column, colour in ((1, "#2E9E6B"), (2, "#D64545")):
-        chart.add_series(
-            {
-                "name": [page.get_name(), row, column],
-                "categories": [page.get_name(), first, 0, last, 0],
-                "values": [page.get_name(), first, column, last, column],
-                "fill": {"color": colour},
-            }
-        )
-    chart.set_title({"name": t("Answers by day")})
-    page.insert_chart(2, 5, chart)
 
 
 async def write_csv(
     path: Path, facts: FileFacts, sheets: Sequence[Sheet], pages: Pages, progress: Progress
 ) -> None:
-    """A ZIP of one CSV a table: UTF-8, moments as ISO 8601 with their offset."""
+    """A ZIP of one CSV a table: UTF-8 with its mark, by which Excel knows it; moments as ISO 8601
+    with their offset; the same words in every language, for programs.
+    """
     zone = ZoneInfo(facts.brand.timezone)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in sheets:
             with archive.open(f"{sheet.name}.csv", "w", force_zip64=True) as raw:
-                text = io.TextIOWrapper(raw, encoding="utf-8", newline="")
-                writer = csv.writer(text)
+                raw.write(codecs.BOM_UTF8)
+                writer = csv.writer(_Encoded(raw))
                 writer.writerow(sheet.columns)
                 done = 0
                 async for rows in pages(sheet):
                     writer.writerows([_plain(value, zone) for value in row] for row in rows)
                     done += len(rows)
                     progress(sheet.name, done)
-                text.flush()
-                text.detach()
+
+
+class _Encoded:
+    """Text for a file of bytes. It holds nothing back that would be left to write when the disk
+    is full already.
+    """
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+
+    def write(self, text: str) -> int:
+        return self._raw.write(text.encode())
 
 
 def _plain(value: Any, zone: ZoneInfo) -> str:
@@ -209,41 +158,3 @@ def _plain(value: Any, zone: ZoneInfo) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
     words = str(value)
     return f"'{words}" if words.startswith(AS_FORMULA) else words
-
-
-def column_name(t: Texts, name: str) -> str:
-    return {
-        "number": t("number"),
-        "kind": t("kind"),
-        "status": t("status"),
-        "source": t("source"),
-        "own_source": t("own source"),
-        "client": t("client"),
-        "username": t("handle"),
-        "started_at": t("began"),
-        "answered_at": t("answered at"),
-        "closed_at": t("closed at"),
-        "outcome": t("outcome"),
-        "cause": t("cause"),
-        "told": t("client told"),
-        "assignee": t("with"),
-        "preview": t("first words"),
-        "note": t("note"),
-        "due_at": t("due"),
-        "stopped_at": t("ended"),
-        "stop": t("why it ended"),
-        "stopped_by": t("by whom"),
-        "direction": t("direction"),
-        "author": t("author"),
-        "sent_at": t("sent"),
-        "content": t("medium"),
-        "text": t("text"),
-        "asked_at": t("asked"),
-        "score": t("mark"),
-        "rated_at": t("marked"),
-        "words": t("words"),
-        "name": t("name"),
-        "role": t("role"),
-        "active": t("active"),
-        "joined_at": t("joined"),
-    }[name]

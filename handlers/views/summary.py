@@ -1,72 +1,59 @@
-"""The weekly summary and /report: a dozen lines for a phone, always with n."""
+"""The weekly summary and /report: what fits a phone's screen, exceptions first, always with n."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton
-from aiogram.utils.formatting import Bold, Text, TextLink
+from aiogram.utils.formatting import Bold, Text
 
-from bot.figures import Compliance, DayFact, Share, engagement_rate
+from bot.figures import Compliance, Standing
 from bot.reporting import PeriodFigures, Report
+from bot.speed import Times
 from handlers.buttons import OnFile, OnPage, OnReport, OnRequest
 from handlers.texts import Texts
 from handlers.views.goals import goal_line
-from handlers.views.names import kind_icon, kind_name
-from handlers.views.quality import (
-    at_risk_line,
-    causes_line,
-    depth_line,
-    loyalty_line,
-    marks_line,
-    reviews_line,
-)
+from handlers.views.names import kind_icon
+from handlers.views.quality import at_risk_line, causes_line, marks_line
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, day, duration, local_day, of, percent, percent_near
-from storage.posts import PostFigures
+from handlers.wording import clip, day, duration, percent
 from storage.tables import Brand
 from storage.vocabulary import Kind
 
 LONGEST = 2000
 """Days that a button's period may have."""
 
-MOST_SHOWN = 3
-"""Kinds of reactions named for one post."""
+TO_WORRY = frozenset({Standing.BEHIND, Standing.MISSED})
+"""Goals that the first screen speaks of; the others stand behind a button."""
 
 
 def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -> View:
-    period = report.period
+    """The first screen. What else is known stands behind "More figures"."""
     return View(
         lines(
             Text("📊 ", Bold(clip(f"{brand.name}: {title}", 120))),
-            _span(t, brand, period),
-            "",
-            _late(t, report, now) if report.loyalty is not None or report.late else None,
-            at_risk_line(t, report.loyalty),
+            period_line(t, brand, report.period),
+            _late(t, report, now) if report.part.is_whole else None,
+            at_risk_line(t, report.at_risk),
             _compliance(t, report),
-            _response(t, period),
+            _response(t, report.period.first),
             marks_line(t, report.quality),
-            reviews_line(t, report.quality),
-            depth_line(t, report.quality),
             causes_line(t, report.quality),
-            loyalty_line(t, report.loyalty),
-            _requests(t, report),
-            *[goal_line(t, brand, one) for one in report.goals],
-            _days(t, report),
-            _before(t, report),
-            *[_post(t, one) for one in report.posts],
+            _requests(t, report.period),
+            *[goal_line(t, brand, one) for one in report.goals if one.standing in TO_WORRY],
+            _before(t, report.before),
         ),
         _buttons(t, brand, report),
     )
 
 
-def _span(t: Texts, brand: Brand, period: PeriodFigures) -> str:
+def period_line(t: Texts, brand: Brand, period: PeriodFigures) -> str:
     last = period.end - timedelta(microseconds=1)
     return f"{day(t, period.start, brand.timezone)} – {day(t, last, brand.timezone)}"
 
 
 def _late(t: Texts, report: Report, now: datetime) -> Text | str:
-    pending = f" {_pending(t, report)}" if report.pending else ""
     if not report.late_in_all:
+        pending = f" {_pending(t, report)}" if report.pending else ""
         return t("✅ Nobody is waiting past the deadline.") + pending
     n = report.late_in_all
     head = t.plural(
@@ -80,7 +67,8 @@ def _late(t: Texts, report: Report, now: datetime) -> Text | str:
         if matter.wait is not None
     )
     more = "…" if n > len(report.late) else ""
-    return Text(Bold(head), " ", named, more, f".{pending}" if pending else "")
+    pending = f" · ⏳ {t('in time')} {report.pending}" if report.pending else ""
+    return Text(Bold(head), " ", named, more, pending)
 
 
 def _compliance(t: Texts, report: Report) -> Text:
@@ -109,58 +97,25 @@ def _arrow(report: Report) -> str:
     return " ↑" if after > before else " ↓"
 
 
-def _response(t: Texts, period: PeriodFigures) -> str | None:
-    if period.median_seconds is None or period.p90_seconds is None:
+def _response(t: Texts, first: Times) -> str:
+    if first.median is None or first.p90 is None:
         return t("💬 No answers in this period.")
-    said = t(
-        "💬 First answer: half within {median}, nine of ten within {p90} (n = {n})",
-        median=duration(t, timedelta(seconds=period.median_seconds)),
-        p90=duration(t, timedelta(seconds=period.p90_seconds)),
-        n=period.answered,
-    )
-    if period.working_median_seconds is None or period.working_p90_seconds is None:
-        return said
-    return said + t(
-        "; in working time {median} and {p90}",
-        median=duration(t, timedelta(seconds=period.working_median_seconds)),
-        p90=duration(t, timedelta(seconds=period.working_p90_seconds)),
-    )
-
-
-def _requests(t: Texts, report: Report) -> str:
-    period = report.period
-    said = t.plural("📥 {n} request", "📥 {n} requests", period.requests)
-    kinds = [
-        f"{kind_icon(kind)} {kind_name(t, kind)} {period.kinds[kind]}"
-        for kind in Kind
-        if period.kinds.get(kind)
-    ]
-    if kinds:
-        confirmed = t(
-            "kinds confirmed by hand: {n}", n=of(Share(report.confirmed, period.requests))
-        )
-        said += f": {' · '.join(kinds)}; {confirmed}"
-    if period.dismissed:
-        said += "; " + t.plural("{n} dismissed", "{n} dismissed", period.dismissed)
-    return said
-
-
-def _days(t: Texts, report: Report) -> str | None:
-    if report.best is None or report.worst is None:
-        return None
     return t(
-        "📅 Best day: {best}; worst: {worst}",
-        best=_day(t, report.best),
-        worst=_day(t, report.worst),
+        "💬 First answer: half within {median}, nine of ten within {p90} (n = {n})",
+        median=duration(t, timedelta(seconds=first.median)),
+        p90=duration(t, timedelta(seconds=first.p90)),
+        n=first.n,
     )
 
 
-def _day(t: Texts, fact: DayFact) -> str:
-    return f"{local_day(t, fact.day)} ({fact.compliance.met}/{fact.compliance.n})"
+def _requests(t: Texts, period: PeriodFigures) -> str:
+    said = t.plural("📥 {n} request", "📥 {n} requests", period.requests)
+    known = period.begun.kinds
+    kinds = [f"{kind_icon(kind)} {known[kind]}" for kind in Kind if known.get(kind)]
+    return f"{said}: {' · '.join(kinds)}" if kinds else said
 
 
-def _before(t: Texts, report: Report) -> str:
-    before = report.before
+def _before(t: Texts, before: PeriodFigures) -> str:
     if before.compliance.share is None:
         return t.plural(
             "↩️ The period before: {n} request, no deadlines.",
@@ -168,19 +123,19 @@ def _before(t: Texts, report: Report) -> str:
             before.requests,
         )
     return t(
-        "↩️ The period before: {share} in time ({met}/{n}){median}",
+        "↩️ Before: {share} in time ({met}/{n}){median}",
         share=percent(t, before.compliance.share),
         met=before.compliance.met,
         n=before.compliance.n,
-        median=_median_of(t, before),
+        median=_median_of(t, before.first),
     )
 
 
-def _median_of(t: Texts, period: PeriodFigures) -> str:
-    if period.median_seconds is None:
+def _median_of(t: Texts, first: Times) -> str:
+    if first.median is None:
         return ""
-    took = duration(t, timedelta(seconds=period.median_seconds))
-    return t(", half answered within {took}", took=took)
+    took = duration(t, timedelta(seconds=first.median))
+    return t(", half within {took}", took=took)
 
 
 def _pending(t: Texts, report: Report) -> str:
@@ -191,32 +146,8 @@ def _pending(t: Texts, report: Report) -> str:
     )
 
 
-def _post(t: Texts, drew: PostFigures) -> Text:
-    """A channel post with what its readers did: the requests of its comments, reactions, ERR."""
-    post = drew.post
-    kinds = [f"{kind_icon(kind)} {drew.kinds[kind]}" for kind in Kind if drew.kinds.get(kind)]
-    rate = engagement_rate(post.reactions, post.reach)
-    said = [
-        *kinds,
-        *([_reactions(t, drew)] if post.reactions else []),
-        *([f"ERR {percent_near(t, rate)}"] if rate is not None else []),
-    ]
-    title = clip(post.preview.partition("\n")[0] or post.link, 40)
-    return Text("📣 ", TextLink(title, url=post.link), ": ", " · ".join(said))
-
-
-def _reactions(t: Texts, drew: PostFigures) -> str:
-    """How many there are, and of which most."""
-    names = {"custom": "⭐ " + t("custom emoji"), "paid": "⭐"}
-    most = [f"{names.get(one, one)} {n}" for one, n in drew.reactions.most_common(MOST_SHOWN)]
-    said = t.plural("{n} reaction", "{n} reactions", drew.post.reactions)
-    return f"{said} ({', '.join(most)})" if most else said
-
-
 def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:
-    """Deeper looks at the same days; a part of the requests has none."""
-    if report.loyalty is None or not report.period.requests:
-        return []
+    """Deeper looks at the same days and the same part, which the message itself remembers."""
     zone = ZoneInfo(brand.timezone)
     first = report.period.start.astimezone(zone).date()
     days = (report.period.end.astimezone(zone).date() - first).days
@@ -226,12 +157,16 @@ def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardB
     def on(text: str, what: str) -> InlineKeyboardButton:
         return button(text, OnReport(what=what, first=first.toordinal(), days=days))
 
+    if not report.period.requests and not report.period.compliance.n:
+        return [[on(t("More figures"), "more")]]
     span = f"{first}..{first + timedelta(days=days - 1)}"
+    people = [on(t("At risk"), "risk")] if report.part.is_whole else []
     return [
-        [on(t("By member"), "member"), on(t("Causes"), "causes"), on(t("At risk"), "risk")],
+        [on(t("By member"), "member"), on(t("Causes"), "causes"), *people],
         [
+            on(t("More figures"), "more"),
             button(t("🖼 Picture"), OnFile(period=span, dark=False)),
-            button(t("🌙 Dark picture"), OnFile(period=span, dark=True)),
+            button(t("🌙 Dark"), OnFile(period=span, dark=True)),
         ],
     ]
 
@@ -239,10 +174,14 @@ def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardB
 def _buttons(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:
     rows: list[list[InlineKeyboardButton]] = []
     if report.late:
-        late = [
-            button(f"🔴 #{one.request.number}", OnRequest(request_id=one.request.id, verb="show"))
-            for one in report.late
-        ]
-        rows += [late[at : at + 3] for at in range(0, len(late), 3)]
+        rows.append(
+            [
+                button(
+                    f"🔴 #{matter.request.number}",
+                    OnRequest(request_id=matter.request.id, verb="show"),
+                )
+                for matter in report.late
+            ]
+        )
         rows.append([button(t("All that are late"), OnPage(what="late", offset=0))])
     return rows + _closer(t, brand, report)

@@ -1,15 +1,21 @@
 """`vidhuk export`: a file of a period beside the running bot, or a sentence why not."""
 
+import asyncio
 import subprocess
 import sys
+import zipfile
+from hashlib import sha512
 from pathlib import Path
 
 import pytest
 
 from bot.export import ExportError, Wanted, export
-from handlers.files.making import Form, maker_of
-from storage.engine import open_store
+from handlers.files.making import Form, maker_of, suffix_of
+from storage.engine import Store, open_store
 from tests.builders import NOON, Shop
+from tests.disk import fill
+
+ROOT = Path(__file__).parents[2]
 
 
 def wanted(out: Path | None, *, brand: str = "", period: str = "month") -> Wanted:
@@ -58,23 +64,89 @@ async def test_what_cannot_be_is_said_and_leaves_nothing(sqlite_url: str, tmp_pa
         await export(nowhere, wanted(tmp_path / "x"), make, print)
     assert not (tmp_path / "nowhere.sqlite3").exists()
     assert not (tmp_path / "x").exists()
-    assert not (tmp_path / "x.part").exists()
+    assert [] == [one for one in files(tmp_path) if not one.name.startswith("vidhuk.sqlite3")]
 
 
-def test_a_full_disk_leaves_no_half_file(sqlite_url: str, tmp_path: Path) -> None:
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("no /dev/full here")
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "export", "--form=html", f"--out={full}/x.html"],
-        env={"DATABASE_URL": sqlite_url, "PATH": ""},
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))  # SQLite needs 32 KB beside a bot
+from bot.__main__ import main
+main()
+"""
+
+
+def words(n: int) -> str:
+    """Some that do not compress well."""
+    return "".join(sha512(f"{n} {part}".encode()).hexdigest() for part in range(12))
+
+
+async def a_long_talk(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.log(*[shop.message(words(n), at=NOON) for n in range(100)])
+
+
+def _export(
+    form: Form, sqlite_url: str, folder: Path, *how: str
+) -> subprocess.CompletedProcess[str]:
+    arguments = ["export", f"--form={form.value}", f"--out={folder}/x.{suffix_of(form)}"]
+    return subprocess.run(
+        [sys.executable, *how, *arguments, f"--at={NOON.isoformat()}"],
+        env={"DATABASE_URL": sqlite_url, "PATH": "", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
-        cwd=tmp_path,
     )
-    assert 2 == done.returncode
-    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("form", [Form.XLSX, Form.CSV, Form.HTML], ids=str)
+async def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(
+    form: Form, sqlite_url: str, small_disk: Path
+) -> None:
+    async with open_store(sqlite_url) as store:
+        await a_long_talk(store)
+    ballast = small_disk / "ballast"
+    fill(ballast, keep_free=8192)
+    done = _export(form, sqlite_url, small_disk, "-m", "bot")
+    assert (2, "The file cannot be written: No space left on device.") == (
+        done.returncode,
+        done.stderr.strip(),
+    )
+    assert [ballast] == files(small_disk)
+
+
+async def test_a_file_that_may_not_grow_is_one_sentence_too(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with open_store(sqlite_url) as store:
+        await a_long_talk(store)
+    out = tmp_path / "out"
+    out.mkdir()
+    for form in (Form.XLSX, Form.CSV):
+        done = _export(form, sqlite_url, out, "-c", LIMITED)
+        assert (2, "The file cannot be written: File too large.") == (
+            done.returncode,
+            done.stderr.strip(),
+        )
+        assert [] == files(out)
+
+
+async def test_two_exports_to_one_name_are_both_whole_and_the_last_stays(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "week.zip"
+    async with open_store(sqlite_url) as store:
+        await a_long_talk(store)
+        make = maker_of(Form.CSV)
+        both = [export(sqlite_url, wanted(out), make, lambda _: 0) for _ in range(2)]
+        assert [out, out] == await asyncio.gather(*both)
+    with zipfile.ZipFile(out) as archive:
+        assert archive.testzip() is None
+        assert "messages.csv" in archive.namelist()
+    assert [out] == [one for one in files(tmp_path) if not one.name.startswith("vidhuk.sqlite3")]
 
 
 def test_what_makes_files_stays_small_and_starts_quickly() -> None:

@@ -61,10 +61,10 @@ async def test_a_merged_request_brings_its_messages_and_leaves_the_figures(store
         brand = await session.get_one(Brand, shop.brand_id)
         report = await make_report(session, brand, NOON - DAY, NOON + 2 * DAY, NOON + 2 * DAY)
         matter = await get_matter(session, one.id)
-    assert {Kind.COMPLAINT: 1} == report.period.kinds
+    assert {Kind.COMPLAINT: 1} == report.period.begun.kinds
     assert (0, 1, 1) == (
-        report.period.dismissed,
-        report.period.answered,
+        report.period.begun.dismissed,
+        report.period.first.n,
         report.period.compliance.n,
     )
     assert matter is not None

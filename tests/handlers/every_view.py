@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from bot.figures import Compliance, DayFact
-from bot.reporting import PeriodFigures, Report
+from bot.figures import Compliance, DayFact, Share
+from bot.reporting import More, Report
+from bot.speed import Closer, Times
 from handlers.texts import Texts
 from handlers.views import (
     alert,
@@ -21,15 +22,17 @@ from handlers.views import (
 )
 from handlers.views import help as help_views
 from handlers.views import settings as settings_views
+from handlers.views.more import more_view
 from handlers.views.receipt import receipt
 from handlers.views.view import View
 from storage.edits import Edit
 from storage.requests import Page
+from storage.slices import Slice
 from storage.status import Status
 from storage.tables import Brand, Event
 from storage.vocabulary import ChatRole, Direction, Kind, Outcome, RequestStatus, Source, WaitStop
 from tests.handlers.doors_and_teamwork import doors_and_teamwork
-from tests.handlers.quality_views import quality_views
+from tests.handlers.quality_views import period, quality_views, some_loyalty, some_quality
 from tests.handlers.rows import (
     BIG,
     HOUR,
@@ -200,25 +203,26 @@ def _settings(t: Texts, name: str) -> Iterator[tuple[str, View]]:
 def _figures(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, View]]:
     late = matter(words, name, wait(due_in=-3 * HOUR))
     week = 7 * 24 * HOUR
-    full = PeriodFigures(
-        NOW - week, NOW, dict.fromkeys(Kind, 12), 3, Compliance(47, 3), 40, 3000.0, 70000.0
-    )
-    empty = PeriodFigures(NOW - 2 * week, NOW - week, {}, 0, Compliance(0, 0), 0, None, None)
-    poor = PeriodFigures(
-        NOW - 2 * week, NOW - week, {Kind.PRAISE: 1}, 1, Compliance(2, 48), 40, 90000.0, 190000.0
-    )
+    full = period(week, dict.fromkeys(Kind, 12), Compliance(47, 3), Times(40, 3000.0, 70000.0))
+    empty = period(week, {}, Compliance(0, 0), Times(0, None, None))
+    poor = period(week, {Kind.PRAISE: 1}, Compliance(2, 48), Times(40, 90000.0, 190000.0))
+    good, none = some_quality(name), some_quality(name, n=0)
     days = (
         DayFact(date(2026, 10, 27), Compliance(9, 1)),
         DayFact(date(2026, 10, 30), Compliance(1, 9)),
     )
     for number, report in enumerate(
         (
-            Report(full, poor, *days, late=[late] * 5, late_in_all=7, pending=21),
-            Report(poor, empty, None, None, late=[late], late_in_all=1, pending=1),
-            Report(empty, full, None, None, late=[], late_in_all=0, pending=0),
+            Report(full, poor, good, late=[late] * 3, late_in_all=7, pending=21),
+            Report(poor, empty, none, late=[late], late_in_all=1, pending=1),
+            Report(empty, full, none),
+            Report(full, poor, good, Slice(kind=Kind.PRAISE)),
         )
     ):
         yield f"summary {number}", summary.summary(t, ours, report, t("weekly summary"), NOW)
+        for working in (None, full.first):
+            more = More(Closer(days, full.first, working), Share(1, 2), some_loyalty(name))
+            yield f"more {number}, {working}", more_view(t, ours, report, more, name)
     page = Page([matter(words, name, one, taken=True) for one in every_wait().values()][:6], 30)
     yield "list", lists.request_list(t, ours, t("With you"), page, 6, "queue", NOW)
     yield "remarks", lists.remark_list(t, ours, t("With you"), page, 6, NOW)

@@ -1,21 +1,24 @@
 """The views of quality and loyalty, of hand-made figures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.figures import Compliance, Depth, Mark, Risk, Share, Standing
 from bot.goals import GoalFacts
 from bot.loyalty import AtRisk, Loyalty, Why
 from bot.quality import Quality
-from bot.reporting import PeriodFigures, Report
-from bot.speed import MemberFacts
+from bot.reporting import More, PeriodFigures, Report
+from bot.speed import Closer, MemberFacts, Times
 from handlers.buttons import OnReport
 from handlers.texts import Texts
 from handlers.views import goals, quality, rating, summary
+from handlers.views.more import more_view
 from handlers.views.view import View
+from storage.periods import Begun
 from storage.tables import Brand, Goal, Rating
 from storage.vocabulary import Kind, Metric, RatingKind, RequestStatus
-from tests.handlers.rows import BIG, HOUR, NOW, brand, matter
+from tests.handlers.rows import BIG, HOUR, NOW, brand, matter, wait
 
 WEEK = timedelta(days=7)
 
@@ -23,36 +26,60 @@ WEEK = timedelta(days=7)
 def quality_views(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
     ours = brand(t.language)
     good, loyal = some_quality(name), some_loyalty(name)
-    yield "at risk", quality.at_risk_view(t, loyal)
+    yield "at risk", quality.at_risk_view(t, loyal.at_risk)
     yield (
         "at risk, more",
         quality.at_risk_view(
-            t, loyal, 1, lambda page: OnReport(what=f"risk{page}", first=739_000, days=2000)
+            t, loyal.at_risk, 1, lambda page: OnReport(what=f"risk{page}", first=739_000, days=2000)
         ),
     )
-    yield "nobody at risk", quality.at_risk_view(t, some_loyalty(name, n=0))
-    yield "causes", quality.causes_view(t, good, Share(4, 8))
-    yield "no causes", quality.causes_view(t, some_quality(name, n=0), Share(0, 0))
+    yield "nobody at risk", quality.at_risk_view(t, [])
+    yield "causes", quality.causes_view(t, good)
+    yield "no causes", quality.causes_view(t, some_quality(name, n=0))
     members = [
-        MemberFacts(number, Compliance(n, 1), 3600.0, 90000.0)
+        MemberFacts(number, Compliance(n, 1), Times(n, 3600.0, 90000.0))
         for number, n in enumerate((2, 30, 400))
     ]
     names: dict[int | None, str] = {0: name, 1: name}
     yield "members", quality.members_view(t, members, names)
     yield "no members", quality.members_view(t, [], {})
-    figures = PeriodFigures(
-        NOW - WEEK, NOW, dict.fromkeys(Kind, 12), 3, Compliance(47, 3), 40, 3000.0, 70000.0
-    )
+    first = Times(40, 3000.0, 70000.0)
+    figures = period(WEEK, dict.fromkeys(Kind, 12), Compliance(47, 3), first)
     facts = list(goal_facts(name))
-    report = Report(
-        figures, figures, None, None, [], 0, 4,
-        quality=good, loyalty=loyal, confirmed=12, goals=facts,
-    )  # fmt: skip
+    report = Report(figures, figures, good, pending=4, at_risk=loyal.at_risk, goals=facts)
+    more = More(Closer((), first, first), Share(4, 8), loyal)
+    yield "more, whole", more_view(t, ours, report, more)
     yield "summary, whole", summary.summary(t, ours, report, t("weekly summary"), NOW)
     for may_drop in (False, True):
         shown = facts if may_drop else []
         yield f"goals, {may_drop}", goals.goals_view(t, ours, shown, may_drop=may_drop)
     yield from _ratings(t, ours, words, name)
+
+
+def busy_week(name: str) -> Report:
+    """Of everything something, and two goals behind."""
+    hour = 3600.0
+    now = period(WEEK, dict(zip(Kind, (42, 131, 18, 27, 9), strict=True)), Compliance(181, 23),
+                 Times(187, 2.6 * hour, 21.4 * hour))  # fmt: skip
+    before = period(WEEK, {Kind.QUESTION: 160}, Compliance(150, 31), Times(140, 3.1 * hour, hour))
+    late = [
+        matter("?", name, wait(due_in=timedelta(hours=-hours)), number=number)
+        for number, hours in ((1240, 29), (1251, 7), (1263, 3))
+    ]
+    causes = [("доставка запізнилась", 14), ("брак товару", 9), ("ввічливість", 4), ("", 8)]
+    good = replace(some_quality(name), causes=causes, csat=Share(44, 61), asked=Share(61, 97))
+    goals = [one for one in goal_facts("Ірина") if one.standing is Standing.BEHIND][:1]
+    risky = some_loyalty(name, 12).at_risk
+    return Report(
+        now, before, good, late=late, late_in_all=7, pending=21, at_risk=risky, goals=goals
+    )
+
+
+def period(
+    lasts: timedelta, kinds: dict[Kind, int], rate: Compliance, first: Times
+) -> PeriodFigures:
+    begun = Begun(kinds, confirmed=sum(kinds.values()) // 4, dismissed=3)
+    return PeriodFigures(NOW - lasts, NOW, begun, rate, first)
 
 
 def some_quality(name: str, n: int = 8) -> Quality:

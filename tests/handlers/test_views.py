@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 
 import pytest
 
@@ -12,13 +13,14 @@ from handlers.texts import LANGUAGES, texts
 from handlers.views.asking import ask_whose_answer
 from handlers.views.help import client_commands, lead_commands
 from handlers.views.quality import at_risk_view
+from handlers.views.summary import summary
 from handlers.views.view import View
 from handlers.wording import utf16_length
 from storage.engine import open_store
 from tests.catalogues import TRANSLATED
 from tests.handlers.every_view import every_view
-from tests.handlers.quality_views import some_loyalty
-from tests.handlers.rows import NOW, matter
+from tests.handlers.quality_views import busy_week, some_loyalty
+from tests.handlers.rows import NOW, brand, matter
 
 RTL = "\u202e\u200f\u2067"  # turn the direction of all that follows
 HOSTILE_WORDS = (RTL + "<b>&amp;</b>{number}*_`\n👩‍👩‍👧‍👦" * 400)[:4096]
@@ -142,7 +144,10 @@ def test_the_list_to_call_goes_on_past_its_first_page() -> None:
     loyalty = some_loyalty("Олена", n=40)
     shown = [
         at_risk_view(
-            texts("en"), loyalty, page, lambda to: OnReport(what=f"risk{to}", first=739_000, days=7)
+            texts("en"),
+            loyalty.at_risk,
+            page,
+            lambda to: OnReport(what=f"risk{to}", first=739_000, days=7),
         )
         for page in range(3)
     ]
@@ -151,3 +156,16 @@ def test_the_list_to_call_goes_on_past_its_first_page() -> None:
     assert ["Show 15 more", "Show 10 more"] == [button.text for button in last[:2]]
     assert ["w:risk1:739000:7", "w:risk2:739000:7"] == [one.callback_data for one in last[:2]]
     assert last[2].text.startswith("#")
+
+
+PHONE = 38
+"""Characters of a row on a phone, about."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_busy_weeks_summary_fits_a_phones_screen(language: str) -> None:
+    t = texts(language)
+    view = summary(t, brand(language), busy_week("Ірина Шевченко"), t("weekly summary"), NOW)
+    said = view.payload()["text"]
+    rows = [row for line in said.split("\n") for row in wrap(line, PHONE) or [""]]
+    assert len(rows) <= 22, said

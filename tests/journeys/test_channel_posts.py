@@ -19,10 +19,13 @@ async def channel_of(stage: Stage, *clients: Person) -> tuple[Channel, Group]:
 
 
 async def report(stage: Stage) -> str:
-    before = len(stage.said(stage.leads, "📊"))
+    """What stands behind the report's button "More figures"."""
+    before = [len(stage.said(stage.leads, icon)) for icon in "📊📈"]
     stage.owner.writes("/report today", chat=stage.leads)
-    await stage.sandbox.wait_for(lambda: len(stage.said(stage.leads, "📊")) > before)
-    return stage.said(stage.leads, "📊")[-1].text
+    await stage.sandbox.wait_for(lambda: len(stage.said(stage.leads, "📊")) > before[0])
+    await stage.owner.presses(stage.said(stage.leads, "📊")[-1], "More figures")
+    await stage.sandbox.wait_for(lambda: len(stage.said(stage.leads, "📈")) > before[1])
+    return stage.said(stage.leads, "📈")[-1].text
 
 
 async def posts_of_requests(stage: Stage) -> list[str | None]:

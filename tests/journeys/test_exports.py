@@ -69,6 +69,7 @@ async def test_a_spreadsheet_holds_the_period_and_no_formula(stage: Stage) -> No
     assert ["summary", "requests", "waits", "messages", "marks", "team"] == list(book)
     head, first, second = book["requests"]
     assert ["number", "kind", "status", "source", "own source", "client"] == head[:6]
+    assert ["question", "answered", "Telegram"] == second[1:4]
     assert ("1", "Олена") == (first[0], first[5])
     assert FORMULA in first
     assert ("2", "+Петро") == (second[0], second[5])
@@ -82,15 +83,15 @@ async def test_csv_is_utf8_with_offsets_and_disarmed(stage: Stage) -> None:
     stage.lead.writes("/export csv week", chat=stage.leads)
     raw = file_of(stage, await sent(stage, "document"))
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        rows = list(csv.DictReader(io.StringIO(archive.read("requests.csv").decode())))
-        waits = list(csv.DictReader(io.StringIO(archive.read("waits.csv").decode())))
+        rows = list(csv.DictReader(io.StringIO(archive.read("requests.csv").decode("utf-8-sig"))))
+        waits = list(csv.DictReader(io.StringIO(archive.read("waits.csv").decode("utf-8-sig"))))
     assert ["Олена", "'+Петро"] == [row["client"] for row in rows]
     assert f"'{FORMULA}" == rows[0]["preview"]
     assert datetime.fromisoformat("2026-11-02T12:00:00+02:00") == datetime.fromisoformat(
         rows[0]["started_at"]
     )
     assert rows[0]["started_at"].endswith("+02:00")
-    assert ["", "answered"] == [row["stop"] for row in waits]
+    assert ["answered", ""] == [row["stop"] for row in waits]  # what ended comes first
 
 
 async def test_a_page_for_the_brands_owner_shows_its_name_and_escapes_words(stage: Stage) -> None:
@@ -107,7 +108,7 @@ async def test_a_picture_comes_light_or_dark_from_the_report(stage: Stage) -> No
     await a_day(stage)
     stage.lead.writes("/report week", chat=stage.leads)
     report = await stage.seen(stage.leads, "My brand: report")
-    assert "Drawing…" == (await stage.lead.presses(report, "Dark picture")).text
+    assert "Drawing…" == (await stage.lead.presses(report, "🌙 Dark")).text
     assert file_of(stage, await sent(stage, "photo")).startswith(b"\x89PNG")
     stranger = stage.sandbox.person("Хтось")
     refused = await stranger.forges(report, "f:2026-10-27..2026-11-02:0")
@@ -118,6 +119,7 @@ async def test_two_files_asked_for_at_once_both_come(stage: Stage) -> None:
     await a_day(stage)
     stage.lead.writes("/export csv week", chat=stage.leads)
     stage.lead.writes("/export week", chat=stage.leads)
+    await stage.seen(stage.leads, "yours is next in line")
 
     def both() -> set[str]:
         stage.bot_died()
@@ -125,7 +127,8 @@ async def test_two_files_asked_for_at_once_both_come(stage: Stage) -> None:
         return {one["file_name"] for one in files} if len(files) == 2 else set()
 
     names = await stage.sandbox.wait_for(both, timeout=90)
-    assert {"vidhuk.zip", "vidhuk.xlsx"} == names
+    days = "2026-10-27-2026-11-02"
+    assert {f"My-brand-{days}.zip", f"My-brand-{days}.xlsx"} == names
 
 
 async def test_who_may_export_and_what_cannot_be_read(stage: Stage) -> None:
@@ -145,7 +148,7 @@ async def test_a_full_disk_leaves_a_clear_word_and_no_half_file(
     # A folder in which nothing can be written, as on a disk without room.
     gone = tmp_path / "gone"
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
-    monkeypatch.setattr("handlers.exports.suffix_of", lambda _form: f"{gone}/nowhere/x.xlsx")
+    monkeypatch.setattr("handlers.exports.file_name", lambda *_: f"{gone}/nowhere/x.xlsx")
     stage.lead.writes("/export week", chat=stage.leads)
     said = "The file could not be made"
     await stage.sandbox.wait_for(lambda: stage.said(stage.leads, said), timeout=60)

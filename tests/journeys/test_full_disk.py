@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import resource
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.disk import fill
 from tests.stage import Stage
 
 CLIENTS = 30
@@ -25,19 +25,6 @@ def no_file_may_grow_beyond(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of four megabytes, where this user may make one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "vidhuk-test", str(disk)]
-    made = subprocess.run(mount, capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip("only root may mount a small disk; the limit of a file is tested all the same")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
 
 
 def everybody_writes(stage: Stage) -> None:
@@ -106,12 +93,3 @@ async def test_a_full_file_system_loses_nothing(
         await nothing_acknowledged_yet(stage, caplog)
         ballast.unlink()
         await all_logged(stage)
-
-
-def fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            pass  # full: that was the aim

@@ -48,7 +48,7 @@ async def test_the_summary_comes_on_monday_at_nine_once_with_the_right_figures(
         "half within 3 hr",
         "(n = 3)",
         "4 requests",
-        "complaint 1",
+        "🔥 1",
         "#4 (5 days",
     ):
         assert expected in " ".join(summary.text.split())

@@ -37,12 +37,17 @@ async def test_a_report_says_whom_to_call_why_and_what_clients_think(stage: Stag
     for line in (
         "⚠️ 1 client at risk: Олена (#2)",
         "⭐ Marks of 4 and 5: 0 % (0/1)",
-        "1/1 asked clients answered",
-        "🔎 Deep answers to complaints: 1/1 (the cause 1/1 · the client told 1/1 · a mark 1/1)",
         "🧩 Causes: quality 1",
-        "won back 0/1 of those who complained",
     ):
         assert line in spaced(report.text)
+    await stage.lead.presses(report, "More figures")
+    more = await stage.seen(stage.leads, "📈 More figures")
+    for line in (
+        "1/1 asked clients answered",
+        "🔎 Deep answers to complaints: 1/1 (the cause 1/1 · the client told 1/1 · a mark 1/1)",
+        "won back 0/1 of those who complained",
+    ):
+        assert line in spaced(more.text)
     await stage.lead.presses(report, "At risk")
     risk = await stage.seen(stage.leads, "call them, the gravest first")
     assert "Олена: a bad mark (#2)" in risk.text
@@ -70,8 +75,28 @@ async def test_a_report_of_a_part(stage: Stage) -> None:
         report = await stage.seen(stage.leads, title)
         assert requests in report.text
         assert "at risk" not in report.text
+    stage.lead.writes("/report week complaint", chat=stage.leads)
+    report = await stage.seen(stage.leads, "report: complaint")
+    assert ["By member", "Causes", "More figures", "🖼 Picture", "🌙 Dark"] == [
+        label for row in report.buttons for label, _ in row
+    ]
+    await stage.lead.presses(report, "By member")
+    assert "Ірина: in time 1/1" in (await stage.seen(stage.leads, "👥 By member")).text
+    await stage.lead.presses(report, "More figures")
+    assert "n = 1" in (await stage.seen(stage.leads, "My brand: complaint")).text
     stage.lead.writes("/report week дирижаблі", chat=stage.leads)
     await stage.seen(stage.leads, "I could not read the period or the part “дирижаблі”")
+
+
+async def test_two_members_of_one_name_are_told_apart(stage: Stage) -> None:
+    await a_bad_day(stage)
+    double = stage.sandbox.person("Ірина", username="iryna_two")
+    await stage.enrol(double, "lead")
+    stage.lead.writes("/report week Ірина", chat=stage.leads)
+    asked = await stage.seen(stage.leads, "Several are called “Ірина”. Which one?")
+    assert "/report week @iryna_two" in asked.text
+    stage.lead.writes("/report week @iryna_two", chat=stage.leads)
+    assert "0 requests" in (await stage.seen(stage.leads, "report: @iryna_two")).text
 
 
 async def test_only_the_team_looks_closer(stage: Stage) -> None:
@@ -91,8 +116,11 @@ async def test_a_goal_is_set_shown_in_the_summary_and_dropped(stage: Stage) -> N
     said = "Set: marks of 4 and 5 from 0 % to 90 %. Every summary says how it stands."
     assert said == spaced((await stage.seen(stage.leads, "Set:")).text)
     stage.lead.writes("/report week", chat=stage.leads)
+    report = await stage.seen(stage.leads, "My brand: report")
+    assert "🎯" not in report.text  # nothing to worry about
+    await stage.lead.presses(report, "More figures")
     line = "🎯 marks of 4 and 5: 0 % → 0 %, target 90 % by Thu 31 Dec, Ірина з підтримки: on track"
-    assert line in spaced((await stage.seen(stage.leads, "My brand: report")).text)
+    assert line in spaced((await stage.seen(stage.leads, "📈 More figures")).text)
     await stage.fast_forward(days=10)
     stage.iryna.writes("/goal", chat=stage.desk)
     shown = await stage.seen(stage.desk, "Goals, measured over the last 28 days")

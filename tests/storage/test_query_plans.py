@@ -16,10 +16,13 @@ from bot.hand_offs import watch_hand_offs
 from bot.housekeeping import audit, tidy
 from bot.incoming import Incoming
 from bot.logbook import log_messages
+from bot.reporting import make_report
 from bot.watch import watch
 from storage.directory import load_directory
 from storage.engine import Store, open_store
+from storage.export import pages, sheets
 from storage.outbox import bundle, claim, record_sent
+from storage.periods import some_plotted
 from storage.requests import get_request
 from storage.tables import Brand, Chat
 from storage.updates import mark_seen, seen_updates
@@ -47,6 +50,21 @@ def statements_of(store: Store) -> Iterator[Statements]:
     yield heard
     for engine in engines:
         event.remove(engine, "before_cursor_execute", hear)
+
+
+def plans(database: Path, statements: Statements, words: str) -> list[str]:
+    """The plans of the statements that hold the words, as SQLite makes them without statistics."""
+    with closing(sqlite3.connect(database)) as connection:
+        assert not connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name LIKE 'sqlite_stat%'"
+        ).fetchall()
+        return [
+            "; ".join(
+                step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {text}", parameters)
+            )
+            for text, parameters in statements.items()
+            if words in text
+        ]
 
 
 def wholly_read(database: Path, statements: Statements) -> list[str]:
@@ -132,3 +150,38 @@ async def test_nothing_done_again_and_again_reads_a_whole_table(tmp_path: Path) 
 
     assert len(statements) > 30
     assert [] == wholly_read(database, statements)
+
+
+async def test_a_page_of_an_export_costs_the_same_however_far_it_is(tmp_path: Path) -> None:
+    database = tmp_path / "vidhuk.sqlite3"
+    async with open_store(f"sqlite+aiosqlite:///{database}") as store:
+        await found(store)
+        await a_day(store)
+        with statements_of(store) as statements:
+            for sheet in sheets(1, NOW, NOW + timedelta(days=7)):
+                async for _ in pages(store, sheet):
+                    pass
+
+    found_plans = plans(database, statements, "LIMIT")
+    assert len(found_plans) >= 9  # of most tables a first page and a later one
+    sorted_anew = [one for one in found_plans if "TEMP B-TREE" in one]
+    assert [] == [one for one in sorted_anew if not one.startswith("SEARCH member")]  # a few rows
+    indexes = ("ix_request_started", "ix_wait_due", "ix_wait_stopped", "ix_rating_asked")
+    used = {name for name in indexes for one in found_plans if name in one}
+    assert {"ix_request_started", "ix_wait_due", "ix_wait_stopped"} <= used
+
+
+async def test_a_report_reads_who_waits_by_the_waits_that_are_open(tmp_path: Path) -> None:
+    database = tmp_path / "vidhuk.sqlite3"
+    async with open_store(f"sqlite+aiosqlite:///{database}") as store:
+        await found(store)
+        await a_day(store)
+        with statements_of(store) as statements:
+            async with store.read() as session:
+                brand = await session.get_one(Brand, 1)
+                await make_report(session, brand, NOW, TOMORROW, TOMORROW)
+                await some_plotted(session, 1, NOW, TOMORROW, TOMORROW, 10)
+
+    waiting = plans(database, statements, "wait.stopped_at IS NULL AND coalesce(wait.due_at")
+    assert len(waiting) >= 3
+    assert all("ix_wait_stopped (brand_id=? AND stopped_at=?)" in one for one in waiting), waiting
