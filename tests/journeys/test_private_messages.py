@@ -39,7 +39,7 @@ async def test_an_edit_shows_on_the_card_beside_the_record_of_the_first_words(
     card = await stage.seen(stage.desk, "#1")
     await stage.quiet()
     olena.edits(question, "Де посилка 456?")
-    await stage.turns(card, "Де посилка 456? ✏️")
+    await stage.turns(card, "Де посилка 456?\n✏️ Mon 2 Nov, 12:00, before: Де посилка 123?")
     assert 1 == await stage.record.count(Message, Message.text == "Де посилка 123?")
     [wait] = await stage.record.waits()
     assert question.date == wait.started_at
