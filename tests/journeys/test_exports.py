@@ -112,7 +112,7 @@ async def test_a_picture_comes_light_or_dark_from_the_report(stage: Stage) -> No
     assert file_of(stage, await sent(stage, "photo")).startswith(b"\x89PNG")
     stranger = stage.sandbox.person("Хтось")
     refused = await stranger.forges(report, "f:2026-10-27..2026-11-02:0")
-    assert "for the team" in refused.text
+    assert "Ви ще не в команді" in refused.text
 
 
 async def test_two_files_asked_for_at_once_both_come(stage: Stage) -> None:
