@@ -10,7 +10,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import SendDice
+from aiogram.methods import SendGame
 
 from bot.sandbox import Person, Sandbox
 
@@ -229,14 +229,14 @@ async def test_a_revoked_token_is_unauthorized_from_then_on(sandbox: Sandbox, bo
 
 async def test_an_unknown_method_is_not_found(bot: Bot) -> None:
     with pytest.raises(TelegramNotFound, match="Not Found"):
-        await bot(SendDice(chat_id=1))
+        await bot(SendGame(chat_id=1, game_short_name="chess"))
 
 
 async def test_every_call_is_on_record(sandbox: Sandbox, bot: Bot, olena: Person) -> None:
     olena.starts()
     await bot.send_message(olena.id, "hello")
     with pytest.raises(TelegramNotFound):
-        await bot(SendDice(chat_id=olena.id))
+        await bot(SendGame(chat_id=olena.id, game_short_name="chess"))
 
     sent, refused = sandbox.calls
 
