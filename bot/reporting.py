@@ -5,12 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import figures
-from bot.figures import Compliance, Share
+from bot.figures import Compliance, DayFact, Share
 from bot.goals import GoalFacts, goals_of
 from bot.loyalty import AtRisk, Loyalty, clients_at_risk, make_loyalty
 from bot.policy import policy_of
 from bot.quality import Quality, make_quality, repeated_answers
-from bot.speed import Closer, Times, compliance_of, first_answers_of, look_closer
+from bot.speed import (
+    Closer,
+    Times,
+    compliance_by_day,
+    compliance_of,
+    first_answers_of,
+    look_closer,
+)
 from storage.engine import Session
 from storage.periods import Begun, Span, count_begun
 from storage.posts import PostFigures, post_figures
@@ -34,6 +41,7 @@ class PeriodFigures:
     begun: Begun
     compliance: Compliance
     first: Times  # first answers, by the calendar
+    days: Sequence[DayFact] = ()  # by the deadlines that fell on it; of a month at the most
 
     @property
     def requests(self) -> int:
@@ -82,8 +90,8 @@ async def make_report(
     """Figures of [start, end) beside the same span before it, and what is late at `now`."""
     earlier = figures.span_before(start, end, brand.timezone)
     report = Report(
-        await _figures(session, brand, (start, end), now, part),
-        await _figures(session, brand, earlier, now, part),
+        await _figures(session, brand, (start, end), now, part, day_by_day=True),
+        await _figures(session, brand, earlier, now, part, day_by_day=False),
         await make_quality(session, brand.id, start, end, part),
         part,
     )
@@ -121,11 +129,15 @@ async def make_more(
 
 
 async def _figures(
-    session: Session, brand: Brand, span: Span, now: datetime, part: Slice
+    session: Session, brand: Brand, span: Span, now: datetime, part: Slice, *, day_by_day: bool
 ) -> PeriodFigures:
+    days = await compliance_by_day(session, brand, span, now, part) if day_by_day else []
     return PeriodFigures(
         *span,
         await count_begun(session, brand.id, *span, part),
-        await compliance_of(session, brand, span, now, part),
+        sum((one.compliance for one in days), Compliance(0, 0))
+        if days
+        else await compliance_of(session, brand, span, now, part),
         await first_answers_of(session, brand, span, part),
+        days,
     )

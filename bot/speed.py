@@ -15,6 +15,9 @@ from storage.periods import Span, count_decided, first_answer_seconds, waits_of_
 from storage.slices import WHOLE, Slice
 from storage.tables import Brand
 
+MONTH = 31
+"""Days of a span that are compared with one another."""
+
 MOST_PIECES = 60
 """In so many pieces a long period is read; a week and a month day by day."""
 
@@ -37,7 +40,22 @@ async def compliance_of(
     session: Session, brand: Brand, span: Span, now: datetime, part: Slice = WHOLE
 ) -> Compliance:
     """Of the waits due within the span."""
-    return Compliance(*await count_decided(session, brand.id, span, now, part))
+    [counted] = await count_decided(session, brand.id, [span], now, part)
+    return Compliance(*counted)
+
+
+async def compliance_by_day(
+    session: Session, brand: Brand, span: Span, now: datetime, part: Slice = WHOLE
+) -> list[DayFact]:
+    """The same of each local day that the span touches; none of a span of over a month."""
+    days = figures.local_days(*span, brand.timezone)
+    if not 0 < len(days) <= MONTH:
+        return []
+    spans = [(since, until) for _, since, until in days]
+    counted = await count_decided(session, brand.id, spans, now, part)
+    return [
+        DayFact(day, Compliance(*each)) for (day, _, _), each in zip(days, counted, strict=True)
+    ]
 
 
 async def first_answers_of(

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, or_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    literal,
+    or_,
+    union_all,
+)
 from sqlmodel import col, func, select
 
 from storage.engine import Session
@@ -20,26 +30,27 @@ Span = tuple[datetime, datetime]
 
 
 async def count_decided(
-    session: Session, brand_id: int, span: Span, now: datetime, part: Slice = WHOLE
-) -> tuple[int, int]:
-    """(met, breached) of the waits due within the span, as `bot.figures.by_day` counts them."""
+    session: Session, brand_id: int, days: Sequence[Span], now: datetime, part: Slice = WHOLE
+) -> list[tuple[int, int]]:
+    """(met, breached) of the waits due within each of the spans, which follow one another, as
+    `bot.figures.by_day` counts them.
+    """
     met = col(Wait.stopped_at) <= Wait.due_at
     late = or_(
         col(Wait.stopped_at) > Wait.due_at,
         and_(col(Wait.stopped_at).is_(None), col(Wait.due_at) <= now),
     )
+    whole = (days[0][0], days[-1][1])
+    ends = [(col(Wait.due_at) < end, literal(place)) for place, (_, end) in enumerate(days[:-1])]
+    last = literal(len(days) - 1)
+    which = (case(*ends, else_=last) if ends else last).label("which")
+    counted = [func.count().filter(met), func.count().filter(late)]
     connection = await session.connection()
     rows = await connection.execute(
-        _waits(
-            brand_id,
-            _between(Wait.due_at, span),
-            part,
-            func.count().filter(met),
-            func.count().filter(late),
-        )
+        _waits(brand_id, _between(Wait.due_at, whole), part, which, *counted).group_by("which")
     )
-    met_n, late_n = rows.one()
-    return met_n, late_n
+    found = {place: (met_n, late_n) for place, met_n, late_n in rows}
+    return [found.get(place, (0, 0)) for place in range(len(days))]
 
 
 async def first_answer_seconds(

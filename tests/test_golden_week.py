@@ -36,6 +36,7 @@ Mon 2 Nov – Sun 8 Nov
 ⭐ Marks of 4 and 5: 67 % (2/3)
 🧩 Causes: delivery 2, quality 1
 📥 9 requests: 🔥 4 · ❓ 5
+📅 Best day: Wed 4 Nov (2/2); worst: Sat 7 Nov (0/1)
 🎯 marks of 4 and 5: 50 % → 67 %, target 90 % by Sun 22 Nov, Iryna: behind
 ↩️ Before: 0 % in time (0/1), half within 2 hr"""
 
@@ -44,7 +45,6 @@ MORE = """\
 Mon 2 Nov – Sun 8 Nov
 
 💬 Every answer: half within 3 hr, nine of ten within 30 hr 36 min (n = 8)
-📅 Best day: Wed 4 Nov (2/2); worst: Sat 7 Nov (0/1)
 ⭐ Marks of 4 and 5: 67 % (2/3), 95 % interval 21 %–94 %; 3/4 asked clients answered
 📝 Reviewed answers: half score 80 of 100 or more (n = 1)
 🔎 Deep answers to complaints: 1/4 (the cause 3/4 · the department 1/2 · the client told 2/4 · \

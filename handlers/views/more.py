@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from aiogram.utils.formatting import Bold, Text, TextLink
 
-from bot.figures import DayFact, Share, best_and_worst, engagement_rate
+from bot.figures import Share, engagement_rate
 from bot.loyalty import Loyalty
 from bot.quality import Quality
 from bot.reporting import More, Report
@@ -13,9 +13,9 @@ from handlers.texts import Texts
 from handlers.views.goals import goal_line
 from handlers.views.names import kind_icon
 from handlers.views.quality import depth_marks
-from handlers.views.summary import period_line
+from handlers.views.summary import days_line, period_line
 from handlers.views.view import View, lines
-from handlers.wording import clip, duration, local_day, of, percent, percent_near
+from handlers.wording import clip, duration, of, percent, percent_near
 from storage.posts import PostFigures
 from storage.tables import Brand
 from storage.vocabulary import Kind
@@ -33,7 +33,7 @@ def more_view(t: Texts, brand: Brand, report: Report, more: More, title: str = "
             "",
             _times(t, t("💬 Every answer"), more.closer.every),
             _times(t, t("🕘 First answer in working time"), more.closer.working),
-            _days(t, more),
+            days_line(t, more.closer.days) if not report.period.days else None,
             _marks(t, report.quality),
             _reviews(t, report.quality),
             _depth(t, report.quality),
@@ -56,17 +56,6 @@ def _times(t: Texts, name: str, times: Times | None) -> str | None:
         p90=duration(t, timedelta(seconds=times.p90)),
         n=times.n,
     )
-
-
-def _days(t: Texts, more: More) -> str | None:
-    best, worst = best_and_worst(more.closer.days)
-    if best is None or worst is None:
-        return None
-    return t("📅 Best day: {best}; worst: {worst}", best=_day(t, best), worst=_day(t, worst))
-
-
-def _day(t: Texts, fact: DayFact) -> str:
-    return f"{local_day(t, fact.day)} ({fact.compliance.met}/{fact.compliance.n})"
 
 
 def _marks(t: Texts, quality: Quality) -> str | None:

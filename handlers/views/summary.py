@@ -1,12 +1,13 @@
 """The weekly summary and /report: what fits a phone's screen, exceptions first, always with n."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
-from bot.figures import Compliance, Standing
+from bot.figures import Compliance, DayFact, Standing, best_and_worst
 from bot.reporting import PeriodFigures, Report
 from bot.speed import Times
 from handlers.buttons import OnFile, OnPage, OnReport, OnRequest
@@ -15,7 +16,7 @@ from handlers.views.goals import goal_line
 from handlers.views.names import kind_icon
 from handlers.views.quality import at_risk_line, causes_line, marks_line
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, day, duration, percent
+from handlers.wording import clip, day, duration, local_day, percent
 from storage.tables import Brand
 from storage.vocabulary import Kind
 
@@ -39,6 +40,7 @@ def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -
             marks_line(t, report.quality),
             causes_line(t, report.quality),
             _requests(t, report.period),
+            days_line(t, report.period.days),
             *[goal_line(t, brand, one) for one in report.goals if one.standing in TO_WORRY],
             _before(t, report.before),
         ),
@@ -49,6 +51,17 @@ def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -
 def period_line(t: Texts, brand: Brand, period: PeriodFigures) -> str:
     last = period.end - timedelta(microseconds=1)
     return f"{day(t, period.start, brand.timezone)} – {day(t, last, brand.timezone)}"
+
+
+def days_line(t: Texts, days: Sequence[DayFact]) -> str | None:
+    best, worst = best_and_worst(days)
+    if best is None or worst is None:
+        return None
+    return t("📅 Best day: {best}; worst: {worst}", best=_day(t, best), worst=_day(t, worst))
+
+
+def _day(t: Texts, fact: DayFact) -> str:
+    return f"{local_day(t, fact.day)} ({fact.compliance.met}/{fact.compliance.n})"
 
 
 def _late(t: Texts, report: Report, now: datetime) -> Text | str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from bot.figures import Compliance, Depth, Mark, Risk, Share, Standing
+from bot.figures import Compliance, DayFact, Depth, Mark, Risk, Share, Standing
 from bot.goals import GoalFacts
 from bot.loyalty import AtRisk, Loyalty, Why
 from bot.quality import Quality
@@ -61,6 +61,8 @@ def busy_week(name: str) -> Report:
     hour = 3600.0
     now = period(WEEK, dict(zip(Kind, (42, 131, 18, 27, 9), strict=True)), Compliance(181, 23),
                  Times(187, 2.6 * hour, 21.4 * hour))  # fmt: skip
+    week = [DayFact(date(2026, 11, 2 + n), Compliance(20 + n, n)) for n in range(7)]
+    now = replace(now, days=week)
     before = period(WEEK, {Kind.QUESTION: 160}, Compliance(150, 31), Times(140, 3.1 * hour, hour))
     late = [
         matter("?", name, wait(due_in=timedelta(hours=-hours)), number=number)
