@@ -74,6 +74,7 @@ async def _correct_copies(
                 **await _connection(session, copy),
             },
             priority=SOON,
+            business_id=copy.business_id,
         )
         for copy in await posted(session, keys)
     ]

@@ -13,7 +13,7 @@ from bot.speed import compliance_of, first_answers_of
 from storage.engine import Session
 from storage.goals import engagement_between, open_goals
 from storage.quality import closed_complaints
-from storage.ratings import ratings_between
+from storage.ratings import scores_given
 from storage.tables import Brand, Goal, Member
 from storage.vocabulary import Metric, RatingKind
 from storage.waits import count_waiting_at
@@ -81,8 +81,8 @@ async def _of_quality(
         loyalty = await make_loyalty(session, brand.id, start - old, end - old, end)
         return loyalty.recovered.share
     if metric is Metric.CSAT:
-        rated = await ratings_between(session, brand.id, RatingKind.ANSWER, start, end)
-        return figures.csat([one.score for one in rated if one.score is not None]).share
+        scores = await scores_given(session, brand.id, RatingKind.ANSWER, start, end)
+        return figures.csat(scores).share
     closed = await closed_complaints(session, brand.id, start, end)
     return depth_of(closed).deep.share
 

@@ -28,13 +28,14 @@ async def carry_to_desks(
 ) -> None:
     """`desks` are the brands' desk chats. Queued behind the requests' cards, to which they reply.
 
-    What a member logged by hand the team has seen already.
+    What a member forwarded to the desk itself stands there already.
     """
     media = [
         (draft, one.origin)
         for one, draft in said
-        if one.content != TEXT and one.origin is not None and not one.by_hand
         if draft is not None and draft.shown and draft.brand_id in desks
+        if one.content != TEXT and one.origin is not None
+        if not one.by_hand or one.origin[0] != desks[draft.brand_id]
     ]
     if not media:
         return

@@ -23,6 +23,7 @@ _LAST_DAYS = {
     "сьогодні": 1,
     "сегодня": 1,
 }
+_YESTERDAY = frozenset({"yesterday", "вчора", "учора", "вчера"})
 
 
 class PeriodError(ValueError):
@@ -42,8 +43,8 @@ class Period:
 
 
 def read_period(text: str, now: datetime, timezone: str) -> Period:
-    """Read "week" (also nothing), "month", "day", "30" (days), a date, or two with ".." between:
-    "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026".
+    """Read "week" (also nothing), "month", "day", "yesterday", "30" (days), a date, or two with
+    ".." between: "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026".
 
     Named spans end with today. Raises PeriodError.
     """
@@ -53,7 +54,9 @@ def read_period(text: str, now: datetime, timezone: str) -> Period:
     days = _LAST_DAYS.get(words, int(words) if words.isdecimal() and len(words) < 6 else None)
     if not words:
         days = 7
-    if days is not None:
+    if words in _YESTERDAY:
+        first = last = today - timedelta(days=1)
+    elif days is not None:
         first, last = today - timedelta(days=days - 1), today
         if days < 1:
             raise PeriodError("unreadable")

@@ -11,7 +11,7 @@ from bot.figures import ClosedComplaint, Depth, Share
 from bot.hints import normalised
 from storage.engine import Session
 from storage.quality import Complaints, closed_complaints
-from storage.ratings import ratings_between
+from storage.ratings import count_asked, scores_given
 from storage.reviews import scores_between
 from storage.slices import WHOLE, Slice
 from storage.vocabulary import RatingKind
@@ -58,17 +58,16 @@ async def make_quality(
     session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
 ) -> Quality:
     complaints = await closed_complaints(session, brand_id, start, end, part)
-    rated = await ratings_between(session, brand_id, RatingKind.ANSWER, start, end, part)
-    scores = [one.score for one in rated if one.score is not None]
-    recommended = await ratings_between(session, brand_id, RatingKind.RECOMMEND, start, end, part)
-    likely = [one.score for one in recommended if one.score is not None]
+    scores = await scores_given(session, brand_id, RatingKind.ANSWER, start, end, part)
+    asked = await count_asked(session, brand_id, RatingKind.ANSWER, start, end, part)
+    likely = await scores_given(session, brand_id, RatingKind.RECOMMEND, start, end, part)
     whole = part.is_whole
     reviews = await scores_between(session, brand_id, start, end) if whole else []
     return Quality(
         depth=depth_of(complaints),
         causes=_commonest(complaints),
         csat=figures.csat(scores),
-        asked=Share(len(scores), len(rated)),
+        asked=Share(*asked),
         nps=figures.nps(likely),
         nps_n=len(likely),
         review_median=figures.median(reviews),

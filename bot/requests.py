@@ -12,7 +12,7 @@ from storage.engine import Session
 from storage.hand_offs import withdraw_open
 from storage.messages import first_unanswered
 from storage.notices import touch
-from storage.requests import last_wait, open_wait
+from storage.requests import last_wait, open_wait, unfinished_of
 from storage.tables import Brand, Event, Member, Request, Wait
 from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus, WaitStop
 
@@ -100,6 +100,12 @@ async def release(session: Session, request: Request, member: Member, now: datet
     await _look_again(session, request, now, now)
     await record(session, request, "released", now, actor=member.name)
     return True
+
+
+async def release_all(session: Session, member: Member, now: datetime) -> None:
+    """Who is off the team has nothing any more: alerts wait for nobody who will not come."""
+    for request in await unfinished_of(session, member.id):
+        await release(session, request, member, now)
 
 
 async def snooze(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.departments import retire_departments
 from bot.notices import hide_from_lost_readers, readers_of
+from bot.requests import release_all
 from storage.directory import Directory
 from storage.engine import Session
 from storage.staff import (
@@ -152,6 +153,7 @@ async def desk_membership(
         await session.flush()
         await hide_from_lost_readers(session, desk.brand_id, before, now)
         await retire_departments(session, desk.brand_id, now)
+        await release_all(session, member, now)
 
 
 async def remove(session: Session, member: Member, by: Member, now: datetime) -> bool:
@@ -174,6 +176,7 @@ async def remove(session: Session, member: Member, by: Member, now: datetime) ->
     await session.flush()
     await hide_from_lost_readers(session, member.brand_id, before, now)
     await retire_departments(session, member.brand_id, now)
+    await release_all(session, member, now)
     return True
 
 

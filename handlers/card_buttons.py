@@ -16,11 +16,15 @@ from handlers.scene import Scene
 from handlers.views.card_menus import SNOOZES
 from handlers.views.names import kind_name
 from handlers.wording import moment_near
+from storage.merging import standing_request
 from storage.requests import get_request
 from storage.tables import Member, Request
 from storage.vocabulary import Kind, NoticeKind, RequestStatus
 
 LOOKING = frozenset({"show", "menu"})  # change nothing
+
+FOLLOWS = frozenset({"template", "send"})
+"""A canned answer goes to whoever waits where the matter goes on now."""
 
 
 async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) -> None:
@@ -32,6 +36,8 @@ async def press(query: CallbackQuery, callback_data: OnRequest, scene: Scene) ->
     if verb is None:
         scene.toast(query, scene.t("This button is out of date."))
         return
+    if callback_data.verb in FOLLOWS and request.merged_into_id is not None:
+        request = await standing_request(await scene.session(), request.id) or request
     try:
         said = await verb(query, scene, request, member, callback_data.value)
     except ValueError:  # a value that no button of ours carries

@@ -153,6 +153,8 @@ async def _told(
     if value not in {"yes", "no"}:
         raise ValueError(value)
     await open_menu(query, scene, request, member, "")
+    if request.status is not RequestStatus.CLOSED:
+        return scene.t("#{number} is open again.", number=request.number)
     await set_told(await scene.session(), request, member, scene.now, told=value == "yes")
     if value == "yes":
         return scene.t("Noted: the client knows.")

@@ -83,7 +83,10 @@ def _refusal(scene: Scene, error: GoalError) -> str:
         "short": t("A goal needs what, how much, by when and who sees to it."),
         "target": t("The target is a number: per cent from 0 to 100, hours, or clients."),
         "deadline": t("The deadline is a day to come, within a year."),
-        "data": t("There is nothing to measure this by yet: no such figures in the last 28 days."),
+        "data": t(
+            "There is nothing to measure this by yet: no such figures in the last 28 days. "
+            "Complaints won back count once they are 30 days old."
+        ),
         "met": t("That is met already: set it farther."),
         "person": t(
             "I know nobody of that name on the team: name a person, or a member by handle."

@@ -123,6 +123,8 @@ class Renderer:
         messages = await messages_of(session, matter.request.id)
         revised = await revisions_of(session, [message.id for message in messages])
         menu = notice.payload.get("menu", "")
+        if menu == "told" and matter.request.status is not RequestStatus.CLOSED:
+            menu = ""  # the client wrote again meanwhile: now they are to be answered
         choices = await choices_of(session, t, matter, menu)
         asked = await hand_offs_of(session, matter.request.id)
         rated = await ratings_of(session, matter.request.id)

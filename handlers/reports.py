@@ -23,7 +23,7 @@ from handlers.views.asking import period_refusal, plain
 from handlers.views.more import more_view
 from handlers.views.quality import at_risk_view, causes_view, members_view
 from handlers.views.view import View
-from handlers.wording import clip
+from handlers.wording import clip, days_between
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.notices import notice_of_message
@@ -128,19 +128,29 @@ async def closer_view(
     start = datetime.fromisoformat(notice.payload["start"])
     end = datetime.fromisoformat(notice.payload["end"])
     part = Slice.of(notice.payload.get("part", {}))
+    of_what = _of_what(t, brand, notice.payload)
     match notice.payload["closer"]:
         case "member":
             members = await by_member(session, brand, (start, end), part)
             directory = await load_directory(session)
             names: dict[int | None, str] = {one.id: one.name for one in directory.staff(brand.id)}
-            return members_view(t, members, names)
+            return members_view(t, members, names, of_what)
         case "causes":
-            return causes_view(t, await make_quality(session, brand.id, start, end, part))
+            quality = await make_quality(session, brand.id, start, end, part)
+            return causes_view(t, quality, of_what)
         case "more":
             report = await make_report(session, brand, start, end, now, part)
             more = await make_more(session, brand, start, end, now, part)
             return more_view(t, brand, report, more, notice.payload.get("part_name", ""))
     return await _at_risk(session, t, brand, notice.payload, now)
+
+
+def _of_what(t: Texts, brand: Brand, payload: dict[str, Any]) -> str:
+    """The days, and the part, that a closer look is at."""
+    start, end = (datetime.fromisoformat(payload[name]) for name in ("start", "end"))
+    days = days_between(t, start, end, brand.timezone)
+    part = payload.get("part_name", "")
+    return f"{days} · {clip(part, 40)}" if part else days
 
 
 async def _at_risk(
@@ -153,7 +163,8 @@ async def _at_risk(
 
     page = int(payload["closer"].removeprefix("risk") or 0)
     at_risk = await clients_at_risk(session, brand.id, start, end, now)
-    return at_risk_view(t, at_risk, page, more if "first" in payload else None)
+    of_what = _of_what(t, brand, payload)
+    return at_risk_view(t, at_risk, page, more if "first" in payload else None, of_what)
 
 
 def report_router() -> Router:

@@ -50,6 +50,12 @@ def day(t: Texts, moment: datetime, zone: str, *, year: bool = False) -> str:
     return local_day(t, moment.astimezone(ZoneInfo(zone)).date(), year=year)
 
 
+def days_between(t: Texts, start: datetime, end: datetime, timezone: str) -> str:
+    """The local days of [start, end): "Mon 2 Nov – Sun 8 Nov", or the one day that it is."""
+    first, last = day(t, start, timezone), day(t, end - timedelta(microseconds=1), timezone)
+    return first if first == last else f"{first} – {last}"
+
+
 def local_day(t: Texts, local: date, *, year: bool = False) -> str:
     return format_date(local, "EEE d MMM y" if year else "EEE d MMM", locale=t.language)
 

@@ -191,6 +191,7 @@ async def notice_of_message(
             col(Notice.chat_id) == chat_id,
             col(Notice.message_id) == message_id,
             col(Notice.business_id) == business_id,
+            col(Notice.kind) != NoticeKind.EDIT,  # a correction is of what was said before
         )
         .order_by(col(Notice.id).desc())
         .limit(1),
@@ -203,7 +204,11 @@ async def latest_said(session: Session, chat_id: int, before: int, most: int) ->
     return (
         await session.scalars(
             select(Notice)
-            .where(col(Notice.chat_id) == chat_id, col(Notice.message_id) < before)
+            .where(
+                col(Notice.chat_id) == chat_id,
+                col(Notice.message_id) < before,
+                col(Notice.kind) != NoticeKind.EDIT,
+            )
             .order_by(col(Notice.message_id).desc())
             .limit(most),
             execution_options={"populate_existing": True},

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
@@ -114,25 +115,49 @@ def counted_rating() -> ColumnElement[bool]:
     )
 
 
-async def ratings_between(
+async def scores_given(
     session: Session,
     brand_id: int,
     kind: RatingKind,
     start: datetime,
     end: datetime,
     part: Slice = WHOLE,
-) -> Sequence[Rating]:
-    """What was asked within [start, end), answered or not."""
+) -> Sequence[int]:
+    """What clients answered within [start, end), whenever they were asked."""
     rows = await session.scalars(
-        select(Rating)
+        _ratings(col(Rating.score), brand_id, kind, part).where(
+            col(Rating.rated_at) >= start, col(Rating.rated_at) < end
+        )
+    )
+    return [score for score in rows.all() if score is not None]
+
+
+async def count_asked(
+    session: Session,
+    brand_id: int,
+    kind: RatingKind,
+    start: datetime,
+    end: datetime,
+    part: Slice = WHOLE,
+) -> tuple[int, int]:
+    """(how many of them answered, whom we asked within [start, end))."""
+    counted = _ratings(func.count(col(Rating.score)), brand_id, kind, part, func.count())
+    row = await session.execute(
+        counted.where(col(Rating.asked_at) >= start, col(Rating.asked_at) < end)
+    )
+    answered, asked = row.one()
+    return answered, asked
+
+
+def _ratings(what: Any, brand_id: int, kind: RatingKind, part: Slice, *columns: Any) -> Any:
+    return (
+        select(what, *columns)
+        .select_from(Rating)
         .join(Request, col(Request.id) == Rating.request_id)
         .where(
-            Rating.brand_id == brand_id,
-            Rating.kind == kind,
-            col(Rating.asked_at) >= start,
-            col(Rating.asked_at) < end,
+            col(Rating.brand_id) == brand_id,
+            col(Rating.kind) == kind,
             counted_rating(),
             *part.of_requests(),
         )
     )
-    return rows.all()

@@ -174,6 +174,19 @@ async def queue(
     )
 
 
+async def unfinished_of(session: Session, member_id: int) -> Sequence[Request]:
+    """What is with a member and not yet closed."""
+    return (
+        await session.scalars(
+            select(Request).where(
+                col(Request.assignee_id) == member_id,
+                col(Request.status).in_([RequestStatus.OPEN, RequestStatus.ANSWERED]),
+            ),
+            execution_options=FRESH,
+        )
+    ).all()
+
+
 async def waiting_in_chat(
     session: Session, chat_id: int, thread_id: int | None, business_id: int | None = None
 ) -> list[tuple[Request, Client, Wait]]:

@@ -33,6 +33,7 @@ class Slice:
         ended = exists().where(
             col(Wait.request_id) == Request.id, col(Wait.stopped_by) == self.member_id
         )
+        ended = ended.correlate(Request)  # of its own, also where the query reads waits itself
         return [ended, *self._of_columns()]
 
     def of_waits(self) -> list[ColumnElement[bool]]:

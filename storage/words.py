@@ -89,7 +89,7 @@ async def answers_between(
             col(Wait.stop) == WaitStop.ANSWERED,
             col(Message.direction) == Direction.OUT,
             col(Message.text) != "",
-            *part.of_requests(),
+            *part.of_waits(),
         )
     )
     return [Given(*row) for row in rows]

@@ -21,6 +21,8 @@ from bot.app import run
 from bot.config import Settings, load_settings
 from bot.pacing import Pacer
 from bot.sandbox import Call, Group, Message, Person, Sandbox, ShiftedClock
+from storage.tables import Notice
+from storage.vocabulary import NoticeStatus
 from tests.bot_process import QUICK, BotProcess, Unhurried
 from tests.record import Record
 
@@ -207,6 +209,17 @@ class Stage:
         await self.settled()
         await self.until(self.nothing_due)
         await asyncio.sleep(seconds)
+
+    async def recorded(self) -> None:
+        """Until what was sent is on record too, which it is a moment later."""
+        await self.quiet()
+        await self.until(self._nothing_under_way)
+
+    async def _nothing_under_way(self) -> bool:
+        rows = await self.record.rows(
+            Notice.__table__.select().where(Notice.status == NoticeStatus.SENDING)
+        )
+        return not rows
 
     async def nothing_due(self) -> bool:
         """Whether the bot has nothing left to watch or to say at this moment."""

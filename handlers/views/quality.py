@@ -77,6 +77,7 @@ def at_risk_view(
     at_risk: Sequence[AtRisk],
     page: int = 0,
     more: Callable[[int], CallbackData] | None = None,
+    of_what: str = "",
 ) -> View:
     """The list to call, a button for each; `more` makes the button of another page."""
     shown = at_risk[page * LISTED : (page + 1) * LISTED]
@@ -89,6 +90,7 @@ def at_risk_view(
     return View(
         lines(
             Bold(t("⚠️ Clients at risk: call them, the gravest first")),
+            of_what or None,
             *[_risk_entry(t, one) for one in shown],
             t("and {n} more", n=rest) if rest > 0 else None,
         ),
@@ -108,7 +110,9 @@ def _numbers(shown: Sequence[AtRisk]) -> list[list[InlineKeyboardButton]]:
     return [buttons[at : at + 4] for at in range(0, len(buttons), 4)]
 
 
-def members_view(t: Texts, members: Sequence[MemberFacts], names: dict[int | None, str]) -> View:
+def members_view(
+    t: Texts, members: Sequence[MemberFacts], names: dict[int | None, str], of_what: str = ""
+) -> View:
     """Each member's own figures, by name: nobody is ranked on a handful of answers."""
     if not members:
         return View(Text(t("No answers in this period.")))
@@ -117,6 +121,7 @@ def members_view(t: Texts, members: Sequence[MemberFacts], names: dict[int | Non
     return View(
         lines(
             Bold(t("👥 By member")),
+            of_what or None,
             *[_member_entry(t, one, names) for one in ordered],
             t("Times are shown from 20 answers on: fewer say little.") if small else None,
         )
@@ -125,7 +130,8 @@ def members_view(t: Texts, members: Sequence[MemberFacts], names: dict[int | Non
 
 def _member_entry(t: Texts, one: MemberFacts, names: dict[int | None, str]) -> Text:
     name = clip(names.get(one.member_id) or t("the team"), 40)
-    said = t("in time {n}", n=f"{one.compliance.met}/{one.compliance.n}")
+    rate = one.compliance
+    said = t("{met} of {n} answers given were in time", met=rate.met, n=rate.n)
     times = one.times
     if times.n >= ENOUGH and times.median is not None and times.p90 is not None:
         said += t(
@@ -136,7 +142,7 @@ def _member_entry(t: Texts, one: MemberFacts, names: dict[int | None, str]) -> T
     return Text("🙋 ", Bold(name), ": ", said)
 
 
-def causes_view(t: Texts, quality: Quality) -> View:
+def causes_view(t: Texts, quality: Quality, of_what: str = "") -> View:
     n = quality.depth.deep.n
     if not n:
         return View(Text(t("No complaints were closed in this period.")))
@@ -147,6 +153,7 @@ def causes_view(t: Texts, quality: Quality) -> View:
     return View(
         lines(
             Bold(t("🧩 Causes of closed complaints")),
+            of_what or None,
             *body,
             "",
             Bold(t("Marks of a deep answer")),

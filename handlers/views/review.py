@@ -28,12 +28,12 @@ def review_view(
     """`asked` is what the client wrote, `said` all of the answer that begins with `answer`."""
     points = review.points if review else {}
     rows = []
-    for criterion in Criterion:
+    for line, criterion in enumerate(Criterion, 1):
         given = points.get(criterion.value)
         rows.append(
             [
                 button(
-                    f"• {sign}" if given == number else sign,
+                    f"• {line} {sign}" if given == number else f"{line} {sign}",
                     OnReview(message_row=answer.id, criterion=criterion.value, points=number),
                 )
                 for number, sign in enumerate(POINTS)

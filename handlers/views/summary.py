@@ -16,7 +16,7 @@ from handlers.views.goals import goal_line
 from handlers.views.names import kind_icon
 from handlers.views.quality import at_risk_line, causes_line, marks_line
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, day, duration, local_day, percent
+from handlers.wording import clip, days_between, duration, local_day, percent
 from storage.tables import Brand
 from storage.vocabulary import Kind
 
@@ -49,8 +49,7 @@ def summary(t: Texts, brand: Brand, report: Report, title: str, now: datetime) -
 
 
 def period_line(t: Texts, brand: Brand, period: PeriodFigures) -> str:
-    last = period.end - timedelta(microseconds=1)
-    return f"{day(t, period.start, brand.timezone)} – {day(t, last, brand.timezone)}"
+    return days_between(t, period.start, period.end, brand.timezone)
 
 
 def days_line(t: Texts, days: Sequence[DayFact]) -> str | None:
@@ -170,7 +169,7 @@ def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardB
     def on(text: str, what: str) -> InlineKeyboardButton:
         return button(text, OnReport(what=what, first=first.toordinal(), days=days))
 
-    if not report.period.requests and not report.period.compliance.n:
+    if not _has_figures(report):
         return [[on(t("More figures"), "more")]]
     span = f"{first}..{first + timedelta(days=days - 1)}"
     people = [on(t("At risk"), "risk")] if report.part.is_whole else []
@@ -182,6 +181,13 @@ def _closer(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardB
             button(t("🌙 Dark"), OnFile(period=span, dark=True)),
         ],
     ]
+
+
+def _has_figures(report: Report) -> bool:
+    """Whether something began, fell due, was answered or closed, or went wrong in the period."""
+    period, quality = report.period, report.quality
+    counted = (period.requests, period.compliance.n, period.first.n, quality.depth.deep.n)
+    return any((*counted, quality.csat.n, report.at_risk))
 
 
 def _buttons(t: Texts, brand: Brand, report: Report) -> list[list[InlineKeyboardButton]]:

@@ -125,6 +125,7 @@ async def test_a_desk_that_became_another_brands_shows_and_does_nothing_of_the_f
     await stage.connect("leads", "", [], group=first.desk)  # of the brand made last
     for card in (first.card, shown):
         await stage.turns(card, "This is no longer shown here.")
+    await stage.recorded()
     before, said = await stage.record.everything(first.number), len(stage.said(first.desk))
     for data in [*OF_THE_MESSAGE, "r:1:show:", "r:1:client:", "o:1:show:", "a:1", "m:remove:1"]:
         refused = await stage.owner.forges(profile, data)

@@ -58,7 +58,7 @@ async def test_a_report_says_whom_to_call_why_and_what_clients_think(stage: Stag
     assert "• quality: 1/1" in causes.text
     await stage.lead.presses(report, "By member")
     members = await stage.seen(stage.leads, "👥 By member")
-    assert "Ірина: in time 2/2" in members.text
+    assert "Ірина: 2 of 2 answers given were in time" in members.text
     assert "half within" not in members.text  # two answers say nothing of anybody
 
 
@@ -81,9 +81,21 @@ async def test_a_report_of_a_part(stage: Stage) -> None:
         label for row in report.buttons for label, _ in row
     ]
     await stage.lead.presses(report, "By member")
-    assert "Ірина: in time 1/1" in (await stage.seen(stage.leads, "👥 By member")).text
+    assert (
+        "Ірина: 1 of 1 answers given were in time"
+        in (await stage.seen(stage.leads, "👥 By member")).text
+    )
     await stage.lead.presses(report, "More figures")
     assert "n = 1" in (await stage.seen(stage.leads, "My brand: complaint")).text
+    for words in ("Ірина", "telegram", "QUALITY"):  # each part stands every closer look
+        stage.lead.writes(f"/report week {words}", chat=stage.leads)
+        report = await stage.seen(stage.leads, f"report: {words}")
+        await stage.lead.presses(report, "More figures")
+        await stage.seen(stage.leads, f"My brand: {words}")
+        await stage.lead.presses(report, "Causes")
+        await stage.seen(stage.leads, f"· {words}")
+    stage.lead.writes("/report yesterday", chat=stage.leads)
+    await stage.seen(stage.leads, "Sun 1 Nov\n")
     stage.lead.writes("/report week дирижаблі", chat=stage.leads)
     await stage.seen(stage.leads, "I could not read the period or the part “дирижаблі”")
 
