@@ -20,11 +20,11 @@ from storage.remarks import count_remarks, remarks
 from storage.requests import (
     Page,
     events_of,
-    find,
     get_matter,
     messages_of,
     queue,
 )
+from storage.search import find
 from storage.tables import Brand
 
 EVERY = 10_000

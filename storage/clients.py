@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.requests import contains
+from storage.search import contains
 from storage.tables import Client, Request, Wait
 from storage.vocabulary import Kind, RequestStatus, Tier
 

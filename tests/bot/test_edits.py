@@ -8,7 +8,7 @@ from bot.edits import record_edit
 from bot.requests import add_note
 from storage.edits import edits_of, revisions_of
 from storage.engine import Store
-from storage.requests import find
+from storage.search import find
 from storage.tables import Message, Request, Revision
 from storage.vocabulary import NoticeKind
 from tests.builders import HOUR, MINUTE, NOON, Shop

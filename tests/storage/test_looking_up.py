@@ -3,7 +3,8 @@
 import pytest
 
 from storage.engine import Store
-from storage.requests import find, get_matter, queue, request_by_number
+from storage.requests import get_matter, queue, request_by_number
+from storage.search import find
 from storage.status import load_status
 from storage.vocabulary import NoticeKind, NoticeStatus
 from tests.builders import DAY, HOUR, NOON, Shop
