@@ -57,6 +57,7 @@ class _Word(NamedTuple):
     clause: int
 
 
+@lru_cache(maxsize=8)  # each message is asked about several times
 def classify(text: str, content: str = "text") -> Kind:
     """Guess the kind of a message. `content` is Telegram's name for what the message carries.
 
@@ -78,6 +79,7 @@ def classify(text: str, content: str = "text") -> Kind:
     return Kind.QUESTION if question or unreadable else Kind.COMMENT
 
 
+@lru_cache(maxsize=8)
 def is_courtesy(text: str, content: str = "text") -> bool:
     """Tell whether a message says thanks or "understood" and nothing else.
 

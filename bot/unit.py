@@ -8,6 +8,7 @@ from bot.incoming import Incoming
 from bot.logbook import log_messages
 from storage.directory import Directory, load_directory
 from storage.engine import Session
+from storage.ratings import clients_asked_lately
 
 if TYPE_CHECKING:
     from bot.answers import Answer
@@ -35,6 +36,7 @@ class Unit:
         self._endings: list[Ending] = []
         self._incoming: list[Incoming] = []
         self._directory: Directory | None = None
+        self._asked: set[tuple[int, str]] | None = None
 
     def log(self, incoming: Incoming) -> None:
         """Put a client's message on record when the unit settles."""
@@ -60,6 +62,7 @@ class Unit:
     async def session(self) -> Session:
         """The transaction, with everything gathered so far written."""
         await self.settle()
+        self._asked = None
         return self._session
 
     def peek(self) -> Session:
@@ -70,6 +73,15 @@ class Unit:
         if self._directory is None:
             self._directory = await load_directory(self._session)
         return self._directory
+
+    async def was_asked(self, brand_id: int, user_id: str, since: datetime) -> bool:
+        """Whether a client was asked for a mark, or gave one, since then.
+
+        Read once for all messages of a batch: most clients were not.
+        """
+        if self._asked is None:
+            self._asked = await clients_asked_lately(self._session, since)
+        return (brand_id, user_id) in self._asked
 
     def roster_changed(self) -> None:
         """Have chats, staff and settings read anew."""

@@ -103,10 +103,13 @@ async def _spoken_of(
     if scene.brand is None or is_courtesy(words):
         return None
     since = scene.now - WORDS_WITHIN
+    user_id = author_of(message).external_id
+    if not await scene.unit.was_asked(scene.brand.id, user_id, since):
+        return None
     asked = await asked_lately(
         scene.unit.peek(),
         scene.brand.id,
-        author_of(message).external_id,
+        user_id,
         message.chat.id,
         business_id,
         since,

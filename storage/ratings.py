@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from storage.engine import Session
 from storage.slices import WHOLE, Slice
-from storage.tables import Client, Notice, Rating, Request
+from storage.tables import Brand, Client, Notice, Rating, Request
 from storage.vocabulary import NoticeKind, RatingKind, RequestStatus, Source
 
 
@@ -58,6 +58,20 @@ async def asked_lately(
         .order_by(col(Rating.asked_at).desc(), col(Rating.id).desc())
     )
     return rows.all()
+
+
+async def clients_asked_lately(session: Session, since: datetime) -> set[tuple[int, str]]:
+    """(brand, Telegram's user id) of whom we asked, or who rated, since then."""
+    rows = await session.execute(
+        select(Client.brand_id, Client.external_id)
+        .join(Rating, col(Rating.client_id) == Client.id)
+        .where(
+            col(Rating.brand_id).in_(select(Brand.id)),  # the indexes begin with it
+            (col(Rating.asked_at) >= since) | (col(Rating.rated_at) >= since),
+        )
+        .distinct()
+    )
+    return {(brand_id, external_id) for brand_id, external_id in rows}
 
 
 async def questions_at(session: Session, chat_id: int, message_id: int) -> Sequence[Notice]:
