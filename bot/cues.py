@@ -260,5 +260,12 @@ def _fits(pattern: str, word: str) -> bool:
     return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
 
 
-_INDEX = _Index()
-_beginning = lru_cache(maxsize=4096)(_INDEX.beginning)  # few words make up most of what is said
+@lru_cache(maxsize=1)
+def _index() -> _Index:
+    """Made when the first message comes: a start need not wait for it."""
+    return _Index()
+
+
+@lru_cache(maxsize=4096)  # few words make up most of what is said
+def _beginning(word: str) -> tuple[list[Cue], dict[str, list[Cue]]]:
+    return _index().beginning(word)
