@@ -10,6 +10,7 @@ from bot.ratings import unasked
 from bot.requests import record
 from bot.undoing import last_answer, run_on, stop_later
 from storage.chats import find_chat
+from storage.clients import get_client
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.merging import standing_request
@@ -165,6 +166,8 @@ async def _answer_undelivered(
     if desk is not None:
         said_there = notice.payload["from_chat_id"] == desk.chat_id
         reply_to = notice.payload["message_id"] if said_there else None
+        told = {"reason": reason, "reply_to": reply_to, "runs_on": runs_on}
+        told["client"] = await _whose_place(session, notice)
         await add_notices(
             session,
             [
@@ -176,10 +179,17 @@ async def _answer_undelivered(
                     brand_id=request.brand_id,
                     request_id=request.id,
                     priority=SOON,
-                    payload={"reason": reason, "reply_to": reply_to, "runs_on": runs_on},
+                    payload=told,
                 )
             ],
         )
+
+
+async def _whose_place(session: Session, notice: Notice) -> str:
+    """Of merged requests each client has a chat of their own: who did not get the answer."""
+    part = await get_request(session, notice.request_id or 0)
+    client = await get_client(session, part.client_id) if part is not None else None
+    return client.name if client is not None else ""
 
 
 async def _waits_again(

@@ -7,9 +7,10 @@ from handlers.texts import Texts
 from handlers.views.alert import alert, digest, is_settled, overtaken_alert, settled_alert
 from handlers.views.view import View
 from storage.engine import Session
+from storage.messages import first_words_since
 from storage.outbox import breach_was_said, bundled, is_overtaken
 from storage.requests import Matter, get_matter, get_wait, name_of
-from storage.tables import Brand, Notice, Wait
+from storage.tables import Brand, Message, Notice, Wait
 from storage.vocabulary import Level, NoticeKind
 
 
@@ -18,6 +19,7 @@ class Facts:
     matter: Matter
     wait: Wait
     by: str  # who ended the wait
+    asked: Message | None  # what the client waits for
 
 
 async def alert_view(
@@ -37,7 +39,7 @@ async def alert_view(
             return overtaken_alert(t, matter)
     elif await _is_needless(session, facts, notice, now) or await is_overtaken(session, notice):
         return None
-    return alert(t, brand, matter, wait, now)
+    return alert(t, brand, matter, wait, now, facts.asked)
 
 
 async def _digest_view(
@@ -73,7 +75,8 @@ async def _facts(session: Session, notice: Notice) -> Facts | None:
     if matter is None or wait is None:
         return None
     by = await name_of(session, wait.stopped_by) if wait.stopped_by else ""
-    return Facts(matter, wait, by)
+    asked = await first_words_since(session, matter.request.id, wait.started_at)
+    return Facts(matter, wait, by, asked)
 
 
 async def _is_needless(session: Session, facts: Facts, notice: Notice, now: datetime) -> bool:

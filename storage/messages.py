@@ -30,6 +30,17 @@ async def span_of(session: Session, request_id: int) -> Span | None:
     return Span(first, last, count) if count else None
 
 
+async def first_words_since(session: Session, request_id: int, since: datetime) -> Message | None:
+    """The client's first message written at `since` or later: what they wait for."""
+    return await session.scalar(
+        select(Message)
+        .where(*_clients(request_id), col(Message.sent_at) >= since)
+        .order_by(col(Message.sent_at), col(Message.id))
+        .limit(1),
+        execution_options={"populate_existing": True},
+    )
+
+
 async def count_messages(session: Session, request_id: int) -> int:
     """The client's and the team's."""
     return (

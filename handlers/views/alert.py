@@ -14,7 +14,7 @@ from handlers.views.names import content_name, kind_icon, kind_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_dated, moment_near
 from storage.requests import Matter
-from storage.tables import Brand, Wait
+from storage.tables import Brand, Message, Wait
 from storage.vocabulary import RequestStatus, WaitStop
 
 DIGEST_SHOWN = 15
@@ -29,10 +29,19 @@ def is_settled(matter: Matter, wait: Wait, alerted_at: datetime) -> bool:
     return matter.assignee is not None and taken_at is not None and taken_at >= alerted_at
 
 
-def alert(t: Texts, brand: Brand, matter: Matter, wait: Wait, now: datetime) -> View:
+def alert(
+    t: Texts,
+    brand: Brand,
+    matter: Matter,
+    wait: Wait,
+    now: datetime,
+    asked: Message | None = None,
+) -> View:
+    """`asked` is what the client waits for; where it is not known, what the request began with."""
     request = matter.request
     head = _headline(t, brand, wait, request.number, now)
-    preview = request.preview or content_name(t, "")
+    words, content = (asked.text, asked.content) if asked else (request.preview, "")
+    preview = words or content_name(t, content)
     return View(
         lines(
             head,

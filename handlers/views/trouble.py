@@ -20,7 +20,7 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     reason = payload["reason"]
     if "department" in payload:
         return _unasked(t, matter, payload["department"], reason)
-    name = clip(matter.client.name, 40)
+    name = clip(payload.get("client") or matter.client.name, 40)
     return View(
         lines(
             Text(

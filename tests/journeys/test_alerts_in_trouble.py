@@ -116,6 +116,21 @@ async def test_a_desk_that_may_be_written_to_again_gets_the_cards_it_missed(stag
     await stage.seen(stage.desk, "#1")
 
 
+async def test_an_alert_quotes_what_the_client_waits_for_now(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де посилка?")
+    card = await stage.seen(stage.desk, "#1")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await stage.fast_forward(minutes=5)
+    olena.writes("А коли саме?")
+    await stage.fast_forward(hours=20)
+    alert = await stage.seen(stage.leads, "#1: 4 hr left to answer")
+    assert "А коли саме?" in alert.text
+    assert "Де посилка?" not in alert.text
+
+
 async def it_department(stage: Stage) -> tuple[Group, Person, Message]:
     """Its basic group, who works there, and what it was asked."""
     taras = stage.sandbox.person("Тарас")

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from io import BytesIO
+from random import randrange
 from typing import Any
 
 import aiohttp
@@ -21,9 +22,15 @@ FORM = {"client": {"name": "Олена", "id": "olena@example.com"}, "text": "Д
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system gives to connections: such a one may be gone a moment later."""
+    while True:
+        port = randrange(20_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Door:

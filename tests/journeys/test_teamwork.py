@@ -54,6 +54,11 @@ async def test_two_requests_of_one_matter_become_one(stage: Stage) -> None:
     carried = await stage.seen(olena, "Вже їде")
     assert "Де моя посилка?" == carried.raw["reply_to_message"]["text"]
     await stage.turns(second, "🟢 answered in 1 hr")
+    olena.blocks()
+    stage.iryna.writes("Кур'єр подзвонить", chat=stage.desk, reply_to=second)
+    await stage.seen(petro, "Кур'єр подзвонить")
+    await stage.seen(stage.desk, "#2: your answer did not reach Олена.")
+    assert [] == stage.said(stage.desk, "did not reach Петро")
 
 
 async def test_a_reply_to_the_card_of_a_merged_request_answers_where_it_goes_on(
