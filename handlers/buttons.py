@@ -61,7 +61,7 @@ class OnRating(CallbackData, prefix="q"):
     score: int
 
 
-class OnGoal(CallbackData, prefix="o"):
+class OnGoal(CallbackData, prefix="g"):
     """Drops a goal."""
 
     goal_id: RowId
@@ -122,7 +122,7 @@ class OnBrand(CallbackData, prefix="b"):
     brand_id: RowId
 
 
-class OnForm(CallbackData, prefix="f"):
+class OnForm(CallbackData, prefix="lf"):
     """The source of a request that is logged by the form."""
 
     source: str

@@ -42,14 +42,14 @@ PRESSES: dict[type[SQLModel], list[str]] = {
     Department: ["d:{row}"],
     HandOff: ["h:{row}"],
     ApiKey: ["k:{row}"],
-    Goal: ["o:{row}"],
+    Goal: ["g:{row}"],
     Rating: ["q:{row}:5"],
     Brand: ["b:{row}"],
 }
 """What a button may name a row of, with {row} for its id."""
 
 OF_THE_MESSAGE = ["p:queue:0", "s::", "s:sla:4", "w:causes:738000:7", "f:2026-11-02:0"]
-OF_THE_MESSAGE += ["f:instagram", "v:0:next:0", "m:list:0"]
+OF_THE_MESSAGE += ["lf:instagram", "v:0:next:0", "m:list:0"]
 """What acts for the brand of the message under which it stands."""
 
 

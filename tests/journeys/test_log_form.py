@@ -106,14 +106,14 @@ async def test_a_stale_or_forged_source_logs_nothing(stage: Stage) -> None:
     await at_work(stage)
     stage.iryna.writes("/log", chat=stage.desk)
     shown = await stage.seen(stage.desk, "Where did it come from?")
-    for data in ("f:own7", "f:own", "f:fax", "f:", f"f:own{'9' * 40}"):
+    for data in ("lf:own7", "lf:own", "lf:fax", "lf:", f"lf:own{'9' * 40}"):
         await stage.iryna.forges(shown, data)
     await stage.quiet()
     assert [] == stage.said(stage.desk, "who wrote what?")
     stranger = stage.sandbox.person("Хтось")
     stranger.writes("Привіт")
     await stage.quiet()
-    assert "команди" in (await stranger.forges(None, "f:viber")).text
+    assert "команди" in (await stranger.forges(None, "lf:viber")).text
 
 
 async def test_requests_are_found_by_the_day_they_began(stage: Stage) -> None:
