@@ -7,10 +7,10 @@ from handlers.texts import Texts
 from handlers.views.alert import alert, digest, is_settled, overtaken_alert, settled_alert
 from handlers.views.view import View
 from storage.engine import Session
-from storage.messages import first_words_since
+from storage.messages import Words, awaited_words
 from storage.outbox import breach_was_said, bundled, is_overtaken
 from storage.requests import Matter, get_matter, get_wait, name_of
-from storage.tables import Brand, Message, Notice, Wait
+from storage.tables import Brand, Notice, Wait
 from storage.vocabulary import Level, NoticeKind
 
 
@@ -19,7 +19,7 @@ class Facts:
     matter: Matter
     wait: Wait
     by: str  # who ended the wait
-    asked: Message | None  # what the client waits for
+    asked: Words | None  # what the client waits for
 
 
 async def alert_view(
@@ -75,8 +75,7 @@ async def _facts(session: Session, notice: Notice) -> Facts | None:
     if matter is None or wait is None:
         return None
     by = await name_of(session, wait.stopped_by) if wait.stopped_by else ""
-    asked = await first_words_since(session, matter.request.id, wait.started_at)
-    return Facts(matter, wait, by, asked)
+    return Facts(matter, wait, by, await awaited_words(session, wait))
 
 
 async def _is_needless(session: Session, facts: Facts, notice: Notice, now: datetime) -> bool:

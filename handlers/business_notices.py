@@ -6,10 +6,12 @@ from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 from bot.business import WINDOW, heard_at
 from handlers.texts import Texts
+from handlers.views.names import awaited
 from handlers.views.view import View, lines
 from handlers.wording import clip, moment_near
 from storage.business import get_connection
 from storage.engine import Session
+from storage.messages import awaited_words
 from storage.requests import get_matter
 from storage.tables import Brand, Notice
 
@@ -28,6 +30,7 @@ async def window_view(
     if int(heard.timestamp()) != notice.payload["heard"]:
         return None
     until = moment_near(t, (heard + WINDOW).astimezone(UTC), now, brand.timezone)
+    asked = await awaited_words(session, matter.wait)
     number = matter.request.number
     owner = clip(row.name, 40)
     head = t("⏳ #{number}: I can answer only until {until}", number=number, until=until)
@@ -35,7 +38,7 @@ async def window_view(
         lines(
             Bold(head),
             Text("👤 ", clip(matter.client.name, 64)),
-            BlockQuote(clip(matter.request.preview, 300)),
+            BlockQuote(clip(awaited(t, matter.request, asked), 300)),
             t("Reply to the card now; later only {name} can, in the app.", name=owner),
         )
     )

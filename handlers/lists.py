@@ -17,6 +17,7 @@ from storage.edits import newest_words
 from storage.engine import Session
 from storage.merging import merged_requests
 from storage.remarks import count_remarks, remarks
+from storage.messages import awaited_words
 from storage.requests import (
     Page,
     events_of,
@@ -51,7 +52,9 @@ async def list_view(
     title = _title(t, what, payload["words"])
     if what == "remarks":
         return remark_list(t, brand, title, page, offset, now)
-    listed = request_list(t, brand, title, page, offset, what, now)
+    waits = [one.wait for one in page.matters if one.wait and one.wait.stopped_at is None]
+    asked = {one.request_id: await awaited_words(session, one) for one in waits}
+    listed = request_list(t, brand, title, page, offset, what, now, asked)
     return View(listed.text, [*listed.buttons, *below])
 
 

@@ -44,7 +44,7 @@ from storage.hand_offs import hand_offs_of
 from storage.media import uncarried
 from storage.messages import count_messages
 from storage.ratings import ratings_of
-from storage.requests import Matter, get_matter, messages_of
+from storage.requests import Matter, get_matter, last_event, messages_of
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
@@ -131,8 +131,19 @@ class Renderer:
         repeated = await _repeated(session, matter, messages)
         unseen = len(await uncarried(session, matter.request.id, notice.chat_id))
         earlier = await count_messages(session, matter.request.id) - len(messages)
+        runs_on = await _runs_on(session, matter)
         facts = CardFacts(
-            matter, messages, revised, menu, choices, asked, rated, unseen, repeated, earlier
+            matter,
+            messages,
+            revised,
+            menu,
+            choices,
+            asked,
+            rated,
+            unseen,
+            repeated,
+            earlier,
+            runs_on,
         )
         return card(t, brand, facts, now)
 
@@ -205,6 +216,14 @@ async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now
     if payload.get("part_name"):
         title = f"{title}: {clip(payload['part_name'], 40)}"
     return summary(t, brand, report, title, now)
+
+
+async def _runs_on(session: Session, matter: Matter) -> bool:
+    """Whether the clock runs because the last answer did not reach the client."""
+    if not matter.request.undeliverable or matter.wait is None or matter.wait.stopped_at:
+        return False
+    refused = await last_event(session, matter.request.id, "undelivered")
+    return refused is not None and bool(refused.data.get("runs_on"))
 
 
 async def _repeated(session: Session, matter: Matter, messages: Sequence[Message]) -> int:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
+from storage.edits import newest_words
 from storage.engine import Session
-from storage.tables import Message
+from storage.tables import Message, Wait
 from storage.vocabulary import Direction
 
 
@@ -18,6 +19,13 @@ class Span(NamedTuple):
     first: datetime
     last: datetime
     how_many: int
+
+
+class Words(NamedTuple):
+    """One message: what it says, and in which medium (Message.content)."""
+
+    text: str
+    content: str
 
 
 async def span_of(session: Session, request_id: int) -> Span | None:
@@ -30,15 +38,18 @@ async def span_of(session: Session, request_id: int) -> Span | None:
     return Span(first, last, count) if count else None
 
 
-async def first_words_since(session: Session, request_id: int, since: datetime) -> Message | None:
-    """The client's first message written at `since` or later: what they wait for."""
-    return await session.scalar(
+async def awaited_words(session: Session, wait: Wait) -> Words | None:
+    """What the client waits for: their first message of this wait, as it reads now."""
+    found = await session.scalar(
         select(Message)
-        .where(*_clients(request_id), col(Message.sent_at) >= since)
+        .where(*_clients(wait.request_id), col(Message.sent_at) >= wait.started_at)
         .order_by(col(Message.sent_at), col(Message.id))
-        .limit(1),
-        execution_options={"populate_existing": True},
+        .limit(1)
     )
+    if found is None:
+        return None
+    edited = await newest_words(session, [found.id])
+    return Words(edited.get(found.id, found.text), found.content)
 
 
 async def count_messages(session: Session, request_id: int) -> int:

@@ -126,6 +126,15 @@ async def events_of(session: Session, request_id: int) -> Sequence[Event]:
     ).all()
 
 
+async def last_event(session: Session, request_id: int, what: str) -> Event | None:
+    return await session.scalar(
+        select(Event)
+        .where(Event.request_id == request_id, Event.what == what)
+        .order_by(col(Event.at).desc(), col(Event.id).desc())
+        .limit(1)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     matters: list[Matter]

@@ -10,11 +10,12 @@ from handlers.buttons import OnPage, OnRequest
 from handlers.texts import Texts
 from handlers.views.card import advice, client_line
 from handlers.views.clock import JUST_NOW, clock_line, state_of
-from handlers.views.names import content_name, kind_icon, kind_name
+from handlers.views.names import awaited, kind_icon, kind_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_dated, moment_near
+from storage.messages import Words
 from storage.requests import Matter
-from storage.tables import Brand, Message, Wait
+from storage.tables import Brand, Wait
 from storage.vocabulary import RequestStatus, WaitStop
 
 DIGEST_SHOWN = 15
@@ -35,19 +36,17 @@ def alert(
     matter: Matter,
     wait: Wait,
     now: datetime,
-    asked: Message | None = None,
+    asked: Words | None = None,
 ) -> View:
     """`asked` is what the client waits for; where it is not known, what the request began with."""
     request = matter.request
     head = _headline(t, brand, wait, request.number, now)
-    words, content = (asked.text, asked.content) if asked else (request.preview, "")
-    preview = words or content_name(t, content)
     return View(
         lines(
             head,
             Text(kind_icon(request.kind), " ", kind_name(t, request.kind)),
             client_line(t, matter),
-            BlockQuote(clip(preview, 300)),
+            BlockQuote(clip(awaited(t, request, asked), 300)),
             _who(t, matter),
             advice(t, matter),
         ),

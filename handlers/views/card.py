@@ -49,6 +49,7 @@ class CardFacts:
     unseen: int = 0  # photos and files of the client that this chat was not shown
     repeated: int = 0  # other clients who lately got the words of the last answer
     earlier: int = 0  # messages older than those above
+    runs_on: bool = False  # the clock, for the last answer did not reach the client
 
 
 def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
@@ -71,7 +72,7 @@ def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
             _people(t, matter),
             *[hand_off_line(t, brand, one, department, now) for one, department in facts.asked],
             *[_rating(one) for one in facts.ratings if one.score is not None],
-            _ending(t, matter),
+            _ending(t, facts),
             advice(t, matter),
         ),
         card_buttons(t, matter, facts.menu, facts.choices),
@@ -190,8 +191,8 @@ def _people(t: Texts, matter: Matter) -> str | None:
     return t("🙋 with {name}", name=clip(matter.assignee.name, 40))
 
 
-def _ending(t: Texts, matter: Matter) -> Text | None:
-    request = matter.request
+def _ending(t: Texts, facts: CardFacts) -> Text | None:
+    request = facts.matter.request
     parts: list[object] = []
     if request.status is RequestStatus.CLOSED and request.outcome and request.awaited:
         parts.append(t("☑️ closed: {outcome}", outcome=outcome_name(t, request.outcome)))
@@ -202,12 +203,12 @@ def _ending(t: Texts, matter: Matter) -> Text | None:
     if request.note:
         parts.append(t("📝 {note}", note=clip(request.note, 300)))
     if request.undeliverable:
-        parts.append(_unreached(t, matter))
+        parts.append(_unreached(t, facts))
     return lines(*parts) if parts else None
 
 
-def _unreached(t: Texts, matter: Matter) -> str:
-    if matter.wait is not None and matter.wait.stopped_at is None:
+def _unreached(t: Texts, facts: CardFacts) -> str:
+    if facts.runs_on:
         return t("⛔ the last answer did not reach the client: the clock runs on")
     return t("⛔ the last answer did not reach the client")
 

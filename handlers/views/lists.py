@@ -1,6 +1,8 @@
 """Lists of requests, a page at a time."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
@@ -8,9 +10,10 @@ from aiogram.utils.formatting import Bold, Text
 from handlers.buttons import OnPage, OnRequest
 from handlers.texts import Texts
 from handlers.views.clock import clock_line
-from handlers.views.names import content_name, kind_icon
+from handlers.views.names import awaited, kind_icon
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, moment_near
+from storage.messages import Words
 from storage.requests import Matter, Page
 from storage.tables import Brand
 
@@ -19,11 +22,19 @@ PAGE = 6
 
 
 def request_list(
-    t: Texts, brand: Brand, title: str, page: Page, offset: int, what: str, now: datetime
+    t: Texts,
+    brand: Brand,
+    title: str,
+    page: Page,
+    offset: int,
+    what: str,
+    now: datetime,
+    asked: Mapping[int, Words | None] = MappingProxyType({}),
 ) -> View:
+    """`asked` is what each client waits for, by the request's row id."""
     body: list[object] = []
     for matter in page.matters:
-        body += ["", *_entry(t, brand, matter, now)]
+        body += ["", *_entry(t, brand, matter, now, asked.get(matter.request.id))]
     numbers = [
         button(f"#{matter.request.number}", OnRequest(request_id=matter.request.id, verb="show"))
         for matter in page.matters
@@ -49,14 +60,16 @@ def remark_list(t: Texts, brand: Brand, title: str, page: Page, offset: int, now
     return View(lines(head, *body), [row for row in [*rows, turn] if row])
 
 
-def _entry(t: Texts, brand: Brand, matter: Matter, now: datetime) -> list[object]:
+def _entry(
+    t: Texts, brand: Brand, matter: Matter, now: datetime, asked: Words | None = None
+) -> list[object]:
     request = matter.request
     name = clip(matter.client.name, 30)
     who = f" · 🙋 {clip(matter.assignee.name, 20)}" if matter.assignee else ""
-    preview = clip(request.preview.replace("\n", " "), 90) or content_name(t, "")
+    said = " ".join(awaited(t, request, asked).split())
     return [
         Text(kind_icon(request.kind), " ", Bold(f"#{request.number}"), f" {name}{who}"),
-        preview,
+        clip(said, 90),
         clock_line(t, brand, matter, now),
     ]
 

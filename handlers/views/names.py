@@ -8,7 +8,8 @@ from bot.goals import SHARES
 from bot.hints import Hint
 from handlers.texts import LANGUAGES, Texts, texts
 from handlers.wording import percent, percent_near
-from storage.tables import Brand
+from storage.messages import Words
+from storage.tables import Brand, Request
 from storage.vocabulary import ChatMode, ChatRole, Kind, MemberRole, Metric, Outcome, Source
 
 
@@ -137,6 +138,12 @@ def content_name(t: Texts, content: str) -> str:
         "contact": t("👤 contact"),
         "poll": t("poll"),
     }.get(content, t("a message without text"))
+
+
+def awaited(t: Texts, request: Request, asked: Words | None) -> str:
+    """What the client waits for; where that is not known, what the request began with."""
+    words, content = asked or (request.preview, "")
+    return words or content_name(t, content)
 
 
 def metric_name(t: Texts, metric: Metric) -> str:

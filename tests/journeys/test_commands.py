@@ -54,6 +54,28 @@ async def test_the_queue_is_paged_soonest_due_first(stage: Stage) -> None:
     assert "Nothing waits with you." in (await answered(stage, petro, "/mine")).text
 
 
+async def test_the_queue_quotes_what_the_client_waits_for_now(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де посилка?")
+    card = await stage.seen(stage.desk, "#1")
+    stage.iryna.writes("Уже їде", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    await stage.fast_forward(minutes=1)
+    second = olena.writes("А чи можна повернути?")
+    await stage.turns(card, "можна повернути")
+    assert "А чи можна повернути?" == lines(await answered(stage, stage.iryna, "/queue"))[3]
+    olena.edits(second, "А чи можна обміняти?")
+    await stage.turns(card, "обміняти")
+    assert "А чи можна обміняти?" == lines(await answered(stage, stage.iryna, "/queue"))[3]
+    stage.iryna.writes("Так", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "↩️ Ірина: Так")
+    await stage.fast_forward(minutes=1)
+    olena.sends("voice")
+    await stage.turns(card, "voice message")
+    assert "🎤 voice message" == lines(await answered(stage, stage.iryna, "/queue"))[3]
+
+
 async def test_one_request_and_its_story(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")

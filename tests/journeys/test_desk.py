@@ -179,6 +179,8 @@ async def test_a_client_who_blocked_the_bot(stage: Stage) -> None:
     olena.unblocks()
     olena.writes("Ой, випадково")
     await stage.turns(card, "Ой, випадково")
+    assert "⛔ the last answer did not reach the client\n" in f"{card.text}\n"  # they wait anew
+    assert "runs on" not in card.text
     stage.iryna.writes("Буває! Вже їде", chat=stage.desk, reply_to=card)
     await stage.seen(olena, "Буває!")
     await stage.sandbox.wait_for(lambda: "⛔" not in card.text)
