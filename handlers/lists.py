@@ -16,8 +16,8 @@ from handlers.views.view import View, button
 from storage.edits import newest_words
 from storage.engine import Session
 from storage.merging import merged_requests
-from storage.remarks import count_remarks, remarks
 from storage.messages import awaited_words
+from storage.remarks import count_remarks, remarks
 from storage.requests import (
     Page,
     events_of,
