@@ -38,6 +38,7 @@ from handlers.people import learn_channels, preparer, recheck_desk
 from handlers.polling import fetcher, introduce
 from handlers.scene import Defaults
 from storage.directory import load_directory
+from storage.due import may_alert, summary_is_due
 from storage.engine import AnotherCopyRunsError, StorageError, Store, open_store
 from storage.vocabulary import MemberRole
 
@@ -270,6 +271,9 @@ class Duties:
         after_outage = ended_at is not None and ended_at <= judged_until
         if after_outage:
             self._polling.outage_ended_at = None
+        async with self._store.read() as session:
+            if not await may_alert(session, judged_until):
+                return
         late = await watch_hand_offs(self._store, judged_until)
         late += await watch_windows(self._store, judged_until)
         if await watch(self._store, judged_until, after_outage=after_outage) or late:
@@ -277,7 +281,12 @@ class Duties:
 
     async def summaries(self) -> None:
         judged_until = self._intake.judged_until
-        if judged_until is not None and await send_summaries(self._store, judged_until):
+        if judged_until is None:
+            return
+        async with self._store.read() as session:
+            if not await summary_is_due(session, judged_until):
+                return
+        if await send_summaries(self._store, judged_until):
             self._outbox.wake()
 
     async def audit(self) -> None:

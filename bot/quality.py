@@ -19,6 +19,7 @@ from storage.words import answers_between
 
 CAUSES_SHOWN = 6
 SOME_DAYS = timedelta(days=7)
+MOST_PIECES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ async def repeated_answers(
 ) -> Share:
     """Of the answers of [start, end), those whose very words went to several clients."""
     sent: dict[str, list[int]] = defaultdict(list)
+    step = max(SOME_DAYS, (end - start) / MOST_PIECES)
     while start < end:  # some days at a time: their texts need not be held all at once
-        until = min(start + SOME_DAYS, end)
+        until = min(start + step, end)
         for one in await answers_between(session, brand_id, start, until, part):
             words = normalised(one.text, one.client, one.author)
             sent[sha256(words.encode()).hexdigest()].append(one.client_id)

@@ -63,7 +63,7 @@ async def first_answers_of(
 ) -> Times:
     """Of the requests that got their first answer within the span."""
     seconds: array[float] = array("d")
-    for piece in _pieces(brand, span, days=7):
+    for piece in _pieces(brand, span, at_least=7):
         seconds.extend(await first_answer_seconds(session, brand.id, piece, part))
     return Times.of(seconds)
 
@@ -86,27 +86,23 @@ async def look_closer(
     hours: WorkingHours | None = None,
 ) -> Closer:
     """Of the waits due or answered within the span; in working time too where there are hours."""
-    days = [
-        DayFact(day, Compliance(0, 0)) for day, _, _ in figures.local_days(*span, brand.timezone)
-    ]
+    days = figures.DayCount(*span, now, brand.timezone)
     every: array[float] = array("d")
     working: array[float] = array("d")
     async for waits in _read(session, brand, span, part):
-        counted = figures.by_day(waits, *span, now, brand.timezone)
-        days = [
-            DayFact(one.day, one.compliance + more.compliance)
-            for one, more in zip(days, counted, strict=True)
-        ]
+        days.add(waits)
         every.extend(figures.response_seconds(waits, *span))
         if hours is not None:
             firsts = figures.first_answers(waits)
             begun = min((one.started_at for one in firsts), default=span[0])
             clock = WorkingClock(hours, begun, span[1])
             working.extend(figures.response_seconds(firsts, *span, clock.between))
-    return Closer(days, Times.of(every), Times.of(working) if hours is not None else None)
+    return Closer(days.facts(), Times.of(every), Times.of(working) if hours is not None else None)
 
 
-def _pieces(brand: Brand, span: Span, *, days: int) -> list[Span]:
+def _pieces(brand: Brand, span: Span, *, at_least: int) -> list[Span]:
+    """Of so many days each, and of more where there would be too many pieces."""
+    days = max(at_least, 1 + (span[1] - span[0]).days // MOST_PIECES)
     begins = [since for _, since, _ in figures.local_days(*span, brand.timezone)[::days]]
     return list(zip(begins, [*begins[1:], span[1]], strict=False))
 
@@ -115,8 +111,7 @@ async def _read(
     session: Session, brand: Brand, span: Span, part: Slice = WHOLE
 ) -> AsyncIterator[list[WaitFact]]:
     """The span's waits, a day or some at a time; between them whoever else has work gets a turn."""
-    days = 1 + (span[1] - span[0]).days // MOST_PIECES
-    pieces = _pieces(brand, span, days=days)
+    pieces = _pieces(brand, span, at_least=1)
     async for rows in waits_of_period(session, brand.id, pieces, part):
         yield [WaitFact._make(row) for row in rows]
         await asyncio.sleep(0)

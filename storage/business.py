@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.engine import Session
+from storage.log import table_of
 from storage.tables import BusinessConnection, Message, Request, Wait
 from storage.vocabulary import Direction
 
@@ -87,13 +88,10 @@ def _heard() -> SelectOfScalar[datetime]:
     return newest.order_by(col(Message.message_id).desc()).limit(1)
 
 
-async def windows_closing(
-    session: Session, heard_after: datetime, heard_before: datetime
-) -> list[tuple[Request, Wait, datetime]]:
-    """Clients of business accounts who wait, and last wrote to them within (after, before].
-
-    With when that was. Only where we may answer.
-    """
+def _closing() -> Executable:
+    """Made once: where a business account is connected, every tick of the watch asks."""
+    moment = table_of(Message).c.sent_at.type
+    after, before = bindparam("after", type_=moment), bindparam("before", type_=moment)
     heard = (
         _heard()
         .where(
@@ -105,9 +103,9 @@ async def windows_closing(
     )
     lately = aliased(Request)  # the index tells whose last words are younger, of any request
     wrote = select(col(lately.client_id)).where(
-        col(lately.business_id).is_not(None), col(lately.last_client_at) > heard_after
+        col(lately.business_id).is_not(None), col(lately.last_client_at) > after
     )
-    rows = await session.execute(
+    return (
         select(Request, Wait, heard)
         .join(Wait, col(Wait.request_id) == Request.id)
         .join(BusinessConnection, col(BusinessConnection.id) == Request.business_id)
@@ -115,9 +113,22 @@ async def windows_closing(
             col(Request.client_id).in_(wrote),
             col(BusinessConnection.enabled),
             col(BusinessConnection.can_reply),
-            heard > heard_after,
-            heard <= heard_before,
+            heard > after,
+            heard <= before,
             col(Wait.stopped_at).is_(None),
         )
     )
+
+
+_CLOSING = _closing()
+
+
+async def windows_closing(
+    session: Session, heard_after: datetime, heard_before: datetime
+) -> list[tuple[Request, Wait, datetime]]:
+    """Clients of business accounts who wait, and last wrote to them within (after, before].
+
+    With when that was. Only where we may answer.
+    """
+    rows = await session.execute(_CLOSING, {"after": heard_after, "before": heard_before})
     return [(request, wait, at) for request, wait, at in rows]

@@ -62,15 +62,17 @@ def _choice(member: Member) -> tuple[bool, float, int]:
     return (chosen is None, -chosen.timestamp() if chosen else 0.0, member.id)
 
 
+# Made once: hardly anything is asked as often.
+_BRANDS = select(Brand)
+_CHATS = select(Chat).where(col(Chat.active))
+_MEMBERS = select(Member).where(col(Member.active))
+
+
 async def load_directory(session: Session) -> Directory:
     fresh = {"populate_existing": True}
-    brands = (await session.scalars(select(Brand), execution_options=fresh)).all()
-    chats = (
-        await session.scalars(select(Chat).where(col(Chat.active)), execution_options=fresh)
-    ).all()
-    members = (
-        await session.scalars(select(Member).where(col(Member.active)), execution_options=fresh)
-    ).all()
+    brands = (await session.scalars(_BRANDS, execution_options=fresh)).all()
+    chats = (await session.scalars(_CHATS, execution_options=fresh)).all()
+    members = (await session.scalars(_MEMBERS, execution_options=fresh)).all()
     by_user: dict[int, list[Member]] = defaultdict(list)
     for member in members:
         by_user[member.user_id].append(member)

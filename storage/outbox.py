@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy import Integer, Select, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -12,6 +12,51 @@ from storage.log import Row, table_of
 from storage.notices import WAITING, one_of
 from storage.tables import Notice
 from storage.vocabulary import Level, NoticeKind, NoticeStatus
+
+
+def _first_of_chats() -> Select[int]:
+    """Ids of notices, at most one a chat. Reads nothing but the index ix_notice_queue.
+
+    Made once: the outbox asks after every message.
+    """
+    table, mine = table_of(Notice), table_of(Notice).alias()
+    now = bindparam("now", type_=table.c.send_at.type)
+    resting = bindparam("resting", expanding=True, type_=table.c.chat_id.type)
+    chats = (
+        select(
+            table.c.chat_id,
+            func.min(table.c.priority).label("priority"),
+            func.count().label("behind"),
+            func.min(table.c.id).label("oldest"),
+        )
+        .where(
+            one_of(table.c.status, WAITING),
+            table.c.send_at <= now,
+            table.c.chat_id.not_in(resting),
+        )
+        .group_by(table.c.chat_id)
+        .subquery()
+    )
+    first = (
+        select(mine.c.id)
+        .where(
+            mine.c.chat_id == chats.c.chat_id,
+            one_of(mine.c.status, WAITING),
+            mine.c.send_at <= now,
+        )
+        .order_by(mine.c.priority, mine.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(first)
+        .select_from(chats)
+        .order_by(chats.c.priority, chats.c.behind.desc(), chats.c.oldest)
+        .limit(bindparam("limit", type_=Integer()))
+    )
+
+
+_FIRST_OF_CHATS = _first_of_chats()
 
 
 async def claim(
@@ -25,7 +70,8 @@ async def claim(
     """Lease the first due notice of each chat, the chats with the longest queue first."""
     table = table_of(Notice)
     connection = await session.connection()
-    ids = list((await connection.execute(_first_of_chats(now, except_chats, limit))).scalars())
+    which = {"now": now, "resting": list(except_chats), "limit": limit}
+    ids = list((await connection.execute(_FIRST_OF_CHATS, which)).scalars())
     if not ids:
         return []
     claimed = await connection.execute(
@@ -46,48 +92,14 @@ async def claim(
     return sorted(rows, key=lambda notice: ids.index(notice.id))
 
 
-def _first_of_chats(now: datetime, except_chats: Collection[int], limit: int) -> Select[int]:
-    """Ids of notices, at most one a chat. Reads nothing but the index ix_notice_queue."""
-    table, mine = table_of(Notice), table_of(Notice).alias()
-    chats = (
-        select(
-            table.c.chat_id,
-            func.min(table.c.priority).label("priority"),
-            func.count().label("behind"),
-            func.min(table.c.id).label("oldest"),
-        )
-        .where(
-            one_of(table.c.status, WAITING),
-            table.c.send_at <= now,
-            table.c.chat_id.not_in(list(except_chats)),
-        )
-        .group_by(table.c.chat_id)
-        .subquery()
-    )
-    first = (
-        select(mine.c.id)
-        .where(
-            mine.c.chat_id == chats.c.chat_id,
-            one_of(mine.c.status, WAITING),
-            mine.c.send_at <= now,
-        )
-        .order_by(mine.c.priority, mine.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        select(first)
-        .select_from(chats)
-        .order_by(chats.c.priority, chats.c.behind.desc(), chats.c.oldest)
-        .limit(limit)
-    )
+_NEXT_DUE = select(func.min(Notice.send_at)).where(one_of(col(Notice.status), WAITING))
 
 
 async def next_due(session: Session) -> datetime | None:
     """When the next waiting notice may go out."""
-    return await session.scalar(
-        select(func.min(Notice.send_at)).where(one_of(col(Notice.status), WAITING))
-    )
+    connection = await session.connection()
+    found: datetime | None = await connection.scalar(_NEXT_DUE)
+    return found
 
 
 async def count_failing(session: Session, tries: int, until: datetime) -> int:

@@ -37,6 +37,7 @@ from bot.figures.shares import (
 )
 from bot.figures.speed import (
     Compliance,
+    DayCount,
     DayFact,
     WaitFact,
     answered_compliance,
@@ -56,6 +57,7 @@ __all__ = [
     "Contact",
     "Course",
     "Criterion",
+    "DayCount",
     "DayFact",
     "Depth",
     "Mark",

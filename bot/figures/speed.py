@@ -138,16 +138,34 @@ def by_day(
     An open wait whose time has not come is left out. A wait belongs to the local day of its due
     moment. `timezone` is an IANA name. Source: the project's definition of SLA compliance.
     """
-    days = local_days(start, end, timezone)
-    begins = [begin for _, begin, _ in days]
-    counts = [[0, 0] for _ in days]  # met, breached
-    for each in waits:
-        if start <= each.due_at < end and (met := _met(each, now)) is not None:
-            counts[bisect_right(begins, each.due_at) - 1][0 if met else 1] += 1
-    return [
-        DayFact(day, Compliance(*counted))
-        for (day, _, _), counted in zip(days, counts, strict=True)
-    ]
+    counted = DayCount(start, end, now, timezone)
+    counted.add(waits)
+    return counted.facts()
+
+
+class DayCount:
+    """Counts as `by_day` does, waits that come a part at a time."""
+
+    def __init__(self, start: datetime, end: datetime, now: datetime, timezone: str) -> None:
+        days = local_days(start, end, timezone)
+        self._start, self._end, self._now = start, end, now
+        self._days = [day for day, _, _ in days]
+        self._begins = [begin for _, begin, _ in days]
+        self._counts = [[0, 0] for _ in days]  # met, breached
+
+    def add(self, waits: Iterable[WaitFact]) -> None:
+        for each in waits:
+            if not self._start <= each.due_at < self._end:
+                continue
+            if (met := _met(each, self._now)) is not None:
+                day = bisect_right(self._begins, each.due_at) - 1
+                self._counts[day][0 if met else 1] += 1
+
+    def facts(self) -> list[DayFact]:
+        return [
+            DayFact(day, Compliance(*counted))
+            for day, counted in zip(self._days, self._counts, strict=True)
+        ]
 
 
 def best_and_worst(days: Sequence[DayFact]) -> tuple[DayFact | None, DayFact | None]:

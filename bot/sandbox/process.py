@@ -18,7 +18,7 @@ from bot.errors import StartError
 from bot.pacing import Pacer
 from bot.sandbox.clock import ShiftedClock
 
-QUICK = Pace(poll=25, watch=0.05, summaries=0.05, audit=60, recheck_desk=60, tidy=60)
+QUICK = Pace(poll=25, watch=0.02, summaries=0.02, audit=60, recheck_desk=60, tidy=60)
 """Looks often in real time, because a jump of the clock may make anything due."""
 
 

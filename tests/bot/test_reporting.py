@@ -1,8 +1,11 @@
 """A period's figures, against a table reckoned by hand."""
 
+from itertools import count
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from bot import figures
@@ -271,14 +274,25 @@ async def test_a_part_of_a_member_is_what_they_answered_whoever_it_is_with(store
             assert (rate, 1, 1) == (found.compliance, found.requests, found.first.n)
 
 
-async def test_a_period_of_thirty_years_has_its_days(store: Store) -> None:
+async def test_a_period_of_thirty_years_has_its_days_and_is_read_in_few_pieces(
+    store: Store,
+) -> None:
     shop = await Shop.open(store, timezone="Europe/Kyiv")
     await fill(shop)
+    asked = count()
+
+    def ask(*_: object) -> None:
+        next(asked)
+
+    event.listen(store._reader.sync_engine, "before_cursor_execute", ask)
     async with store.read() as session:
         brand = await session.get_one(Brand, shop.brand_id)
         long = await make_report(session, brand, MONDAY - 10_950 * DAY, NEXT, NEXT)
         closer = (await make_more(session, brand, MONDAY - 10_950 * DAY, NEXT, NEXT)).closer
+    event.remove(store._reader.sync_engine, "before_cursor_execute", ask)
+    assert next(asked) < 300
     assert (6, 2) == (long.period.compliance.met, long.period.compliance.breached)
+    assert 10_958 == len(closer.days)  # by UTC's midnights, so that both ends are parts of days
     assert figures.best_and_worst(closer.days)[0] is not None
 
 

@@ -82,6 +82,7 @@ def test_the_week_shows_warning_breach_resolution_and_summary(
     assert [] == [*tmp_path.iterdir()]
 
 
+@pytest.mark.soak  # the week begins with it
 async def test_a_brand_is_set_up(capsys: pytest.CaptureFixture[str]) -> None:
     await play(ChatLog(LINES["en"], "en", TIMEZONE), "en", pause=0.0, scenes=[set_up])
 

@@ -19,6 +19,7 @@ from bot.logbook import log_messages
 from bot.reporting import make_report
 from bot.watch import watch
 from storage.directory import load_directory
+from storage.due import may_alert, summary_is_due
 from storage.engine import Store, open_store
 from storage.export import pages, sheets
 from storage.outbox import bundle, claim, record_sent
@@ -30,7 +31,7 @@ from storage.vocabulary import ChatRole, Kind, NoticeKind, Source
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 TOMORROW = NOW + timedelta(days=1, hours=1)
-SMALL = {"brand", "chat", "member"}  # read whole, on purpose
+SMALL = {"brand", "chat", "member", "business_connection"}  # read whole, on purpose
 SHORT = {"ix_notice_queue", "ix_notice_lease", "ix_notice_dead"}  # what is not sent yet, or never
 
 Statements = dict[str, Any]
@@ -128,6 +129,9 @@ async def a_day(store: Store) -> None:
         assert request is not None
         given = Answer(-100, 7, NOW, "Ірина", None, "text", "Вже їде")
         await answer_request(session, request, given, NOW)
+    async with store.read() as session:
+        assert await may_alert(session, TOMORROW)
+        await summary_is_due(session, TOMORROW)
     await watch(store, TOMORROW)
     await watch_windows(store, TOMORROW)
     await watch_hand_offs(store, TOMORROW)

@@ -22,7 +22,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "next mon")
 
 MEDIA = {"photo": "📷", "voice": "🎤"}
 
-_QUIET_SECONDS = 0.1
+_QUIET_SECONDS = 0.05
 """So long without a call, with no update left: the bot has said what it had to say."""
 
 _PATIENCE_SECONDS = 60.0

@@ -1,0 +1,36 @@
+"""Whether a tick of the clock finds anything to do.
+
+A bot that has nothing to say asks this and no more: no transaction of the one writer, and
+statements that are made but once.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, or_, select
+from sqlmodel import col
+
+from storage.engine import Session
+from storage.log import table_of
+from storage.tables import Brand, BusinessConnection, HandOff, Wait
+
+_NOW = bindparam("now", type_=table_of(Wait).c.next_alert_at.type)
+_WATCH = select(
+    or_(
+        exists().where(col(Wait.next_alert_at) <= _NOW),
+        exists().where(col(HandOff.next_alert_at) <= _NOW),
+        # Their windows hang on what the clients wrote last: a question for the watch itself.
+        exists().where(col(BusinessConnection.enabled)),
+    )
+)
+_SUMMARIES = select(exists().where(col(Brand.next_summary_at) <= _NOW))
+
+
+async def may_alert(session: Session, now: datetime) -> bool:
+    """False: by `now` the watch has nothing to say of any wait, hand-off or business window."""
+    connection = await session.connection()
+    return bool(await connection.scalar(_WATCH, {"now": now}))
+
+
+async def summary_is_due(session: Session, now: datetime) -> bool:
+    connection = await session.connection()
+    return bool(await connection.scalar(_SUMMARIES, {"now": now}))
