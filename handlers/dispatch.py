@@ -16,6 +16,7 @@ from handlers.card_buttons import card_button_router
 from handlers.channel_messages import enter_direct_messages
 from handlers.clients import is_from_client, read_client
 from handlers.commands import command_router
+from handlers.connecting import connecting_router
 from handlers.corrections import correction_router
 from handlers.departments import department_router
 from handlers.edits import edit_router
@@ -67,6 +68,7 @@ def build_dispatcher(exporter: Exporter) -> Dispatcher:
     dispatcher.include_routers(
         membership_router(),
         setup_router(),
+        connecting_router(),
         command_router(),
         report_router(),
         goal_router(),

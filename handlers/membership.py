@@ -8,13 +8,13 @@ from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
 from bot.notices import leads_chats, offer_menu
 from bot.staff import Person, desk_membership
-from handlers.brands import act_for, brands_of, leading_here
+from handlers.brands import act_for, leading_here
+from handlers.connecting import ask_what_group_is
 from handlers.filters import Awaited
 from handlers.people import PRESENT, may_answer_in
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.names import chat_role_name
-from handlers.views.setup import ask_what_group_is
 from handlers.wording import clip
 from storage.staff import note_reach
 from storage.tables import Chat
@@ -131,8 +131,7 @@ async def _hears_or_not(update: ChatMemberUpdated, scene: Scene) -> None:
 async def _arrived(update: ChatMemberUpdated, scene: Scene) -> None:
     if leading := leading_here(scene):
         act_for(scene, leading[0])
-        title = update.chat.title or ""
-        await scene.say(ask_what_group_is(scene.t, title, brands_of(scene, leading)))
+        await ask_what_group_is(scene, update.chat.title or "", leading)
     else:
         await scene.say(
             plain(

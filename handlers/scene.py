@@ -90,9 +90,11 @@ class Scene:
         prompt: dict[str, Any] | None = None,
         request_id: int | None = None,
         once: str = "",
+        asks: str = "",
     ) -> None:
         """Queue a message; `prompt` makes it a question whose reply comes back with that.
 
+        `asks` marks a question with buttons, to be found while it is open: storage.asked_in.
         What is named `once` is not said again while it is remembered: bot.notices.say.
         """
         chat_id = to if to is not None else self._here()
@@ -103,6 +105,8 @@ class Scene:
             payload["reply_to"] = reply_to
         if prompt is not None:
             payload["prompt"] = prompt
+        if asks:
+            payload["asks"] = asks
         await say(
             await self.session(),
             chat_id,

@@ -1,28 +1,22 @@
-"""/start, /connect, /invite: from an empty database to a working brand."""
-
-from collections.abc import Sequence
+"""/start and /invite: from an empty database to a working brand."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
-from bot.brand_settings import SettingError
-from bot.brands import connect_chat, create_brand
+from bot.brands import create_brand
 from bot.checklist import refresh_checklists, show_checklist
 from bot.notices import offer_menus
 from bot.staff import enrol, gives_nothing, invite, is_open, made_invite, use_invite
-from handlers.brands import act_for, brands_of, came_by_link, leading_here
-from handlers.buttons import OnConnect, OnConnectTo
+from handlers.brands import came_by_link
 from handlers.filters import Says
-from handlers.refusals import is_lead, refuse_press
+from handlers.refusals import is_lead
 from handlers.scene import Scene
 from handlers.texts import texts
-from handlers.views.asking import anonymous, plain
+from handlers.views.asking import plain
 from handlers.views.names import first_name, name_for_clients, role_name
-from handlers.views.setup import ask_what_group_is, connected
-from handlers.views.view import View
 from handlers.wording import moment_near
 from storage.tables import Member
-from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
+from storage.vocabulary import ChatRole, MemberRole
 
 CONNECTABLE = frozenset({ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS})
 
@@ -144,96 +138,6 @@ async def _greet_stranger(scene: Scene) -> None:
     await scene.say(plain(said))
 
 
-async def connect(message: Message, scene: Scene, args: str) -> None:
-    if message.chat.type == "private":
-        await scene.say(plain(scene.t("Send /connect in the group that you want to connect.")))
-        return
-    if message.sender_chat is not None:
-        await scene.say(plain(anonymous(scene.t)))
-        return
-    title = message.chat.title or ""
-    leading = leading_here(scene)
-    if not leading:
-        await _refuse_connect(message, scene)
-        return
-    act_for(scene, leading[0])
-    if args not in {role.value for role in CONNECTABLE}:
-        await scene.say(ask_what_group_is(scene.t, title, brands_of(scene, leading)))
-    elif await _connect(scene, leading[0], ChatRole(args), title):
-        await scene.say(_connected(scene, ChatRole(args), leading))
-
-
-async def _refuse_connect(message: Message, scene: Scene) -> None:
-    """Clients need not hear of it; the team and those who set a group up do."""
-    t = scene.t
-    if not scene.directory.brands:
-        said = t("I am not set up yet: my owner sends me /start in private first.")
-    else:
-        said = t("Only the brand's owner or lead can connect a chat.")
-    if scene.chat is None or scene.chat.role in TEAM_ROLES:
-        await scene.say(plain(said), reply_to=message.message_id)
-    else:
-        await scene.say_in_private(plain(said))
-
-
-async def connect_by_button(
-    query: CallbackQuery, callback_data: OnConnect | OnConnectTo, scene: Scene
-) -> None:
-    leading = leading_here(scene)
-    if isinstance(callback_data, OnConnectTo):  # the brand that the question named comes first
-        named = [one for one in leading if one.brand_id == callback_data.brand_id]
-        leading = [*named, *(one for one in leading if one not in named)] if named else []
-    if not leading or query.message is None:
-        refuse_press(scene, query)
-        return
-    act_for(scene, leading[0])
-    title = query.message.chat.title or ""
-    if isinstance(callback_data, OnConnectTo) and not callback_data.role:
-        view = ask_what_group_is(scene.t, title, brands_of(scene, leading))
-        await scene.edit(query.message.message_id, view)
-        scene.toast(query)
-        return
-    if callback_data.role not in {role.value for role in CONNECTABLE}:
-        scene.toast(query, scene.t("This button is out of date."))
-        return
-    scene.toast(query)
-    role = ChatRole(callback_data.role)
-    if await _connect(scene, leading[0], role, title):
-        await scene.edit(query.message.message_id, _connected(scene, role, leading))
-
-
-def _connected(scene: Scene, role: ChatRole, leading: Sequence[Member]) -> View:
-    return connected(scene.t, role, scene.brand if len(leading) > 1 else None)
-
-
-async def _connect(scene: Scene, lead: Member, role: ChatRole, title: str) -> bool:
-    """False when the chat is another brand's."""
-    session = await scene.session()
-    brand = scene.directory.brands[lead.brand_id]
-    assert scene.place is not None  # noqa: S101 - a button or a command comes from a chat
-    old_desk = scene.directory.chat_of(brand.id, ChatRole.DESK)
-    try:
-        await connect_chat(
-            session,
-            brand,
-            chat_id=scene.place.id,
-            role=role,
-            title=title,
-            bot_is_admin=scene.chat.bot_is_admin if scene.chat else None,
-            now=scene.now,
-            thread_id=scene.topic,
-        )
-    except SettingError:
-        await scene.say(plain(scene.t("This chat belongs to another brand.")))
-        return False
-    await scene.refresh_roster()
-    await refresh_checklists(session, brand.id, scene.now)
-    if role is ChatRole.DESK and old_desk is not None and old_desk.chat_id != scene.place.id:
-        moved = scene.t("The managers' desk is now in “{chat}”. I am off duty here.", chat=title)
-        await scene.say(plain(moved), to=old_desk.chat_id)
-    return True
-
-
 async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
     if not await is_lead(message, scene):
         return
@@ -272,8 +176,5 @@ async def invite_somebody(message: Message, scene: Scene, args: str) -> None:
 def setup_router() -> Router:
     router = Router(name="setup")
     router.message.register(start, Says("start"))
-    router.message.register(connect, Says("connect"))
     router.message.register(invite_somebody, Says("invite"))
-    router.callback_query.register(connect_by_button, OnConnect.filter())
-    router.callback_query.register(connect_by_button, OnConnectTo.filter())
     return router

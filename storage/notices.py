@@ -199,6 +199,20 @@ async def notice_of_message(
     )
 
 
+async def asked_in(session: Session, chat_id: int, asks: str) -> Sequence[Notice]:
+    """Our open questions of this sort in a chat."""
+    return (
+        await session.scalars(
+            select(Notice).where(
+                col(Notice.chat_id) == chat_id,
+                col(Notice.kind) == NoticeKind.SAY,
+                col(Notice.payload)["asks"].as_string() == asks,
+            ),
+            execution_options={"populate_existing": True},
+        )
+    ).all()
+
+
 async def latest_said(session: Session, chat_id: int, before: int, most: int) -> Sequence[Notice]:
     """Our newest messages in a chat before one of its messages, the newest first."""
     return (

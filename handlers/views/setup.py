@@ -119,7 +119,7 @@ def _step(done: bool, what: str, how: str) -> str:  # noqa: FBT001 - it reads as
     return f"✅ {what}" if done else f"▫️ {what}\n      {how}"
 
 
-def ask_what_group_is(t: Texts, title: str, brands: Sequence[Brand] = ()) -> View:
+def what_group_is(t: Texts, title: str, brands: Sequence[Brand] = ()) -> View:
     """`brands` are the asked lead's own; of several, the first is named and the others offered."""
     said = t("Thank you for adding me! What is “{title}” for?", title=clip(title, 64))
     if len(brands) < 2:
@@ -162,6 +162,12 @@ def connected(t: Texts, role: ChatRole, brand: Brand | None = None) -> View:
     }
     name = Text("🏷 ", Bold(clip(brand.name, 64))) if brand else None
     return View(lines(name, said[role]))
+
+
+def role_given(t: Texts, title: str, role: ChatRole) -> View:
+    """What the question turns into."""
+    name = clip(title, 64)
+    return View(Text(t("“{chat}” is connected: {role}.", chat=name, role=chat_role_name(t, role))))
 
 
 def staff_list(t: Texts, brand: Brand, members: Sequence[Member], viewer: Member) -> View:

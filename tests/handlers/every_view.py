@@ -172,9 +172,11 @@ def _set_up(t: Texts, name: str) -> Iterator[tuple[str, View]]:
                 status.status_view(t, ours, known, facts_now, NOW),
             )
     known = directory(ours, name, connected=True)
-    yield "what is this group", setup.ask_what_group_is(t, name)
+    yield "what is this group", setup.what_group_is(t, name)
     mine = [ours, brand(t.language, name=name)]
-    yield "what is this group, of several brands", setup.ask_what_group_is(t, name, mine)
+    for role in ChatRole:
+        yield f"role given, {role}", setup.role_given(t, name, role)
+    yield "what is this group, of several brands", setup.what_group_is(t, name, mine)
     for role in setup.CONNECTABLE:
         yield f"connected, {role}", setup.connected(t, role)
         yield f"connected, {role}, of several", setup.connected(t, role, mine[1])

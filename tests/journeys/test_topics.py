@@ -56,6 +56,34 @@ async def test_a_question_whose_topic_is_gone_is_answered_in_general(stage: Stag
     assert [] == stage.said(stage.leads, "🧵")
 
 
+async def test_a_typed_answer_settles_the_question_what_the_group_is_for(stage: Stage) -> None:
+    await stage.set_up()
+    forum = stage.sandbox.group("Форум", members=[stage.iryna], admins=[stage.owner], forum=True)
+    stage.sandbox.add_bot(forum, by=stage.owner)
+    question = await stage.seen(forum, "What is “Форум” for?")
+    data = next(data for [(text, data)] in question.buttons if text == "client group")
+    topic = forum.topic("Черга", by=stage.owner)
+    stage.owner.writes("/connect desk", chat=forum, thread=topic)
+    await stage.turns(question, "“Форум” is connected: managers' desk.")
+    assert [] == question.buttons
+    stage.desk = forum
+
+    # An app that still shows the old buttons moves nothing.
+    pressed = await stage.owner.forges(question, data)
+    assert "This button is out of date." == pressed.text
+    stage.sandbox.person("Олена").writes("Де замовлення?")
+    assert topic.id == (await stage.seen(forum, "answer by")).thread_id
+
+    # Asked anew, it may be answered anew: here in General, which has the desk from now on.
+    stage.owner.writes("/connect", chat=forum)
+    await stage.sandbox.wait_for(lambda: stage.said(forum, "What is"))
+    again = stage.said(forum, "What is")[-1]
+    await stage.owner.presses(again, "managers' desk")
+    await stage.turns(again, "This is the managers' desk now.")
+    stage.sandbox.person("Зоя").writes("Де посилка?")
+    assert (await stage.seen(forum, "Де посилка")).thread_id is None
+
+
 async def test_a_desk_connected_in_a_topic_has_cards_alerts_and_copies_there_until_it_is_gone(
     stage: Stage,
 ) -> None:
