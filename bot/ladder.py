@@ -148,6 +148,18 @@ def postponed(step: Step, quiet: Quiet | None, started_at: datetime) -> datetime
     return end
 
 
+def comes_too_soon(ladder: Ladder, step: Step, said_at: datetime | None, now: datetime) -> bool:
+    """Whether a step said `now` would follow less than half a repeat after `said_at`.
+
+    `said_at` is when the wait was last said to be late. What a pause, quiet hours or an outage
+    held back is said off the grid, and the next step of the grid may lie minutes behind it: that
+    one is skipped, for its turn comes again within one and a half repeats. A breach never is.
+    """
+    if said_at is None or step.level is not Level.LATE or not ladder.repeat:
+        return False
+    return now - said_at < ladder.repeat / 2
+
+
 def _until_breach(ladder: Ladder, started_at: datetime, due_at: datetime) -> Iterator[Step]:
     for number, ahead in enumerate(ladder.before):
         if due_at - ahead > started_at:

@@ -49,14 +49,12 @@ async def watch(store: Store, now: datetime, *, after_outage: bool = False) -> i
                 return spoken
             directory = await load_directory(session)
             told = await alerts_told(session, [wait.request_id for wait in due])
-            decided = [
-                _unheard(
-                    _once(_decide(policy_of(directory.brands[wait.brand_id]), wait, now), told),
-                    directory,
-                    now,
-                )
-                for wait in due
-            ]
+            late_since = _last_said_late(told)
+            decided = []
+            for wait in due:
+                policy = policy_of(directory.brands[wait.brand_id])
+                claim = _decide(policy, wait, late_since.get(wait.wait_id), now)
+                decided.append(_unheard(_once(claim, told), directory, now))
             claims = [one for one in decided if await claim_alert(session, one.wait, one.then)]
             said = [claim for claim in claims if claim.step is not None]
             await _queue(session, directory, said, told, now, after_outage=after_outage)
@@ -77,22 +75,48 @@ def _once(claim: Claim, told: Sequence[Row]) -> Claim:
     return replace(claim, step=None) if known else claim
 
 
-def _decide(policy: Policy, wait: DueWait, now: datetime) -> Claim:
-    """Which step to say now (after an outage only the latest), and when to look again."""
+def _last_said_late(told: Sequence[Row]) -> dict[int, datetime]:
+    """When each wait was last said to be late, by its breach or a repeat.
+
+    What was passed on to the next in line (its key has a ">") does not count: it came when
+    the first reader was found out of reach, and must not hold up the next try.
+    """
+    last: dict[int, datetime] = {}
+    for one in told:
+        key, wait_id, at = one["dedup_key"], one["wait_id"], one["created_at"]
+        late = f":{Level.BREACH}:" in key or f":{Level.LATE}:" in key
+        if late and ">" not in key:
+            last[wait_id] = max(at, last.get(wait_id, at))
+    return last
+
+
+def _decide(policy: Policy, wait: DueWait, said_at: datetime | None, now: datetime) -> Claim:
+    """Which step to say now (after an outage only the latest), and when to look again.
+
+    `said_at` is when the wait was last said to be late.
+    """
     step = _latest(policy, wait, now)
     if step is None:
         return Claim(wait, None, policy.alert_after(wait.started_at, wait.due_at, now))
-    moment = rungs.postponed(step, policy.quiet, wait.started_at)
+    moment = _earliest(policy, wait, step, now)
     if moment > now:  # planned anew, or a pause ran out, in the middle of quiet hours
         return Claim(wait, None, moment)
     paused_until = _paused_until(wait, step, now)
     if paused_until is None:
         then = policy.alert_after(wait.started_at, wait.due_at, max(now, step.at))
-        return Claim(wait, step, then)
+        skipped = rungs.comes_too_soon(policy.ladder, step, said_at, now)
+        return Claim(wait, None if skipped else step, then)
     if now < wait.due_at:
         breach = _breach(wait)
         paused_until = min(paused_until, rungs.postponed(breach, policy.quiet, wait.started_at))
     return Claim(wait, None, paused_until)
+
+
+def _earliest(policy: Policy, wait: DueWait, step: Step, now: datetime) -> datetime:
+    """When quiet hours let the step be said; a repeat whose pause ended in them waits too."""
+    if step.level is Level.LATE and policy.quiet:
+        return policy.quiet.until(now) or now
+    return rungs.postponed(step, policy.quiet, wait.started_at)
 
 
 def _unheard(claim: Claim, directory: Directory, now: datetime) -> Claim:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.ladder import Ladder, Step, first_step, next_step, postponed, step_at
+from bot.ladder import (
+    Ladder,
+    Step,
+    comes_too_soon,
+    first_step,
+    next_step,
+    postponed,
+    step_at,
+)
 from bot.sla import Quiet
 from storage.vocabulary import Level
 
@@ -211,3 +219,26 @@ def test_a_postponed_step_is_never_dropped_and_never_before_its_wait(
         else:
             assert said >= each.at
             assert quiet.until(said) is None
+
+
+@given(ladders, st.integers(0, 10 * 1440))
+def test_after_a_late_word_the_next_comes_within_half_and_one_and_a_half_repeats(
+    ladder: Ladder, minutes: int
+) -> None:
+    assume(ladder.repeat is not None)
+    assert ladder.repeat is not None
+    said_at = DUE + minutes * MINUTE
+    coming = climb(ladder, START, DUE, said_at + 2 * ladder.repeat)
+    said = [
+        each.at - said_at
+        for each in coming
+        if each.at > said_at and not comes_too_soon(ladder, each, said_at, each.at)
+    ]
+    assert ladder.repeat / 2 <= said[0] < 1.5 * ladder.repeat
+
+
+def test_a_breach_never_comes_too_soon_and_nothing_does_where_nothing_was_said() -> None:
+    assert not comes_too_soon(STANDARD, step(Level.BREACH, DUE, "breach"), DUE - MINUTE, DUE)
+    late = step(Level.LATE, DUE + 4 * HOUR, "late:1")
+    assert not comes_too_soon(STANDARD, late, None, late.at)
+    assert comes_too_soon(STANDARD, late, late.at - MINUTE, late.at)
