@@ -65,7 +65,12 @@ async def _may_be_asked(
 async def _can_hear(
     session: Session, brand: Brand, request: Request, client: Client, now: datetime
 ) -> bool:
-    """Whether the brand asks such clients, and a question reaches a person who may press."""
+    """Whether the brand asks such clients, and a question reaches a person who may press.
+
+    Whom the answer itself did not reach has nothing to rate.
+    """
+    if request.undeliverable:
+        return False
     if brand.ratings is Ratings.OFF or client.do_not_message or request.chat_id is None:
         return False
     if request.chat_role not in PRIVATE and brand.ratings is not Ratings.EVERYWHERE:

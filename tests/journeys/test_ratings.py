@@ -133,6 +133,18 @@ async def test_who_got_no_answer_or_wants_no_messages_is_not_asked(stage: Stage)
     assert [] == stage.said(petro, ASKED)
 
 
+async def test_whom_the_answer_did_not_reach_is_not_asked_what_it_was_worth(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моє замовлення?")
+    card = await stage.seen(stage.desk, "замовлення")
+    olena.blocks()
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "⛔ the last answer did not reach the client")
+    await closed(stage, card)
+    assert 0 == await stage.record.count(Rating)
+
+
 async def test_in_groups_only_where_the_brand_says_so(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
