@@ -20,8 +20,9 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /venv/bin/python -m compileall -q -f --invalidation-mode unchecked-hash /venv
 
 FROM python:3.11-slim
-ENV PATH="/venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-RUN useradd --system --user-group --uid 10001 --no-create-home vidhuk \
+ENV PATH="/venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    MPLCONFIGDIR=/tmp/matplotlib
+RUN useradd --user-group --uid 10001 --no-create-home --shell /usr/sbin/nologin vidhuk \
     && install -d -o vidhuk -g vidhuk /app/data
 COPY --from=builder /venv /venv
 WORKDIR /app
