@@ -77,15 +77,19 @@ async def connect_chat(
         chat.bot_is_admin = bot_is_admin
     await session.flush()
     if role is ChatRole.DESK:
-        if await disconnect_other_desks(session, brand.id, chat_id):
-            await retire_desk_people(session, brand.id)
-        await post_cards(session, chat, now)
+        await _take_the_desks_place(session, chat, now)
     await hide_from_lost_readers(session, brand.id, before, now)
     if was is not None and was != (brand.id, role):
         await hide_from(session, was[0], {chat_id}, now)
     await retire_departments(session, brand.id, now)
     await _offer_menus(session, chat, {role, was[1] if was is not None else role}, now)
     return chat
+
+
+async def _take_the_desks_place(session: Session, chat: Chat, now: datetime) -> None:
+    if await disconnect_other_desks(session, chat.brand_id, chat.chat_id):
+        await retire_desk_people(session, chat.brand_id)
+    await post_cards(session, chat, now)
 
 
 async def _offer_menus(session: Session, chat: Chat, roles: set[ChatRole], now: datetime) -> None:

@@ -5,7 +5,7 @@ means for the clock is decided in bot/joining.py.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from storage.directory import Directory
 from storage.engine import Session
 from storage.log import (
     ClientKey,
+    Origin,
     Row,
     album_requests,
     insert_rows,
@@ -55,25 +56,8 @@ async def log_messages(
         return [None] * len(incoming)
     incoming = await tie_to_posts(session, incoming)
     clients = await _clients(session, new, known, now)
-    joins = Joins(
-        known=[
-            Known(**row)
-            for row in await latest_requests(session, [row["id"] for row in known.values()])
-        ],
-        albums=await album_requests(
-            session,
-            {(one.chat_id, one.album_id) for one in earlier if one.chat_id and one.album_id},
-        ),
-        policy=lambda brand_id, tier, kind: policy_of(directory.brands[brand_id], tier, kind),
-        friends={row["id"] for row in known.values() if row["tier"] is Tier.FRIEND},
-        reopen_days={key: brand.reopen_days for key, brand in directory.brands.items()},
-    )
-    drafts: list[Draft | None] = []
-    for one in incoming:
-        draft = None if one.origin in seen else joins.place(one, clients[one.client_key])
-        if draft is not None and one.origin is not None:
-            seen.add(one.origin)  # a client app may resend a message under a new update
-        drafts.append(draft)
+    joins = await _joins(session, directory, earlier, known)
+    drafts = _placed(joins, incoming, seen, clients)
     await _store_requests(session, joins.drafts)
     origins = [
         joins.written_to(draft, one, clients[one.client_key]) if draft is not None else None
@@ -91,6 +75,41 @@ async def log_messages(
     await _queue_notices(session, desks, joins.drafts, silent, now)
     await carry_to_desks(session, desks, list(zip(incoming, drafts, strict=True)), now)
     return [draft.request_id if draft else None for draft in drafts]
+
+
+async def _joins(
+    session: Session,
+    directory: Directory,
+    earlier: Sequence[Incoming],
+    known: Mapping[ClientKey, Row],
+) -> Joins:
+    """What the messages may join; `earlier` are those of the clients on record."""
+    ids = [row["id"] for row in known.values()]
+    albums = {(one.chat_id, one.album_id) for one in earlier if one.chat_id and one.album_id}
+    return Joins(
+        known=[Known(**row) for row in await latest_requests(session, ids)],
+        albums=await album_requests(session, albums),
+        policy=lambda brand_id, tier, kind: policy_of(directory.brands[brand_id], tier, kind),
+        friends={row["id"] for row in known.values() if row["tier"] is Tier.FRIEND},
+        reopen_days={key: brand.reopen_days for key, brand in directory.brands.items()},
+    )
+
+
+def _placed(
+    joins: Joins,
+    incoming: Sequence[Incoming],
+    seen: Collection[Origin],
+    clients: Mapping[ClientKey, int],
+) -> list[Draft | None]:
+    """The draft that each message joins or opens; None where it is on record or opens nothing."""
+    seen = set(seen)
+    drafts: list[Draft | None] = []
+    for one in incoming:
+        draft = None if one.origin in seen else joins.place(one, clients[one.client_key])
+        if draft is not None and one.origin is not None:
+            seen.add(one.origin)  # a client app may resend a message under a new update
+        drafts.append(draft)
+    return drafts
 
 
 async def _clients(

@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.by_hand import somebody_else, telling_of
+from bot.by_hand import is_of, somebody_else, telling_of
 from bot.corrections import (
     correct_kind,
     correct_name,
@@ -53,7 +53,9 @@ async def logged_now(
     newest = logged or max(theirs, key=lambda one: one.id, default=None)
     last = said[-1] if said and said[-1].direction is Direction.OUT else None
     telling = await telling_of(session, matter.request, newest) if newest is not None else None
-    told = Told(newest, last, is_added=telling is not None and telling.what == "added")
+    at_once = [one for one in theirs if telling is not None and is_of(telling, one)]
+    is_added = telling is not None and telling.what == "added"
+    told = Told(newest, at_once, last, is_added)
     return logged_view(scene.t, scene.brand, matter, told, scene.now, menu)
 
 

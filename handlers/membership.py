@@ -2,7 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.types import ChatMember, ChatMemberUpdated, Message
+from aiogram.types import ChatMember, ChatMemberUpdated, Message, User
 
 from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
@@ -198,11 +198,14 @@ async def _warn_the_leads(scene: Scene, said: str) -> None:
 
 async def person_moved(update: ChatMemberUpdated, scene: Scene) -> None:
     """Telegram tells an administrator who joins and leaves."""
-    if scene.chat is None or update.new_chat_member.user.is_bot:
-        return
-    user = update.new_chat_member.user
     member = update.new_chat_member
     present = member.status in PRESENT or bool(getattr(member, "is_member", False))
+    await _came_or_went(scene, member.user, present=present)
+
+
+async def _came_or_went(scene: Scene, user: User, *, present: bool) -> None:
+    if scene.chat is None or user.is_bot:
+        return
     person = Person(user.id, user.full_name, user.username)
     await desk_membership(await scene.session(), scene.chat, person, scene.now, present=present)
     if present:
@@ -218,25 +221,12 @@ async def _greet_lead(scene: Scene, chat: Chat, user_id: int) -> None:
         await offer_menu(session, chat.chat_id, chat.brand_id, scene.now, user_id)
 
 
-async def people_joined(message: Message, scene: Scene) -> None:
-    """The service message of a joining, which also reaches a bot that is no administrator."""
+async def people_joined_or_left(message: Message, scene: Scene) -> None:
+    """The service message, which also reaches a bot that is no administrator."""
     for user in message.new_chat_members or ():
-        if scene.chat is not None and not user.is_bot:
-            person = Person(user.id, user.full_name, user.username)
-            session = await scene.session()
-            await desk_membership(session, scene.chat, person, scene.now, present=True)
-            await _greet_lead(scene, scene.chat, user.id)
-            scene.unit.roster_changed()
-
-
-async def person_left(message: Message, scene: Scene) -> None:
-    """The service message of a leaving, which also reaches a bot that is no administrator."""
-    user = message.left_chat_member
-    if scene.chat is None or user is None or user.is_bot:
-        return
-    person = Person(user.id, user.full_name, user.username)
-    await desk_membership(await scene.session(), scene.chat, person, scene.now, present=False)
-    scene.unit.roster_changed()
+        await _came_or_went(scene, user, present=True)
+    if message.left_chat_member is not None:
+        await _came_or_went(scene, message.left_chat_member, present=False)
 
 
 async def group_grew(message: Message, scene: Scene) -> None:
@@ -258,8 +248,7 @@ def membership_router() -> Router:
     router = Router(name="membership")
     router.my_chat_member.register(bot_moved)
     router.chat_member.register(person_moved)
-    router.message.register(people_joined, Awaited(F.new_chat_members))
-    router.message.register(person_left, Awaited(F.left_chat_member))
+    router.message.register(people_joined_or_left, Awaited(F.new_chat_members | F.left_chat_member))
     router.message.register(group_grew, Awaited(F.migrate_to_chat_id | F.migrate_from_chat_id))
     router.message.register(title_changed, Awaited(F.new_chat_title))
     return router

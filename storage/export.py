@@ -89,8 +89,8 @@ def _waits(brand_id: int, start: datetime, end: datetime, part: Slice) -> Sheet:
     makes of them.
     """
     due, stopped = col(Wait.due_at), col(Wait.stopped_at)
-    due_within = and_(due >= start, due < end)
-    ended_within = func.coalesce(and_(stopped >= start, stopped < end), False)
+    due_within = _within(due, start, end)
+    ended_within = func.coalesce(_within(stopped, start, end), False)
     answered = func.coalesce(col(Wait.stop) == WaitStop.ANSWERED, False)
     columns: Columns = (
         col(Request.number),
@@ -109,20 +109,12 @@ def _waits(brand_id: int, start: datetime, end: datetime, part: Slice) -> Sheet:
         and_(ended_within, answered).label("answer_counted"),
         and_(ended_within, answered, is_first_answer()).label("first_counted"),
     )
-    # Three stretches of two indexes, none of which has a wait of another.
-    stretches: list[tuple[Any, ColumnElement[bool]]] = [
-        (due, due_within),
-        (stopped, and_(stopped >= start, stopped < end, ~due_within)),
-        (
-            due,
-            and_(
-                due >= end,
-                col(Wait.started_at) >= start,
-                col(Wait.started_at) < end,
-                ~ended_within,
-            ),
-        ),
-    ]
+    kept = (
+        col(Wait.brand_id) == brand_id,
+        KEPT,
+        col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+        *part.of_waits(),
+    )
     return _sheet(
         "waits",
         columns,
@@ -132,18 +124,30 @@ def _waits(brand_id: int, start: datetime, end: datetime, part: Slice) -> Sheet:
                 .join_from(Wait, Request, col(Request.id) == Wait.request_id)
                 .join(Client, col(Client.id) == Request.client_id)
                 .outerjoin(Member, col(Member.id) == Wait.stopped_by)
-                .where(
-                    col(Wait.brand_id) == brand_id,
-                    which,
-                    KEPT,
-                    col(Wait.stop).is_distinct_from(WaitStop.MERGED),
-                    *part.of_waits(),
-                ),
+                .where(which, *kept),
                 (moment, col(Wait.id)),
             )
-            for moment, which in stretches
+            for moment, which in _stretches(start, end)
         ],
     )
+
+
+def _stretches(start: datetime, end: datetime) -> list[tuple[Any, ColumnElement[bool]]]:
+    """Each stretch of the waits that count in the period, by the moment of its index: no wait
+    is of two of them.
+    """
+    began, due, stopped = col(Wait.started_at), col(Wait.due_at), col(Wait.stopped_at)
+    due_within, ended_within = _within(due, start, end), _within(stopped, start, end)
+    not_ended_within = ~func.coalesce(ended_within, False)
+    return [
+        (due, due_within),
+        (stopped, and_(ended_within, ~due_within)),
+        (due, and_(due >= end, _within(began, start, end), not_ended_within)),
+    ]
+
+
+def _within(moment: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(moment >= start, moment < end)
 
 
 def _messages(within: Within, part: Slice) -> Sheet:
@@ -196,7 +200,7 @@ def _members(brand_id: int) -> Sheet:
 
 def _between(brand_id: int, start: datetime, end: datetime) -> Within:
     def within(brand: Any, moment: Any) -> ColumnElement[bool]:
-        return and_(col(brand) == brand_id, col(moment) >= start, col(moment) < end)
+        return and_(col(brand) == brand_id, _within(col(moment), start, end))
 
     return within
 

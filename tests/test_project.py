@@ -1,18 +1,22 @@
 """The promises of the files around the code."""
 
+import ast
 import json
 import os
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 from dotenv import dotenv_values
 
 from bot.config import VARIABLES, load_settings
+from handlers import buttons
 from handlers.texts import texts
 from handlers.views.help import lead_commands
 
@@ -52,6 +56,38 @@ def test_no_source_file_outgrows_a_sitting() -> None:
 
     assert len(lengths) > 20
     assert {} == {name: length for name, length in lengths.items() if length >= 320}
+
+
+def functions(name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(read(name), name)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_every_function_fits_a_glance() -> None:
+    """50 lines from `def` to the end, the docstring counted. Migrations are lists, as above."""
+    lengths = {
+        f"{name}:{one.lineno} {one.name}": (one.end_lineno or 0) - one.lineno + 1
+        for name in files()
+        if name.endswith(".py") and name.startswith(("bot/", "handlers/", "storage/"))
+        if not name.startswith("storage/migrations/versions/")
+        for one in functions(name)
+    }
+
+    assert len(lengths) > 500
+    assert {} == {name: length for name, length in lengths.items() if length > 50}
+
+
+def test_no_two_buttons_say_back_the_same_prefix() -> None:
+    """The first handler whose prefix fits takes a press: the other's would go astray."""
+    prefixes = Counter(
+        one.__prefix__
+        for one in vars(buttons).values()
+        if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
+    )
+
+    assert len(prefixes) > 10
+    assert [] == [prefix for prefix, count in prefixes.items() if count > 1]
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:

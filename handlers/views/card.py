@@ -13,7 +13,6 @@ from handlers.views.card_menus import Choice, card_buttons
 from handlers.views.clock import lasting_clock_line
 from handlers.views.hand_off import hand_off_line
 from handlers.views.names import (
-    content_name,
     door_name,
     hint_name,
     kind_icon,
@@ -21,6 +20,7 @@ from handlers.views.names import (
     outcome_name,
     source_name,
 )
+from handlers.views.quote import albums_joined, with_medium
 from handlers.views.view import View, lines
 from handlers.wording import clip, moment_dated
 from storage.requests import Matter
@@ -112,7 +112,7 @@ def client_line(t: Texts, matter: Matter) -> Text:
 
 def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[object]:
     """The newest messages, an album as one, each clipped so that the card stays a card."""
-    shown = list(_albums_joined(facts.messages))[-SHOWN:]
+    shown = albums_joined(facts.messages)[-SHOWN:]
     left_out = facts.earlier + len(facts.messages) - sum(count for _message, count in shown)
     parts: list[object] = []
     if left_out > 0:
@@ -121,10 +121,7 @@ def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[obj
         edits = facts.revised.get(message.id, ())
         words = edits[-1].text if edits else message.text
         body = clip(words, QUOTE // len(shown)) if words else ""
-        if message.content != "text":
-            medium = content_name(t, message.content)
-            medium = f"{medium} ×{count}" if count > 1 else medium
-            body = f"{medium}: {body}" if body else medium
+        body = with_medium(t, message.content, body, count)
         if edits:
             body = f"{body}\n{_before(t, brand, message, edits, now)}"
         if message.deleted_at is not None:
@@ -146,16 +143,6 @@ def _before(
     if not words:
         return t("✏️ edited {at}", at=at)
     return t("✏️ {at}, before: {words}", at=at, words=clip(words, BEFORE))
-
-
-def _albums_joined(messages: Sequence[Message]) -> list[tuple[Message, int]]:
-    """Each album as its first message (the one with words, if any) and how many there are."""
-    joined: dict[object, tuple[Message, int]] = {}
-    for message in messages:
-        key = (message.chat_id, message.album_id) if message.album_id else message.id
-        first, count = joined.get(key, (message, 0))
-        joined[key] = (first if first.text else message, count + 1)
-    return list(joined.values())
 
 
 def _hints(t: Texts, facts: CardFacts) -> list[str]:

@@ -1,5 +1,6 @@
 """What the bot understood of a request logged by hand, with buttons to put it right."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,8 @@ from handlers.buttons import OnLog
 from handlers.texts import Texts
 from handlers.views.clock import clock_line
 from handlers.views.log_form import offered_sources
-from handlers.views.names import content_name, kind_icon, kind_name, source_name
+from handlers.views.names import kind_icon, kind_name, source_name
+from handlers.views.quote import albums_joined, with_medium
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
@@ -21,12 +23,19 @@ from storage.vocabulary import Kind
 
 EARLIER = (1, 3, 12, 24)  # hours ago
 
+QUOTED = 5
+"""Messages quoted of those told at once: it is to fit a phone's screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The message that was logged, and what the team said last, where that was after the client."""
+    """The message that was logged, and what the team said last, where that was after the client.
+
+    `at_once` is all of the client's that was told together, that message among it.
+    """
 
     message: Message | None
+    at_once: Sequence[Message] = ()
     answer: Message | None = None
     is_added: bool = False  # to a request that was there
 
@@ -35,7 +44,6 @@ def logged_view(
     t: Texts, brand: Brand, matter: Matter, told: Told, now: datetime, menu: str = ""
 ) -> View:
     request, newest = matter.request, told.message
-    words = newest.text or content_name(t, newest.content) if newest else request.preview
     sent_at = newest.sent_at if newest else request.started_at
     wrote = moment_near(t, sent_at, now, brand.timezone)
     return View(
@@ -45,12 +53,32 @@ def logged_view(
             f"{kind_name(t, request.kind)}",
             Text("👤 ", Bold(clip(called(matter.client), 64))),
             t("🕒 wrote {when}", when=wrote),
-            BlockQuote(clip(words, 300)),
+            *_quote(t, matter, told),
             _answered(t, brand, told, now),
             clock_line(t, brand, matter, now),
         ),
         _menu(t, brand, matter, told, menu),
     )
+
+
+def _quote(t: Texts, matter: Matter, told: Told) -> Iterator[str | Text]:
+    """All of one message, or how many there are and how each of them begins."""
+    if told.message is None:
+        yield BlockQuote(clip(matter.request.preview, 300))
+        return
+    said = albums_joined(told.at_once or [told.message])
+    if len(said) == 1:
+        [(only, count)] = said
+        yield BlockQuote(with_medium(t, only.content, clip(only.text, 300), count))
+        return
+    yield t.plural("✉️ {n} message", "✉️ {n} messages", len(told.at_once))
+    shown = [
+        with_medium(t, one.content, clip(" ".join(one.text.split()), 60), count)
+        for one, count in said[:QUOTED]
+    ]
+    if more := sum(count for _, count in said[QUOTED:]):
+        shown.append(t.plural("… and {n} more", "… and {n} more", more))
+    yield BlockQuote("\n".join(shown))
 
 
 def called(client: Client) -> str:

@@ -1,6 +1,6 @@
 """The set-up: the checklist that ticks itself, the question what a group is, the roster."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton
@@ -37,10 +37,6 @@ def client_chats(directory: Directory, brand_id: int) -> list[Chat]:
 
 
 def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
-    directory = facts.directory
-    desk = directory.chat_of(brand.id, ChatRole.DESK)
-    leads = directory.chat_of(brand.id, ChatRole.LEADS)
-    lead = next((m for m in directory.leads(brand.id) if m.role is MemberRole.LEAD), None)
     named = bool(name_for_clients(brand))
     steps = [
         _step(
@@ -48,70 +44,81 @@ def checklist(t: Texts, brand: Brand, facts: SetupFacts) -> View:
             t("the brand's name, which clients read"),
             t("Tap “Name the brand” and write it."),
         ),
-        _step(
-            desk is not None,
-            t("the managers' desk: a group where your team works"),
-            t("Add me to the team's group and tap “managers' desk”."),
-        ),
-        _step(
-            leads is not None or lead is not None,
-            t("the leads: a chat or a person who gets the alerts"),
-            t(
-                "Add me to the leads' group, or send a lead the link from /invite lead. Until "
-                "then alerts come to you."
-            ),
-        ),
-        _step(
-            bool(client_chats(directory, brand.id)),
-            t("a client chat: a group or your channel's comments"),
-            t(
-                "Add me there and say what it is. Clients can also write to me directly: "
-                "t.me/{bot}",
-                bot=facts.bot_username,
-            ),
-        ),
-        _step(
-            not facts.deaf,
-            t("I can read the client chats"),
-            t(
-                "In {chats} I see only commands. Make me an administrator there, or switch "
-                "privacy mode off: @BotFather → /setprivacy → @{bot} → Disable, then remove me "
-                "from the group and add me again.",
-                chats=clip(", ".join(facts.deaf), 200),
-                bot=facts.bot_username,
-            ),
-        ),
+        *_team_steps(t, brand, facts.directory),
+        *_client_steps(t, brand, facts),
     ]
-    if facts.blind:  # nobody need have a Business account: without trouble it is no step
-        steps.append(
-            _step(
-                not facts.blind,
-                t("I can read and answer the Business accounts"),
-                t(
-                    "{names}: connect me again and allow me to reply, in Telegram's settings, "
-                    "Business, Chatbots.",
-                    names=clip(", ".join(facts.blind), 200),
-                ),
-            )
-        )
     done = all(step.startswith("✅") for step in steps)
     return View(
         lines(
             Bold(t("{brand}: getting ready", brand=brand.name)),
             *steps,
-            # Perhaps nobody may write there, so it keeps no list from being done.
-            t(
-                "🙈 I may not answer the messages written to {chats}. If people may write there, "
-                "allow me to manage direct messages: the channel's settings, Administrators.",
-                chats=clip(", ".join(facts.unheard), 200),
-            )
-            if facts.unheard
-            else None,
+            _unheard(t, facts),
             t("All set. I am on watch: /help shows what I can do.")
             if done
             else t("This list ticks itself as you go."),
         ),
         [] if named else [[button(t("Name the brand"), OnSetting(key="name", value="?"))]],
+    )
+
+
+def _team_steps(t: Texts, brand: Brand, directory: Directory) -> Iterator[str]:
+    leads = directory.chat_of(brand.id, ChatRole.LEADS)
+    lead = next((m for m in directory.leads(brand.id) if m.role is MemberRole.LEAD), None)
+    yield _step(
+        directory.chat_of(brand.id, ChatRole.DESK) is not None,
+        t("the managers' desk: a group where your team works"),
+        t("Add me to the team's group and tap “managers' desk”."),
+    )
+    yield _step(
+        leads is not None or lead is not None,
+        t("the leads: a chat or a person who gets the alerts"),
+        t(
+            "Add me to the leads' group, or send a lead the link from /invite lead. Until "
+            "then alerts come to you."
+        ),
+    )
+
+
+def _client_steps(t: Texts, brand: Brand, facts: SetupFacts) -> Iterator[str]:
+    yield _step(
+        bool(client_chats(facts.directory, brand.id)),
+        t("a client chat: a group or your channel's comments"),
+        t(
+            "Add me there and say what it is. Clients can also write to me directly: t.me/{bot}",
+            bot=facts.bot_username,
+        ),
+    )
+    yield _step(
+        not facts.deaf,
+        t("I can read the client chats"),
+        t(
+            "In {chats} I see only commands. Make me an administrator there, or switch "
+            "privacy mode off: @BotFather → /setprivacy → @{bot} → Disable, then remove me "
+            "from the group and add me again.",
+            chats=clip(", ".join(facts.deaf), 200),
+            bot=facts.bot_username,
+        ),
+    )
+    if facts.blind:  # nobody need have a Business account: without trouble it is no step
+        yield _step(
+            not facts.blind,
+            t("I can read and answer the Business accounts"),
+            t(
+                "{names}: connect me again and allow me to reply, in Telegram's settings, "
+                "Business, Chatbots.",
+                names=clip(", ".join(facts.blind), 200),
+            ),
+        )
+
+
+def _unheard(t: Texts, facts: SetupFacts) -> str | None:
+    """Perhaps nobody may write there, so it keeps no list from being done."""
+    if not facts.unheard:
+        return None
+    return t(
+        "🙈 I may not answer the messages written to {chats}. If people may write there, "
+        "allow me to manage direct messages: the channel's settings, Administrators.",
+        chats=clip(", ".join(facts.unheard), 200),
     )
 
 

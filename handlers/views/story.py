@@ -15,6 +15,9 @@ from storage.requests import Matter
 from storage.tables import Brand, Event, Wait
 from storage.vocabulary import Kind, Outcome, WaitStop
 
+Tellers = dict[str, Callable[[], str]]
+"""What is said of each kind of event; only the one that is told is put into words."""
+
 MOST = 40
 """Newest events told; a story longer than that does not fit one message."""
 
@@ -66,19 +69,62 @@ def _edited(t: Texts, edit: Edit) -> str:
 
 
 def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
-    name = clip(event.actor, 40)
-    data = event.data
-    told: dict[str, Callable[[], str]] = {
+    told = {
+        **_of_words(t, event),
+        **_of_hands(t, event),
+        **_of_departments(t, event),
+        **_of_findings(t, event),
+        **_of_alerts(t, brand, event, now),
+    }
+    return told[event.what]() if event.what in told else None
+
+
+def _name(event: Event) -> str:
+    return clip(event.actor, 40)
+
+
+def _of_words(t: Texts, event: Event) -> Tellers:
+    """What the client said, and the answers."""
+    name, data = _name(event), event.data
+    return {
         "logged": lambda: t("📥 logged by {name}", name=name) if name else t("📥 logged"),
         "added": lambda: t("📥 {name} added more of the client's words", name=name),
         "wrote_again": lambda: t("📥 {name} wrote again", name=name),
-        "reopened": lambda: t("🔄 reopened by {name}", name=name),
+        "answered": lambda: t("💬 answered by {name}", name=name),
+        "unanswered": lambda: t("↩️ {name}: it was no answer; the clock ran on", name=name),
+        "undelivered": lambda: (
+            t("⛔ the answer did not reach the client; the clock ran on")
+            if data.get("runs_on")
+            else t("⛔ the answer did not reach the client")
+        ),
+        "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
+    }
+
+
+def _of_hands(t: Texts, event: Event) -> Tellers:
+    """Who had it, and where it went on."""
+    name, data = _name(event), event.data
+    return {
         "taken": lambda: t("🙋 taken by {name}", name=name),
         "assigned": lambda: t("🙋 {name} gave it to {other}", name=name, other=data["to"]),
+        "released": lambda: t("↩️ released by {name}", name=name),
         "merged": lambda: t("🔗 {name} merged it into #{number}", name=name, **data),
         "merged_here": lambda: t("🔗 {name} merged #{number} into it", name=name, **data),
         "split": lambda: t("✂️ {name} split #{number} off", name=name, **data),
         "split_off": lambda: t("✂️ {name} split it off #{number}", name=name, **data),
+        "reopened": lambda: t("🔄 reopened by {name}", name=name),
+        "closed": lambda: t(
+            "☑️ closed by {name}: {outcome}",
+            name=name,
+            outcome=outcome_name(t, Outcome(data["outcome"])),
+        ),
+        "dismissed": lambda: t("🚫 {name}: not a request", name=name),
+    }
+
+
+def _of_departments(t: Texts, event: Event) -> Tellers:
+    name, data = _name(event), event.data
+    return {
         "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data),
         "department_answered": lambda: t("➡️ {department} answered ({name})", name=name, **data),
         "department_corrected": lambda: t(
@@ -88,41 +134,38 @@ def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
             "➡️ {name} withdrew it from {department}", name=name, **data
         ),
         "department_unreachable": lambda: t("⛔ {department} could not be asked", **data),
-        "released": lambda: t("↩️ released by {name}", name=name),
-        "snoozed": lambda: t(
-            "💤 {name} snoozed reminders until {until}; the clock ran on",
-            name=name,
-            until=moment_near(t, datetime.fromisoformat(data["until"]), now, brand.timezone),
-        ),
+    }
+
+
+def _of_findings(t: Texts, event: Event) -> Tellers:
+    """What the team made of it."""
+    name, data = _name(event), event.data
+    return {
         "kind": lambda: t(
             "🏷 {name}: {before} → {after}",
             name=name,
             before=kind_name(t, Kind(data["from"])),
             after=kind_name(t, Kind(data["to"])),
         ),
-        "answered": lambda: t("💬 answered by {name}", name=name),
-        "unanswered": lambda: t("↩️ {name}: it was no answer; the clock ran on", name=name),
-        "closed": lambda: t(
-            "☑️ closed by {name}: {outcome}",
-            name=name,
-            outcome=outcome_name(t, Outcome(data["outcome"])),
-        ),
+        "corrected": lambda: t("✏️ corrected by {name}", name=name),
+        "note": lambda: t("📝 {name}: {note}", name=name, note=clip(data["note"], 200)),
         "cause": lambda: t("🔎 {name}: the cause is {cause}", name=name, cause=data["cause"]),
         "told": lambda: t("📣 {name}: the client knows the outcome", name=name),
         "not_told": lambda: t("📣 {name}: the client is still to be told", name=name),
-        "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
-        "note": lambda: t("📝 {name}: {note}", name=name, note=clip(data["note"], 200)),
-        "dismissed": lambda: t("🚫 {name}: not a request", name=name),
-        "undelivered": lambda: (
-            t("⛔ the answer did not reach the client; the clock ran on")
-            if data.get("runs_on")
-            else t("⛔ the answer did not reach the client")
+    }
+
+
+def _of_alerts(t: Texts, brand: Brand, event: Event, now: datetime) -> Tellers:
+    name, data = _name(event), event.data
+    return {
+        "snoozed": lambda: t(
+            "💤 {name} snoozed reminders until {until}; the clock ran on",
+            name=name,
+            until=moment_near(t, datetime.fromisoformat(data["until"]), now, brand.timezone),
         ),
         "alerted": lambda: {
             "due_soon": t("🔔 warning: due soon"),
             "breach": t("🔔 alert: the deadline passed"),
         }.get(data["level"], t("🔔 alert: still late")),
         "nobody_to_alert": lambda: t("🔕 there was nobody to alert"),
-        "corrected": lambda: t("✏️ corrected by {name}", name=name),
     }
-    return told[event.what]() if event.what in told else None

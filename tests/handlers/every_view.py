@@ -132,8 +132,11 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
     named = matter(words, name, wait(due_in=HOUR))
     named.client.external_id = f"name:{name}"
     reply = message(words, name, 2, direction=Direction.OUT)
-    told = logged.Told(message(words, name, 1), reply, is_added=True)
+    told = logged.Told(message(words, name, 1), (), reply, is_added=True)
     yield "logged, added", logged.logged_view(t, ours, named, told, NOW)
+    burst = [message(words, name, n, content="photo" if n % 2 else "text") for n in range(1, 10)]
+    told = logged.Told(burst[-1], burst)
+    yield "logged, many at once", logged.logged_view(t, ours, named, told, NOW)
     for minutes in (15, 90, 24 * 60, 48 * 60):
         for hours in ("", "mon-fri 09:00-18:00"):
             promising = brand(t.language, working_hours=hours)

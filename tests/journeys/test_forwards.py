@@ -10,6 +10,7 @@ from storage.tables import Request, Wait
 from tests.stage import MONDAY_NOON, Stage
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 NOTHING = "so I opened nothing"
 
 
@@ -103,6 +104,66 @@ async def test_a_dialogue_is_one_request_and_its_end_is_the_answer(stage: Stage)
     assert "🟢 answered in 60 min" in shown.text or "🟢 answered in 1 hr" in shown.text
     assert [] == stage.said(stage.iryna, NOTHING)
     assert 1 == await stage.record.count(Request)
+
+
+async def test_a_burst_is_confirmed_as_a_whole(stage: Stage) -> None:
+    olena = stage.sandbox.person("Олена")
+    group = await elsewhere(stage, olena)
+    begun = MONDAY_NOON - HOUR
+    burst = [
+        olena.writes("Добрий день!\nЗамовляла торт", chat=group, at=begun),
+        olena.sends("photo", chat=group, at=begun + MINUTE),
+        olena.sends("voice", chat=group, at=begun + 2 * MINUTE),
+    ]
+    await forwards(stage, *burst)
+    shown = await stage.seen(stage.iryna, "On record as #1")
+    assert "✉️ 3 messages\nДобрий день! Замовляла торт\n📷 photo\n🎤 voice message\n" in shown.text
+    assert [shown] == stage.said(stage.iryna, "On record")
+
+    await stage.iryna.presses(shown, "Kind")
+    await stage.offers(shown, "complaint")
+    assert "✉️ 3 messages" in shown.text  # and stays so while it is put right
+
+
+async def test_a_long_burst_fits_a_phone(stage: Stage) -> None:
+    olena = stage.sandbox.person("Олена")
+    group = await elsewhere(stage, olena)
+    endless = "Торт приїхав розчавлений, а кур'єр поїхав. " * 10
+    burst = [
+        olena.writes(f"{n}. {endless}", chat=group, at=MONDAY_NOON - HOUR + n * MINUTE)
+        for n in range(1, 9)
+    ]
+    await forwards(stage, *burst)
+    shown = await stage.seen(stage.iryna, "✉️ 8 messages")
+    quoted = shown.text.partition("8 messages\n")[2].split("\n")
+    assert ["1.", "2.", "3.", "4.", "5.", "… and 3 more"] == [
+        line if line.startswith("…") else line[:2] for line in quoted[:6]
+    ]
+    assert all(len(line) <= 60 for line in quoted[:5])
+
+
+async def test_what_joins_a_request_later_is_confirmed_without_what_was_there(
+    stage: Stage,
+) -> None:
+    olena = stage.sandbox.person("Олена")
+    group = await elsewhere(stage, olena)
+    first = olena.writes("Де торт?", chat=group, at=MONDAY_NOON - HOUR)
+    later = [
+        olena.sends(kind, chat=group, at=MONDAY_NOON - HOUR / 2 + n * MINUTE, caption=caption)
+        for n, (kind, caption) in enumerate([("photo", "Ось адреса"), ("location", None)])
+    ]
+    await forwards(stage, first)
+    await stage.seen(stage.iryna, "On record as #1")
+    await stage.fast_forward(minutes=1)
+    await forwards(stage, *later)
+    shown = await stage.seen(stage.iryna, "✉️ 2 messages")
+    assert "\n📷 photo: Ось адреса\n📍 location\n" in shown.text
+    assert "Де торт?" not in shown.text
+
+    await stage.fast_forward(minutes=1)
+    voice = olena.sends("voice", chat=group, at=MONDAY_NOON - HOUR / 4)
+    await forwards(stage, voice)
+    assert "✉️" not in (await stage.seen(stage.iryna, "🎤 voice message")).text
 
 
 async def test_a_dialogue_that_comes_in_two_batches_is_one_all_the_same(stage: Stage) -> None:
