@@ -21,12 +21,14 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
 
 FROM python:3.11-slim
 ENV PATH="/venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    MPLCONFIGDIR=/tmp/matplotlib
-RUN useradd --user-group --uid 10001 --no-create-home --shell /usr/sbin/nologin vidhuk \
-    && install -d -o vidhuk -g vidhuk /app/data
+    MPLCONFIGDIR=/app/fonts
+RUN useradd --user-group --uid 10001 --no-create-home vidhuk \
+    && install -d -o vidhuk -g vidhuk /app/data /app/fonts
 COPY --from=builder /venv /venv
 WORKDIR /app
 USER vidhuk
+# What pictures write with is listed once here, not at the first picture of each container.
+RUN python -c "import matplotlib.font_manager"
 VOLUME /app/data
 STOPSIGNAL SIGTERM
 # No HEALTHCHECK: the bot serves no port, and a live process proves little. AUDIT_PING_URL
