@@ -6,11 +6,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.brand_settings import SettingError
-from bot.brands import connect_chat, create_brand
+from bot.brands import connect_chat
 from bot.checklist import refresh_checklists, show_checklist
 from bot.notices import offer_menus
 from bot.staff import enrol, gives_nothing, invite, is_open, made_invite, use_invite
-from handlers.brands import act_for, brands_of, came_by_link, leading_here
+from handlers.brands import act_for, brands_of, came_by_link, leading_here, new_brand
 from handlers.buttons import OnConnect, OnConnectTo
 from handlers.filters import Says
 from handlers.refusals import is_lead, refuse_press
@@ -95,16 +95,8 @@ async def _begin_as_owner(scene: Scene) -> None:
     """The first owner's start creates the brand."""
     session = await scene.session()
     brand = scene.directory.default_brand()
-    t = texts(scene.defaults.language)
     if brand is None:
-        brand = await create_brand(
-            session,
-            name=first_name(t),
-            language=scene.defaults.language,
-            timezone=scene.defaults.timezone,
-            sla_minutes=scene.defaults.sla_minutes,
-            now=scene.now,
-        )
+        brand = await new_brand(scene, first_name(texts(scene.defaults.language)))
     await enrol(session, brand.id, scene.person, MemberRole.OWNER, scene.now, private_chat=True)
     await scene.refresh_roster()
     await _offer_commands(scene)
