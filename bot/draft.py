@@ -41,6 +41,13 @@ class NewWait:
     due_at: datetime
     next_alert_at: datetime | None
 
+    def row(self) -> Row:
+        return {
+            "started_at": self.started_at,
+            "due_at": self.due_at,
+            "next_alert_at": self.next_alert_at,
+        }
+
 
 @dataclass(slots=True, eq=False)
 class Draft:

@@ -214,13 +214,7 @@ async def _store_messages(
 
 async def _store_waits(session: Session, directory: Directory, drafts: Sequence[Draft]) -> None:
     rows = [
-        {
-            "brand_id": draft.brand_id,
-            "request_id": draft.request_id,
-            "started_at": draft.wait.started_at,
-            "due_at": draft.wait.due_at,
-            "next_alert_at": draft.wait.next_alert_at,
-        }
+        {"brand_id": draft.brand_id, "request_id": draft.request_id, **draft.wait.row()}
         for draft in drafts
         if draft.wait is not None
     ]
@@ -229,12 +223,7 @@ async def _store_waits(session: Session, directory: Directory, drafts: Sequence[
         session,
         Wait,
         [
-            {
-                "id": draft.wait_id,
-                "started_at": draft.moved_wait.started_at,
-                "due_at": draft.moved_wait.due_at,
-                "next_alert_at": draft.moved_wait.next_alert_at,
-            }
+            {"id": draft.wait_id, **draft.moved_wait.row()}
             for draft in drafts
             if draft.moved_wait is not None
         ],

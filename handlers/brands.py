@@ -42,6 +42,18 @@ async def brand(message: Message, scene: Scene, args: str) -> None:
         await _make(message, scene, args)
 
 
+async def new_brand(scene: Scene, name: str) -> Brand:
+    """Of the settings that the operator gives to every brand at first."""
+    return await create_brand(
+        await scene.session(),
+        name=name,
+        language=scene.defaults.language,
+        timezone=scene.defaults.timezone,
+        sla_minutes=scene.defaults.sla_minutes,
+        now=scene.now,
+    )
+
+
 async def _make(message: Message, scene: Scene, args: str) -> None:
     t, typed = scene.t, _NEW.fullmatch(args.strip())
     owners = [one for one in _mine(scene) if one.role is MemberRole.OWNER]
@@ -63,14 +75,7 @@ async def _make(message: Message, scene: Scene, args: str) -> None:
         await scene.say(plain(said), reply_to=message.message_id)
         return
     session = await scene.session()
-    made = await create_brand(
-        session,
-        name=name,
-        language=scene.defaults.language,
-        timezone=scene.defaults.timezone,
-        sla_minutes=scene.defaults.sla_minutes,
-        now=scene.now,
-    )
+    made = await new_brand(scene, name)
     await enrol(session, made.id, scene.person, MemberRole.OWNER, scene.now, private_chat=True)
     await scene.refresh_roster()
     await _choose(scene, made.id)

@@ -1,6 +1,7 @@
 """Telegram Business: clients' messages, the owner's answers, edits and deletions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from hashlib import sha256
 
@@ -11,13 +12,12 @@ from aiogram.types import BusinessMessagesDeleted, Message
 from bot.answers import Answer, answer_request
 from bot.attribution import Said, Speaker
 from bot.business import ConnectionFacts, note_connection, note_deleted
-from bot.classify import classify, is_courtesy, language_of
 from bot.crediting import Spot, credit, reply_in_chat
 from bot.edits import record_edit
 from bot.errors import UnreachableError
-from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
+from handlers.clients import read_words
 from handlers.credits import ask_the_team
 from handlers.edits import edited_at
 from handlers.facts import ask, told
@@ -28,17 +28,15 @@ from handlers.reading import (
     file_of,
     is_said,
     sent_at,
-    spelt_out,
     words_of,
 )
 from handlers.scene import Scene
-from handlers.texts import language_of_user
 from handlers.views.asking import plain
 from handlers.wording import clip
 from storage.business import connection_named, connection_of
 from storage.requests import open_wait
 from storage.tables import BusinessConnection
-from storage.vocabulary import ChatRole, MemberRole, Source
+from storage.vocabulary import ChatRole, MemberRole
 
 
 def connections_in(raws: Sequence[Raw]) -> set[str]:
@@ -147,32 +145,8 @@ async def business_message(message: Message, scene: Scene) -> None:
     elif scene.directory.member(row.brand_id, message.from_user.id) is not None:
         return  # a colleague's words to the owner
     elif message.from_user.id == message.chat.id and not await take_words(message, scene, row.id):
-        scene.unit.log(_read_client(message, scene, row))
-
-
-def _read_client(message: Message, scene: Scene, row: BusinessConnection) -> Incoming:
-    assert scene.brand is not None  # noqa: S101 - the connection has one
-    words, content, author = words_of(message), content_of(message), author_of(message)
-    own = message.from_user.language_code if message.from_user else None
-    return Incoming(
-        brand_id=row.brand_id,
-        source=Source.TELEGRAM,
-        external_id=author.external_id,
-        name=author.name,
-        username=author.username,
-        sent_at=sent_at(message),
-        content=content,
-        text=spelt_out(message),
-        kind=classify(words, content),
-        language=language_of(words, language_of_user(own, scene.brand.language)),
-        courtesy=is_courtesy(words, content),
-        chat_id=message.chat.id,
-        chat_role=ChatRole.BUSINESS,
-        message_id=message.message_id,
-        file_id=file_of(message),
-        album_id=message.media_group_id,
-        business_id=row.id,
-    )
+        said = read_words(message, scene, ChatRole.BUSINESS)
+        scene.unit.log(replace(said, business_id=row.id))
 
 
 async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection) -> None:

@@ -1,5 +1,6 @@
 """What every way of logging by hand shares: reading what a member tells, logging it, telling so."""
 
+from dataclasses import replace
 from functools import partial
 
 from aiogram.types import Message
@@ -11,7 +12,7 @@ from bot.incoming import Incoming
 from bot.requests import call_for_answer
 from bot.typed import BY_NAME, Who
 from handlers.corrections import show_logged
-from handlers.reading import author_of, content_of, file_of, origin_of, sent_at, words_of
+from handlers.reading import Author, author_of, content_of, file_of, origin_of, sent_at, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from storage.engine import Session
@@ -28,36 +29,26 @@ def read_told(
 
     `own` is the brand's own name for the source.
     """
-    assert scene.brand is not None  # noqa: S101 - staff have a brand
-    content, origin = content_of(message), origin_of(message)
     # Each who is not named is somebody else, but an album is one person's.
     nobody = f"unnamed:{message.chat.id}:{message.media_group_id or message.message_id}"
-    return Incoming(
-        brand_id=scene.brand.id,
-        source=source,
-        external_id=who.key(own) if who.shown else nobody,
-        name=who.shown or scene.t("Client"),
-        username=who.handle or None,
-        sent_at=origin.sent_at if origin else sent_at(message),
-        content=content,
-        text=words,
-        kind=classify(words, content),
-        language=language_of(words, scene.brand.language),
-        logged_by=scene.person.name,
-        message_id=message.message_id,
-        noted_in=message.chat.id,
-        file_id=file_of(message),
-        album_id=message.media_group_id,
-        own_source=own,
+    author = Author(
+        who.key(own) if who.shown else nobody,
+        who.shown or scene.t("Client"),
+        who.handle or None,
     )
+    return replace(_told(message, scene, author, words), source=source, own_source=own)
 
 
 def read_foreign(message: Message, scene: Scene) -> Incoming:
     """Somebody else's message, forwarded or replied to: its writer and its date count."""
-    assert scene.brand is not None  # noqa: S101 - staff have a brand
     origin = origin_of(message)
     author = origin.author if origin else author_of(message)
-    words, content = words_of(message), content_of(message)
+    return _told(message, scene, author, words_of(message))
+
+
+def _told(message: Message, scene: Scene, author: Author, words: str) -> Incoming:
+    assert scene.brand is not None  # noqa: S101 - staff have a brand
+    content, origin = content_of(message), origin_of(message)
     return Incoming(
         brand_id=scene.brand.id,
         source=Source.TELEGRAM,

@@ -1,6 +1,7 @@
 """The first door: what clients write goes on record. Everything else passes on."""
 
 import re
+from dataclasses import replace
 
 from aiogram.types import Message
 
@@ -88,9 +89,20 @@ def is_by_team(earlier: Message, scene: Scene) -> bool:
 
 def read_client(message: Message, scene: Scene) -> Incoming:
     """What a client's message says to the log."""
-    assert scene.brand is not None  # noqa: S101 - is_from_client has seen to it
-    words, content, author = words_of(message), content_of(message), author_of(message)
     role = scene.chat.role if scene.chat else ChatRole.DIRECT
+    return replace(
+        read_words(message, scene, role),
+        addressed=_is_addressed(message, scene, words_of(message)),
+        mode=scene.chat.mode if scene.chat else ChatMode.EVERYTHING,
+        thread_id=thread_of(message, role),
+        post=post_of(message.reply_to_message) if message.reply_to_message else None,
+    )
+
+
+def read_words(message: Message, scene: Scene, role: ChatRole) -> Incoming:
+    """What is the same in every chat where clients write: who says what."""
+    assert scene.brand is not None  # noqa: S101 - is_from_client or the connection has seen to it
+    words, content, author = words_of(message), content_of(message), author_of(message)
     own_language = message.from_user.language_code if message.from_user else None
     return Incoming(
         brand_id=scene.brand.id,
@@ -104,12 +116,8 @@ def read_client(message: Message, scene: Scene) -> Incoming:
         kind=classify(words, content),
         language=language_of(words, language_of_user(own_language, scene.brand.language)),
         courtesy=is_courtesy(words, content),
-        addressed=_is_addressed(message, scene, words),
         chat_id=message.chat.id,
         chat_role=role,
-        mode=scene.chat.mode if scene.chat else ChatMode.EVERYTHING,
-        thread_id=thread_of(message, role),
-        post=post_of(message.reply_to_message) if message.reply_to_message else None,
         message_id=message.message_id,
         file_id=file_of(message),
         album_id=message.media_group_id,

@@ -3,11 +3,10 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.brands import create_brand
 from bot.checklist import refresh_checklists, show_checklist
 from bot.notices import offer_menus
 from bot.staff import enrol, gives_nothing, invite, is_open, made_invite, use_invite
-from handlers.brands import came_by_link
+from handlers.brands import came_by_link, new_brand
 from handlers.filters import Says
 from handlers.refusals import is_lead
 from handlers.scene import Scene
@@ -16,9 +15,7 @@ from handlers.views.asking import plain
 from handlers.views.names import first_name, name_for_clients, role_name
 from handlers.wording import moment_near
 from storage.tables import Member
-from storage.vocabulary import ChatRole, MemberRole
-
-CONNECTABLE = frozenset({ChatRole.DESK, ChatRole.LEADS, ChatRole.COMMUNITY, ChatRole.COMMENTS})
+from storage.vocabulary import MemberRole
 
 
 async def start(message: Message, scene: Scene, args: str) -> None:
@@ -89,16 +86,8 @@ async def _begin_as_owner(scene: Scene) -> None:
     """The first owner's start creates the brand."""
     session = await scene.session()
     brand = scene.directory.default_brand()
-    t = texts(scene.defaults.language)
     if brand is None:
-        brand = await create_brand(
-            session,
-            name=first_name(t),
-            language=scene.defaults.language,
-            timezone=scene.defaults.timezone,
-            sla_minutes=scene.defaults.sla_minutes,
-            now=scene.now,
-        )
+        brand = await new_brand(scene, first_name(texts(scene.defaults.language)))
     await enrol(session, brand.id, scene.person, MemberRole.OWNER, scene.now, private_chat=True)
     await scene.refresh_roster()
     await _offer_commands(scene)

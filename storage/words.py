@@ -76,23 +76,29 @@ async def answers_between(
         col(Message.sent_at),
         col(Request.kind),
     )
-    stopped = and_(col(Wait.request_id) == Request.id, col(Wait.stopped_at) == Message.sent_at)
     rows = await session.execute(
+        _written_answers(columns, brand_id).where(
+            col(Wait.stopped_at) >= start, col(Wait.stopped_at) < end, *part.of_waits()
+        )
+    )
+    return [Given(*row) for row in rows]
+
+
+def _written_answers(columns: Sequence[Any], brand_id: int) -> Any:
+    """Of the brand's messages those in words that ended a wait."""
+    stopped = and_(col(Wait.request_id) == Request.id, col(Wait.stopped_at) == Message.sent_at)
+    return (
         select(*columns)
         .join(Request, col(Request.id) == Message.request_id)
         .join(Client, col(Client.id) == Request.client_id)
         .join(Wait, stopped)
         .where(
             col(Wait.brand_id) == brand_id,
-            col(Wait.stopped_at) >= start,
-            col(Wait.stopped_at) < end,
             col(Wait.stop) == WaitStop.ANSWERED,
             col(Message.direction) == Direction.OUT,
             col(Message.text) != "",
-            *part.of_waits(),
         )
     )
-    return [Given(*row) for row in rows]
 
 
 LATELY = 100
@@ -110,7 +116,6 @@ class Said(NamedTuple):
 
 async def latest_answers(session: Session, brand_id: int, *, but_to: int) -> list[Said]:
     """The newest words with which the brand answered each other client."""
-    stopped = and_(col(Wait.request_id) == Request.id, col(Wait.stopped_at) == Message.sent_at)
     columns: tuple[Any, ...] = (
         col(Request.client_id),
         col(Client.name),
@@ -118,18 +123,8 @@ async def latest_answers(session: Session, brand_id: int, *, but_to: int) -> lis
         newest_words(),
     )
     rows = await session.execute(
-        select(*columns)
-        .join(Request, col(Request.id) == Message.request_id)
-        .join(Client, col(Client.id) == Request.client_id)
-        .join(Wait, stopped)
-        .where(
-            col(Wait.brand_id) == brand_id,
-            col(Wait.stopped_at).is_not(None),
-            col(Wait.stop) == WaitStop.ANSWERED,
-            col(Message.direction) == Direction.OUT,
-            col(Message.text) != "",
-            col(Request.client_id) != but_to,
-        )
+        _written_answers(columns, brand_id)
+        .where(col(Wait.stopped_at).is_not(None), col(Request.client_id) != but_to)
         .order_by(col(Wait.stopped_at).desc())
         .limit(LATELY)
     )

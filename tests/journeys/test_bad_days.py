@@ -1,5 +1,6 @@
 """Days on which something is in the way: the right person is told, and nothing is lost."""
 
+from tests.journeys.deeds import asks, closes
 from tests.stage import Stage
 
 
@@ -8,13 +9,9 @@ async def test_words_to_a_client_whose_request_is_closed_go_out_and_it_stays_clo
 ) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Де моє замовлення?")
-    card = await stage.seen(stage.desk, "Де моє замовлення?")
+    card = await asks(stage, olena, "Де моє замовлення?")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
-    await stage.iryna.presses(card, "Close")
-    await stage.offers(card, "Solved")
-    await stage.iryna.presses(card, "Solved")
-    await stage.turns(card, "☑️ closed: solved")
+    await closes(stage, card)
     stage.iryna.writes("І ще: дякуємо, що ви з нами", chat=stage.desk, reply_to=card)
     told = await stage.seen(stage.desk, "#1 is closed and stays closed. The client gets your words")
     assert "І ще: дякуємо, що ви з нами" == told.raw["reply_to_message"]["text"]
@@ -26,8 +23,7 @@ async def test_words_to_a_client_whose_request_is_closed_go_out_and_it_stays_clo
 async def test_words_under_a_dismissed_request_go_out_and_it_stays_aside(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Чи берете оптом?")
-    card = await stage.seen(stage.desk, "Чи берете оптом?")
+    card = await asks(stage, olena, "Чи берете оптом?")
     await stage.iryna.presses(card, "Not a request")
     await stage.offers(card, "Reopen")
     stage.iryna.writes("Ні, лише вроздріб", chat=stage.desk, reply_to=card)
@@ -42,14 +38,10 @@ async def test_a_client_who_replies_to_the_answer_of_a_closed_request_is_heard(
 ) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Де моє замовлення?")
-    card = await stage.seen(stage.desk, "Де моє замовлення?")
+    card = await asks(stage, olena, "Де моє замовлення?")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
     answer = await stage.seen(olena, "Вже їде")
-    await stage.iryna.presses(card, "Close")
-    await stage.offers(card, "Solved")
-    await stage.iryna.presses(card, "Solved")
-    await stage.turns(card, "☑️ closed: solved")
+    await closes(stage, card)
     await stage.fast_forward(days=1)
     olena.writes("Досі не приїхало!", reply_to=answer)
     again = await stage.seen(stage.desk, "Досі не приїхало!")

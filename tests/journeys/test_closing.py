@@ -1,6 +1,7 @@
 """A complaint is closed with its cause and the client's knowledge; without, it is shallow."""
 
 from storage.tables import HandOff, Request
+from tests.journeys.deeds import answers, asks, presses, types_setting
 from tests.journeys.test_hand_offs import with_department
 from tests.stage import Stage
 
@@ -11,8 +12,7 @@ async def complaint(stage: Stage) -> tuple[object, ...]:
     olena = stage.sandbox.person("Олена")
     olena.writes("Прийшов брак, жахлива якість!")
     card = await stage.seen(stage.desk, "Прийшов брак")
-    stage.iryna.writes("Міняємо завтра", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
+    await answers(stage, card, "Міняємо завтра")
     return olena, card
 
 
@@ -46,9 +46,7 @@ async def test_a_complaint_is_asked_why_how_it_ended_and_whether_the_client_know
 
 async def test_a_cause_in_ones_own_words_is_a_note_too(stage: Stage) -> None:
     _olena, card = await complaint(stage)
-    await stage.iryna.presses(card, "Close")
-    await stage.offers(card, "Other…")
-    await stage.iryna.presses(card, "Other…")
+    await presses(stage, stage.iryna, card, "Close", "Other…")
     question = await stage.seen(stage.desk, "Why did #1 happen?")
     stage.iryna.writes("партія 14\nпостачальник змінив тканину", chat=stage.desk, reply_to=question)
     await stage.seen(stage.desk, "Noted for #1: партія 14.")
@@ -58,37 +56,21 @@ async def test_a_cause_in_ones_own_words_is_a_note_too(stage: Stage) -> None:
 
 async def test_a_complaint_may_be_closed_without_and_told_later(stage: Stage) -> None:
     _olena, card = await complaint(stage)
-    await stage.iryna.presses(card, "Close")
-    await stage.offers(card, "Without a cause")
-    await stage.iryna.presses(card, "Without a cause")
-    await stage.offers(card, "Solved")
-    await stage.iryna.presses(card, "Solved")
-    await stage.offers(card, "Not yet")
-    await stage.iryna.presses(card, "Not yet")
+    await presses(stage, stage.iryna, card, "Close", "Without a cause", "Solved", "Not yet")
     await stage.turns(card, "📣 still to be told")
     assert ("", False) == ((await only(stage)).cause, (await only(stage)).told)
-    await stage.iryna.presses(card, "More…")
-    await stage.offers(card, "The client knows")
-    await stage.iryna.presses(card, "The client knows")
+    await presses(stage, stage.iryna, card, "More…", "The client knows")
     await stage.turns(card, "📣 the client knows")
 
 
 async def test_a_brands_own_causes_name_who_can_mend_them(stage: Stage) -> None:
     _olena, card = await complaint(stage)
-    stage.owner.writes("/settings")
-    settings = await stage.seen(stage.owner, "Causes: the usual ones")
-    await stage.owner.presses(settings, "Causes")
-    await stage.offers(settings, "Type another")
-    await stage.owner.presses(settings, "Type another")
-    ask = await stage.seen(stage.owner, "Send it as a reply to this message.")
-    stage.owner.writes("швець, швець", reply_to=ask)
+    await types_setting(stage, "Causes", "the usual ones", "швець, швець")
     again = await stage.seen(stage.owner, "Up to 12 different causes")
     stage.owner.writes("пошив: Цех, ціна", reply_to=again)
     await stage.seen(stage.owner, "Causes: пошив: Цех, ціна")
     await stage.seen(stage.owner, "I know no department “Цех”")
-    await stage.iryna.presses(card, "Close")
-    await stage.offers(card, "пошив")
-    await stage.iryna.presses(card, "пошив")
+    await presses(stage, stage.iryna, card, "Close", "пошив")
     await stage.turns(card, "🔎 cause: пошив")
     assert "Цех" == (await only(stage)).cause_department
 
@@ -97,18 +79,11 @@ async def test_who_can_mend_the_cause_is_asked_first_and_heard_after_closing_too
     stage: Stage,
 ) -> None:
     group, taras = await with_department(stage)
-    stage.owner.writes("/settings")
-    settings = await stage.seen(stage.owner, "Causes: the usual ones")
-    await stage.owner.presses(settings, "Causes")
-    await stage.offers(settings, "Type another")
-    await stage.owner.presses(settings, "Type another")
-    ask = await stage.seen(stage.owner, "Send it as a reply to this message.")
-    stage.owner.writes("оплата: it", reply_to=ask)
+    await types_setting(stage, "Causes", "the usual ones", "оплата: it")
     await stage.seen(stage.owner, "Causes: оплата: it")
     stage.sandbox.person("Олена").writes("Жахливий сайт, оплата не працює!")
     card = await stage.seen(stage.desk, "Жахливий сайт")
-    stage.iryna.writes("Вибачте, перевіримо сьогодні", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
+    await answers(stage, card, "Вибачте, перевіримо сьогодні")
     await stage.iryna.presses(card, "Close")
     await stage.offers(card, "оплата")
     await stage.iryna.presses(card, "оплата")
@@ -134,8 +109,7 @@ async def test_who_can_mend_the_cause_is_asked_first_and_heard_after_closing_too
 async def test_a_question_is_closed_in_one_tap_as_before(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Чи є доставка?")
-    card = await stage.seen(stage.desk, "Чи є доставка?")
+    card = await asks(stage, olena, "Чи є доставка?")
     await stage.iryna.presses(card, "Close")
     await stage.offers(card, "Explained")
     assert "Closed: explained." == (await stage.iryna.presses(card, "Explained")).text

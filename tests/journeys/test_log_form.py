@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from bot.sandbox import Message
 from storage.tables import Client, Request
 from storage.tables import Message as Logged
+from tests.journeys.deeds import types_setting
 from tests.stage import Stage
 
 
@@ -62,13 +63,7 @@ async def test_an_album_as_the_reply_is_one_request_of_one_client(stage: Stage) 
 
 async def test_the_brands_own_sources_are_offered_and_read(stage: Stage) -> None:
     await at_work(stage)
-    stage.owner.writes("/settings")
-    settings = await stage.seen(stage.owner, "Own sources: none")
-    await stage.owner.presses(settings, "Own sources")
-    await stage.offers(settings, "Type another")
-    await stage.owner.presses(settings, "Type another")
-    ask = await stage.seen(stage.owner, "Send it as a reply to this message.")
-    stage.owner.writes("Rozetka, Prom UA", reply_to=ask)
+    await types_setting(stage, "Own sources", "none", "Rozetka, Prom UA")
     await stage.seen(stage.owner, "Own sources: Rozetka, Prom UA")
     question = await form(stage, "Prom UA")
     stage.iryna.writes("Петро: чи є чай?", chat=stage.desk, reply_to=question)

@@ -1,6 +1,7 @@
 """What a client writes to the bot itself: albums, edits, thanks, and coming back."""
 
 from storage.tables import Message, Request, Wait
+from tests.journeys.deeds import answers, asks, closes
 from tests.stage import Stage
 
 
@@ -48,8 +49,7 @@ async def test_an_edit_shows_on_the_card_beside_the_record_of_the_first_words(
 async def test_an_answer_put_right_at_the_desk_is_put_right_at_the_client(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Коли доставка?")
-    card = await stage.seen(stage.desk, "#1")
+    card = await asks(stage, olena, "Коли доставка?")
     answer = stage.iryna.writes("Завтра о 10", chat=stage.desk, reply_to=card)
     copy = await stage.seen(olena, "Завтра о 10")
     await stage.quiet()
@@ -80,10 +80,8 @@ async def test_thanks_after_an_answer_open_nothing_and_a_question_opens_a_new_wa
 ) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Де посилка?")
-    card = await stage.seen(stage.desk, "#1")
-    stage.iryna.writes("Уже їде", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "🟢 answered in")
+    card = await asks(stage, olena, "Де посилка?")
+    await answers(stage, card, "Уже їде")
     for courtesy in ("Дякую!", "👍", "ок"):
         olena.writes(courtesy)
     olena.sends("sticker")
@@ -103,20 +101,14 @@ async def test_a_client_who_comes_back_reopens_within_the_window_and_begins_anew
 ) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Де посилка?")
-    card = await stage.seen(stage.desk, "#1")
-    stage.iryna.writes("Уже їде", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "🟢 answered in")
-    await stage.iryna.presses(card, "Close")
-    await stage.sandbox.wait_for(lambda: "Solved" in str(card.buttons))
-    await stage.iryna.presses(card, "Solved")
-    await stage.turns(card, "closed: solved")
+    card = await asks(stage, olena, "Де посилка?")
+    await answers(stage, card, "Уже їде")
+    await closes(stage, card)
 
     await stage.fast_forward(days=2)
     olena.writes("Вона не приїхала!")
     await stage.turns(card, "⏳ answer by")
-    stage.iryna.writes("Перевіряємо", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "🟢 answered in")
+    await answers(stage, card, "Перевіряємо")
 
     await stage.fast_forward(days=4)
     olena.writes("Хочу замовити ще, як це зробити?")

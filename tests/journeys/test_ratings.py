@@ -2,6 +2,7 @@
 
 from bot.sandbox import Message, Person
 from storage.tables import Rating, Request
+from tests.journeys.deeds import answers, asks, closes, sets
 from tests.journeys.test_teamwork import chooses
 from tests.stage import Stage
 
@@ -11,26 +12,16 @@ ASKED = "Наскільки добре"
 async def answered(
     stage: Stage, who: Person, words: str = "Де моє замовлення?", *, answer: str = "Вже їде"
 ) -> Message:
-    who.writes(words)
-    card = await stage.seen(stage.desk, words)
-    stage.iryna.writes(answer, chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
+    card = await asks(stage, who, words)
+    await answers(stage, card, answer)
     return card
-
-
-async def closed(stage: Stage, card: Message) -> None:
-    await stage.iryna.presses(card, "Close")
-    await stage.offers(card, "Solved")
-    await stage.iryna.presses(card, "Solved")
-    await stage.turns(card, "☑️ closed: solved")
-    await stage.quiet()
 
 
 async def test_a_client_rates_and_the_card_shows_it(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена", language="uk")
     card = await answered(stage, olena)
-    await closed(stage, card)
+    await closes(stage, card)
     asked = await stage.seen(olena, ASKED)
     assert [["1", "2", "3", "4", "5"]] == [[text for text, _ in row] for row in asked.buttons]
     assert "Дякуємо!" in (await olena.presses(asked, "5")).text
@@ -48,7 +39,7 @@ async def test_a_typed_mark_counts_and_so_do_plain_words_after_it(stage: Stage) 
     await stage.set_up()
     olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
     card = await answered(stage, olena)
-    await closed(stage, card)
+    await closes(stage, card)
     asked = await stage.seen(olena, ASKED)
     olena.writes("4", reply_to=asked)
     await stage.turns(card, "⭐ 4/5")
@@ -62,7 +53,7 @@ async def test_a_typed_mark_counts_and_so_do_plain_words_after_it(stage: Stage) 
     await stage.turns(card, "Номер картки 1234")
     await stage.fast_forward(hours=1)
     second = await answered(stage, petro, "Де чек?")
-    await closed(stage, second)
+    await closes(stage, second)
     await stage.seen(petro, ASKED)
     petro.writes("5")
     await stage.turns(second, "⭐ 5/5")
@@ -77,7 +68,7 @@ async def test_a_bad_mark_is_told_to_the_leads_who_reopen(stage: Stage) -> None:
     await stage.enrol(stage.lead, "lead")
     olena = stage.sandbox.person("Олена")
     card = await answered(stage, olena)
-    await closed(stage, card)
+    await closes(stage, card)
     asked = await stage.seen(olena, ASKED)
     await olena.presses(asked, "2")
     told = await stage.seen(stage.leads, "⭐ 2 of 5 for the answer to #1")
@@ -91,7 +82,7 @@ async def test_a_bad_mark_is_told_to_the_leads_who_reopen(stage: Stage) -> None:
 async def test_only_the_client_may_rate_and_only_once(stage: Stage) -> None:
     await stage.set_up()
     olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
-    await closed(stage, await answered(stage, olena))
+    await closes(stage, await answered(stage, olena))
     asked = await stage.seen(olena, ASKED)
     assert "лише до клієнта" in (await petro.presses(asked, "1")).text
     assert "лише до клієнта" in (await stage.iryna.presses(asked, "5")).text
@@ -106,30 +97,24 @@ async def test_only_the_client_may_rate_and_only_once(stage: Stage) -> None:
 async def test_nobody_is_asked_oftener_than_once_a_week(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    await closed(stage, await answered(stage, olena))
+    await closes(stage, await answered(stage, olena))
     await stage.fast_forward(days=5)
-    await closed(stage, await answered(stage, olena, "А чек буде?"))
+    await closes(stage, await answered(stage, olena, "А чек буде?"))
     assert 1 == len(stage.said(olena, ASKED))
     await stage.fast_forward(days=3)
-    await closed(stage, await answered(stage, olena, "А гарантія?"))
+    await closes(stage, await answered(stage, olena, "А гарантія?"))
     assert 2 == len(stage.said(olena, ASKED))
 
 
 async def test_who_got_no_answer_or_wants_no_messages_is_not_asked(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
-    olena.writes("Де моє замовлення?")
-    card = await stage.seen(stage.desk, "Де моє замовлення?")
-    await closed(stage, card)
+    card = await asks(stage, olena, "Де моє замовлення?")
+    await closes(stage, card)
     assert [] == stage.said(olena, ASKED)
-    stage.owner.writes("/settings")
-    settings = await stage.seen(stage.owner, "Ratings: in private chats")
-    await stage.owner.presses(settings, "Ratings")
-    await stage.offers(settings, "never")
-    await stage.owner.presses(settings, "never")
-    await stage.turns(settings, "Ratings: never")
+    await sets(stage, "Ratings", "never")
     petro = stage.sandbox.person("Петро")
-    await closed(stage, await answered(stage, petro, "Чи є доставка?"))
+    await closes(stage, await answered(stage, petro, "Чи є доставка?"))
     assert [] == stage.said(petro, ASKED)
 
 
@@ -141,7 +126,7 @@ async def test_whom_the_answer_did_not_reach_is_not_asked_what_it_was_worth(stag
     olena.blocks()
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
     await stage.turns(card, "⛔ the last answer did not reach the client")
-    await closed(stage, card)
+    await closes(stage, card)
     assert 0 == await stage.record.count(Rating)
 
 
@@ -149,23 +134,15 @@ async def test_in_groups_only_where_the_brand_says_so(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
     fans = await stage.connect("community", "Fans", [olena])
-    olena.writes("Коли знижки?", chat=fans)
-    card = await stage.seen(stage.desk, "Коли знижки?")
-    stage.iryna.writes("З понеділка", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
-    await closed(stage, card)
+    card = await asks(stage, olena, "Коли знижки?", chat=fans)
+    await answers(stage, card, "З понеділка")
+    await closes(stage, card)
     assert [] == stage.said(fans, ASKED)
-    stage.owner.writes("/settings")
-    settings = await stage.seen(stage.owner, "Ratings")
-    await stage.owner.presses(settings, "Ratings")
-    await stage.offers(settings, "in groups too")
-    await stage.owner.presses(settings, "in groups too")
-    await stage.turns(settings, "Ratings: in groups too")
+    await sets(stage, "Ratings", "in groups too")
     question = olena.writes("А доставка є?", chat=fans)
     card = await stage.seen(stage.desk, "А доставка є?")
-    stage.iryna.writes("Так", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
-    await closed(stage, card)
+    await answers(stage, card, "Так")
+    await closes(stage, card)
     asked = await stage.seen(fans, ASKED)
     assert question.id == asked.reply_to_id
     await olena.presses(asked, "5")
@@ -174,9 +151,8 @@ async def test_in_groups_only_where_the_brand_says_so(stage: Stage) -> None:
     before = len(stage.said(fans, ASKED))
     olena.writes_as(channel, "А повернення є?", chat=fans)  # a channel presses no buttons
     card = await stage.seen(stage.desk, "А повернення є?")
-    stage.iryna.writes("Так, є", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
-    await closed(stage, card)
+    await answers(stage, card, "Так, є")
+    await closes(stage, card)
     assert before == len(stage.said(fans, ASKED))
 
 
@@ -184,27 +160,22 @@ async def test_once_a_quarter_whoever_rates_is_asked_whether_they_would_recommen
     stage: Stage,
 ) -> None:
     await stage.set_up()
-    stage.owner.writes("/settings")
-    settings = await stage.seen(stage.owner, "Recommending: never")
-    await stage.owner.presses(settings, "Recommending")
-    await stage.offers(settings, "once in three months")
-    await stage.owner.presses(settings, "once in three months")
-    await stage.turns(settings, "Recommending: once")
+    await sets(stage, "Recommending", "once in three months", shown="once")
     olena = stage.sandbox.person("Олена")
     card = await answered(stage, olena)
-    await closed(stage, card)
+    await closes(stage, card)
     await olena.presses(await stage.seen(olena, ASKED), "5")
     more = await stage.seen(olena, "порадите")
     await olena.presses(more, "9")
     await stage.turns(more, "Ваша оцінка: 9 із 10")
     await stage.turns(card, "⭐ 9/10")
     await stage.fast_forward(days=10)
-    await closed(stage, await answered(stage, olena, "А чек буде?"))
+    await closes(stage, await answered(stage, olena, "А чек буде?"))
     await olena.presses(stage.said(olena, ASKED)[-1], "4")
     await stage.quiet()
     assert [] == stage.said(olena, "порадите")
     petro = stage.sandbox.person("Петро")
-    await closed(stage, await answered(stage, petro, "Чи є доставка?"))
+    await closes(stage, await answered(stage, petro, "Чи є доставка?"))
     stage.iryna.writes("/client Петро", chat=stage.desk)
     profile = await stage.seen(stage.desk, "Known since")
     await stage.iryna.presses(profile, "not message")
@@ -219,10 +190,9 @@ async def test_a_question_goes_along_when_its_request_is_merged(stage: Stage) ->
     olena = stage.sandbox.person("Олена")
     fans = await stage.connect("community", "Fans", [olena])
     card = await answered(stage, olena)
-    await closed(stage, card)
+    await closes(stage, card)
     asked = await stage.seen(olena, ASKED)
-    olena.writes("А чи є ще доставка?", chat=fans)
-    second = await stage.seen(stage.desk, "А чи є ще доставка?")
+    second = await asks(stage, olena, "А чи є ще доставка?", chat=fans)
     await chooses(stage, stage.iryna, card, "Merge into…", "#2")
     await stage.turns(card, "goes on in #2")
     await olena.presses(asked, "1")
@@ -241,9 +211,8 @@ async def test_a_business_client_rates_too(stage: Stage) -> None:
     olena = stage.sandbox.person("Олена")
     account.hears(olena, "Чи є розмір M?")
     card = await stage.seen(stage.desk, "Чи є розмір M?")
-    stage.iryna.writes("Так, є", chat=stage.desk, reply_to=card)
-    await stage.turns(card, "answered in")
-    await closed(stage, card)
+    await answers(stage, card, "Так, є")
+    await closes(stage, card)
     [asked] = [one for one in account.inbox(olena) if ASKED in one.text]
     await olena.presses(asked, "5")
     await stage.turns(asked, "Ваша оцінка: 5 із 5")

@@ -1,6 +1,6 @@
 """To whom a reply goes: to one client, or to nobody and the team is told."""
 
-from bot.sandbox import Message, Person
+from bot.sandbox import Group, Message, Person
 from tests.stage import Stage
 
 
@@ -60,9 +60,8 @@ async def test_a_reply_to_a_digest_or_to_a_story_goes_to_no_client(stage: Stage)
     await goes_nowhere(stage, "Їде!", digest, *clients)
 
 
-async def test_without_a_desk_the_leads_are_asked_whose_answer_it_was(stage: Stage) -> None:
-    await stage.set_up()
-    await stage.enrol(stage.lead, "lead")
+async def answers_one_of_two_without_a_desk(stage: Stage, *, asked_in: Group | Person) -> None:
+    """The lead, to nobody by name; where it is asked whose answer it was, they say #2's."""
     olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
     group = await stage.connect("community", "Наш чат", [olena, marko, stage.lead])
     olena.writes("Де моя посилка?", chat=group)
@@ -71,9 +70,15 @@ async def test_without_a_desk_the_leads_are_asked_whose_answer_it_was(stage: Sta
     stage.sandbox.remove_bot(stage.desk, by=stage.owner)
     await stage.quiet()
     stage.lead.writes("У суботу!", chat=group)
-    question = await stage.seen(stage.leads, "Whose answer is it?")
+    question = await stage.seen(asked_in, "Whose answer is it?")
     await stage.lead.presses(question, "#2")
     await stage.turns(question, "Noted: the answer to #2")
+
+
+async def test_without_a_desk_the_leads_are_asked_whose_answer_it_was(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    await answers_one_of_two_without_a_desk(stage, asked_in=stage.leads)
 
 
 async def test_an_unknown_number_of_hours_moves_no_clock(stage: Stage) -> None:
@@ -95,16 +100,6 @@ async def test_without_desk_and_leads_chat_whoever_answered_is_asked_in_private(
 ) -> None:
     await stage.set_up(leads_chat=False)
     await stage.enrol(stage.lead, "lead")
-    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
-    group = await stage.connect("community", "Наш чат", [olena, marko, stage.lead])
-    olena.writes("Де моя посилка?", chat=group)
-    marko.writes("А коли відкриття?", chat=group)
-    await stage.seen(stage.desk, "#2")
-    stage.sandbox.remove_bot(stage.desk, by=stage.owner)
-    await stage.quiet()
-    stage.lead.writes("У суботу!", chat=group)
-    question = await stage.seen(stage.lead, "Whose answer is it?")
-    await stage.lead.presses(question, "#2")
-    await stage.turns(question, "Noted: the answer to #2")
+    await answers_one_of_two_without_a_desk(stage, asked_in=stage.lead)
     await stage.quiet()
     assert [False, True] == [wait.stopped_at is not None for wait in await stage.record.waits()]
