@@ -38,6 +38,7 @@ bench: $(READY) ## Measure the hot paths
 
 soak: $(READY) ## Run the long tests that "make test" leaves out
 	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=soak tests/bot tests/handlers $(PYTEST_ARGS)
 	JOURNEYS_ON=postgres $(BIN)/python -m pytest tests/journeys $(PYTEST_ARGS)
 
 texts: $(READY) ## Bring handlers/locales up to date with the texts in the code

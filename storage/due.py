@@ -11,7 +11,9 @@ from sqlmodel import col
 
 from storage.engine import Session
 from storage.log import table_of
-from storage.tables import Brand, BusinessConnection, HandOff, Wait
+from storage.notices import WAITING, one_of
+from storage.tables import Brand, BusinessConnection, HandOff, Notice, Wait
+from storage.vocabulary import NoticeStatus
 
 _NOW = bindparam("now", type_=table_of(Wait).c.next_alert_at.type)
 _WATCH = select(
@@ -23,6 +25,12 @@ _WATCH = select(
     )
 )
 _SUMMARIES = select(exists().where(col(Brand.next_summary_at) <= _NOW))
+_NOTICES = select(
+    or_(
+        exists().where(one_of(col(Notice.status), WAITING), col(Notice.send_at) <= _NOW),
+        exists().where(one_of(col(Notice.status), [NoticeStatus.SENDING])),
+    )
+)
 
 
 async def may_alert(session: Session, now: datetime) -> bool:
@@ -34,3 +42,12 @@ async def may_alert(session: Session, now: datetime) -> bool:
 async def summary_is_due(session: Session, now: datetime) -> bool:
     connection = await session.connection()
     return bool(await connection.scalar(_SUMMARIES, {"now": now}))
+
+
+async def is_quiet(session: Session, now: datetime) -> bool:
+    """Whether by `now` nothing is left to alert of, to sum up or to say, nor on its way."""
+    connection = await session.connection()
+    for question in (_WATCH, _SUMMARIES, _NOTICES):
+        if await connection.scalar(question, {"now": now}):
+            return False
+    return True

@@ -1,4 +1,8 @@
-"""What all tests share: a real database of each kind, and a stage for whole stories."""
+"""What all tests share: a real database of each kind.
+
+Nothing here imports aiogram, which takes seconds: the process that only hands tests out to the
+workers loads this file too.
+"""
 
 import asyncio
 import os
@@ -18,14 +22,21 @@ from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - registers the tables
 from storage.engine import Store, open_store
+from tests.compiled import share_compiled_statements
 from tests.disk import small_disk_at
-from tests.stage import Stage
 
 # How long a test takes is for `make bench` to say: a busy machine breaks nothing.
-settings.register_profile(
-    "vidhuk", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+for name, examples in {"vidhuk": 40, "soak": 1000}.items():
+    settings.register_profile(
+        name,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        database=None,
+        max_examples=examples,
+    )
 settings.load_profile("vidhuk")
+
+share_compiled_statements()
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 
@@ -98,7 +109,7 @@ EMPTY = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.s
 RESTART = [f'TRUNCATE "{name}" RESTART IDENTITY CASCADE' for name in SQLModel.metadata.tables]
 
 
-async def _empty(url: str, how: list[str] = EMPTY) -> None:
+async def empty(url: str, how: list[str] = EMPTY) -> None:
     connection = await asyncpg.connect(url.replace("postgresql+asyncpg://", "postgresql://"))
     try:
         await connection.execute("; ".join(how))
@@ -114,7 +125,7 @@ def sqlite_url(sqlite_with_tables: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def emptied_postgres(postgres_with_tables: str) -> str:
-    asyncio.run(_empty(postgres_with_tables))
+    asyncio.run(empty(postgres_with_tables))
     return postgres_with_tables
 
 
@@ -165,29 +176,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "_opened" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@pytest.fixture
-def stage_url(request: pytest.FixtureRequest) -> str:
-    """SQLite; with JOURNEYS_ON=postgres, as in `make soak`, all stories are played there."""
-    if os.environ.get("JOURNEYS_ON") == "postgres":
-        url: str = request.getfixturevalue("postgres_with_tables")
-        asyncio.run(_empty(url, RESTART))  # many stories name rows by their numbers
-        return url
-    return str(request.getfixturevalue("sqlite_url"))
-
-
-@pytest.fixture
-async def stage(stage_url: str) -> AsyncIterator[Stage]:
-    """Vidhuk running for real, against the emulator."""
-    async with Stage.open(stage_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def stage_on_each_database(database_url: str) -> AsyncIterator[Stage]:
-    async with Stage.open(database_url) as opened:
-        yield opened
 
 
 @pytest.hookimpl(wrapper=True)

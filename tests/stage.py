@@ -9,10 +9,11 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -24,11 +25,18 @@ from bot.sandbox import Call, Group, Message, Person, Sandbox, ShiftedClock
 from storage.tables import Notice
 from storage.vocabulary import NoticeStatus
 from tests.bot_process import QUICK, BotProcess, Unhurried
+from tests.opening_scene import OpeningScene, is_empty, opening_scene
 from tests.record import Record
 
 TOKEN = "42:TEST"
 MONDAY_NOON = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # 12:00 in Kyiv
 PATIENCE = 30.0  # seconds of real time
+
+
+def _where_to_begin(database_url: str, overrides: Collection[str]) -> Path | None:
+    kind, _, path = database_url.partition(":///")
+    usual = kind.startswith("sqlite") and {*overrides} <= {"INBOX_ADDRESS"}
+    return Path(path) if usual else None
 
 
 async def _close_at_once(self: AiohttpSession) -> None:
@@ -50,6 +58,7 @@ class Stage:
     record: Record
     clock_file: Path
     own_process: bool = False
+    begins_on: Path | None = None  # its database, where the opening scene may be put up
     paced: bool = False  # keeps to Telegram's limits of messages a minute
     _bot: "asyncio.Task[None] | BotProcess | None" = None
     desk: Group = field(init=False)
@@ -67,6 +76,7 @@ class Stage:
         own_process: bool = False,
         **overrides: str,
     ) -> AsyncIterator["Stage"]:
+        """Without a bot yet: `set_up` or `start_bot` starts it."""
         with tempfile.TemporaryDirectory() as folder:
             clock_file = Path(folder) / "clock"
             clock = ShiftedClock(clock_file, start=MONDAY_NOON, frozen=True)
@@ -90,10 +100,10 @@ class Stage:
                     Record(settings.database_url),
                     clock_file,
                     own_process,
+                    None if own_process else _where_to_begin(database_url, overrides),
                     paced,
                 )
                 try:
-                    await stage.start_bot()
                     yield stage
                 finally:
                     await stage.stop_bot()
@@ -140,16 +150,28 @@ class Stage:
         return next(iter(reversed(self.sandbox.calls.of("getUpdates"))), None)
 
     async def _polled_since(self, before: Call | None) -> None:
-        async def polled() -> bool:
-            await self.sandbox.advance()  # a waiting poll is answered at once
-            return self._last_poll() is not before
-
-        await self.until(polled)
+        await self.sandbox.advance()  # a waiting poll, or else the next one, is answered at once
+        await self.sandbox.wait_for(lambda: self.bot_died() or self._last_poll() is not before)
 
     # The brand
 
     async def set_up(self, *, leads_chat: bool = True) -> None:
-        """A brand with a desk and a leads' chat; Iryna is a manager through the desk."""
+        """A brand with a desk and a leads' chat; Iryna is a manager through the desk.
+
+        Starts the bot where it does not run.
+        """
+        first = self._bot is None and self.clock() == MONDAY_NOON
+        if first and self.begins_on is not None and is_empty(self.sandbox, self.owner):
+            scene = await opening_scene(leads_chat, partial(_rehearse, leads_chat))
+            scene.put_up(self.begins_on, self.sandbox)
+            self._take_places(scene.names)
+            await self.start_bot()
+            return
+        if self._bot is None:
+            await self.start_bot()
+        await self.play_setting_up(leads_chat=leads_chat)
+
+    async def play_setting_up(self, *, leads_chat: bool) -> None:
         self.iryna = self.sandbox.person("Ірина", username="iryna")
         self.lead = self.sandbox.person("Леся", username="lesia")
         self.owner.starts()
@@ -157,6 +179,16 @@ class Stage:
         self.desk = await self.connect("desk", "Desk", [self.iryna])
         if leads_chat:
             self.leads = await self.connect("leads", "Leads", [self.lead])
+
+    def _take_places(self, names: dict[str, int]) -> None:
+        world = self.sandbox._world
+        self.owner.user = world.users[self.owner.id]
+        self.iryna, self.lead = (
+            Person(world, world.users[names[one]], PATIENCE) for one in ("iryna", "lead")
+        )
+        self.desk = Group(world, world.chats[names["desk"]])
+        if "leads" in names:
+            self.leads = Group(world, world.chats[names["leads"]])
 
     async def connect(
         self, role: str, title: str, members: list[Person], *, group: Group | None = None
@@ -263,3 +295,18 @@ class Stage:
         """The bot's messages there that show the text, oldest first."""
         messages = place.inbox if isinstance(place, Person) else place.messages
         return [m for m in messages if m.by_bot and text in m.text]
+
+
+async def _rehearse(leads_chat: bool) -> OpeningScene:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "vidhuk.sqlite3"
+        async with Stage.open(f"sqlite+aiosqlite:///{file}") as stage:
+            await stage.start_bot()
+            await stage.play_setting_up(leads_chat=leads_chat)
+            await stage.recorded()
+            await stage.stop_bot()
+            await stage.record.close()
+            names = {"iryna": stage.iryna.id, "lead": stage.lead.id, "desk": stage.desk.id}
+            if leads_chat:
+                names["leads"] = stage.leads.id
+            return OpeningScene.keep(file, stage.sandbox, names)

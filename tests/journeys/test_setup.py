@@ -27,6 +27,7 @@ def ticks(message: Message) -> int:
 async def test_the_owner_sets_the_brand_up_by_buttons_while_the_checklist_ticks_itself(
     stage: Stage,
 ) -> None:
+    await stage.start_bot()
     stage.owner.starts()
     todo = await checklist(stage)
     assert 5 == ticks(todo) + todo.text.count("▫️")
@@ -68,6 +69,7 @@ async def test_privacy_mode_is_told_with_the_exact_fix_and_ticked_off_after_a_pr
     stage: Stage,
 ) -> None:
     stage.sandbox.privacy = True
+    await stage.start_bot()
     stage.owner.starts()
     todo = await checklist(stage)
     group = stage.sandbox.group("Shop talk", admins=[stage.owner])
@@ -96,6 +98,7 @@ async def test_a_claim_link_makes_the_first_who_opens_it_the_owner(
 ) -> None:
     async with Stage.open(sqlite_url, OWNER_IDS="") as stage:
         stage.owner.user["language_code"] = "en"
+        await stage.start_bot()
         printed = [capsys.readouterr().out]
         await stage.stop_bot()
         await stage.start_bot()
@@ -122,6 +125,7 @@ async def test_a_claim_link_makes_the_first_who_opens_it_the_owner(
 
 
 async def test_connecting_a_group_by_command(stage: Stage) -> None:
+    await stage.start_bot()
     group = stage.sandbox.group("Shop", admins=[stage.owner])
     stage.sandbox.add_bot(group, by=stage.owner)
     stage.owner.writes("/connect desk", chat=group)

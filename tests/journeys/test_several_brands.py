@@ -27,6 +27,7 @@ class Firm:
 async def found(stage: Stage, number: int, name: str) -> Firm:
     """The owner makes the brand and connects its chats; a client comes by its link."""
     if number == 1:
+        await stage.start_bot()
         stage.owner.starts()
         await stage.sandbox.wait_for(lambda: bool(stage.said(stage.owner, "getting ready")))
     else:
@@ -69,6 +70,7 @@ async def test_each_client_and_chat_belongs_to_its_brand(stage: Stage) -> None:
 async def test_a_lead_of_several_brands_sees_for_which_one_a_group_is_and_may_choose(
     stage: Stage,
 ) -> None:
+    await stage.start_bot()
     stage.owner.starts()
     await stage.sandbox.wait_for(lambda: bool(stage.said(stage.owner, "getting ready")))
     for name in ("Чай", "Сік"):

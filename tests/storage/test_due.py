@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlmodel import SQLModel
 
 from bot.summaries import send_summaries
-from storage.due import may_alert, summary_is_due
+from storage.due import is_quiet, may_alert, summary_is_due
 from storage.engine import Store
+from storage.outbox import claim, record_sent
 from storage.tables import BusinessConnection, Department, HandOff
 from tests.builders import HOUR, MINUTE, NOON, Shop
 
@@ -80,3 +81,22 @@ async def test_a_summary_is_due_from_its_moment_until_it_is_claimed(store: Store
     assert 1 == await send_summaries(store, moment)
     async with store.read() as session:
         assert not await summary_is_due(session, moment)
+
+
+async def test_it_is_quiet_once_all_that_is_due_was_sent_and_recorded(store: Store) -> None:
+    async def quiet() -> bool:
+        async with store.read() as session:
+            return await is_quiet(session, NOON)
+
+    shop = await Shop.open(store)
+    assert await quiet()
+    await shop.client_writes(at=NOON)
+    assert not await quiet()  # the card waits
+    async with store.write() as session:
+        claimed = await claim(session, NOON, NOON + HOUR, limit=16, except_chats=())
+    assert [] != claimed
+    assert not await quiet()  # it is on its way
+    async with store.write() as session:
+        for notice in claimed:
+            await record_sent(session, notice, 1, NOON)
+    assert await quiet()

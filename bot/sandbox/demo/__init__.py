@@ -19,10 +19,12 @@ from bot.sandbox.demo.set_up import set_up
 from bot.sandbox.demo.two_days import monday, tuesday
 from bot.sandbox.demo.week import week
 from bot.sandbox.sandbox import Sandbox
+from storage.engine import open_to_read
 
 Scene = Callable[[Play, Cast], Awaitable[None]]
 SCENES: Sequence[Scene] = (set_up, monday, tuesday, week)
 PAUSE_SECONDS = 0.16
+START_SECONDS = 60.0
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
 
@@ -52,9 +54,10 @@ async def play(
             Sandbox(clock, bot_username="vidhuk_demo_bot") as sandbox,
             BotProcess(folder, sandbox, language) as bot,
         ):
-            stage = Play(sandbox, clock, bot, log, lines, pause=pause)
             with Status(lines["starting"], console=log.console):
-                await stage.until(lambda: bot.said or None)
-            cast = Cast(stage, language)
-            for scene in scenes:
-                await scene(stage, cast)
+                await sandbox.wait_for(lambda: bot.runs() and bot.said, START_SECONDS)
+            async with open_to_read(bot.database_url) as record:
+                stage = Play(sandbox, clock, bot, record, log, lines, pause=pause)
+                cast = Cast(stage, language)
+                for scene in scenes:
+                    await scene(stage, cast)

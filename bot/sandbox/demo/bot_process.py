@@ -23,12 +23,13 @@ class BotProcess:
 
     def __init__(self, folder: Path, sandbox: Sandbox, language: str) -> None:
         self._folder = folder
+        self.database_url = f"sqlite+aiosqlite:///{folder}/vidhuk.sqlite3"
         self._environment = {
             # The demo must not touch the bot that the user may have set up.
             **{name: value for name, value in os.environ.items() if name not in VARIABLES},
             "BOT_TOKEN": sandbox.token,
             "TELEGRAM_API_URL": sandbox.url,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/vidhuk.sqlite3",
+            "DATABASE_URL": self.database_url,
             "LANGUAGE": language,
             "LOG_LEVEL": "WARNING",
             "PYTHONUTF8": "1",
@@ -84,6 +85,11 @@ class BotProcess:
     def said(self) -> str:
         """What the bot printed so far."""
         return self._said.read_text("utf-8")
+
+    def runs(self) -> bool:
+        """True; raises BotDiedError as `check` does."""
+        self.check()
+        return True
 
     def check(self) -> None:
         """Raise BotDiedError when the bot is no longer there."""

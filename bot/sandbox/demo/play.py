@@ -15,6 +15,8 @@ from bot.sandbox.groups import Group
 from bot.sandbox.messages import Json, Message
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
+from storage.due import is_quiet
+from storage.engine import Store
 
 TIMEZONE = "Europe/Kyiv"
 MONDAY = datetime(2026, 11, 2, tzinfo=ZoneInfo(TIMEZONE))
@@ -22,8 +24,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "next mon")
 
 MEDIA = {"photo": "📷", "voice": "🎤"}
 
-_QUIET_SECONDS = 0.05
-"""So long without a call, with no update left: the bot has said what it had to say."""
+_LOOK_SECONDS = 0.01
+"""Between two looks at whether the bot has said what it had to say."""
 
 _PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
@@ -37,13 +39,14 @@ def moment(when: str) -> datetime:
 
 
 class Play:
-    """`pause` is in seconds of real time, after each entry of the log."""
+    """`pause` is in seconds of real time, after each entry of the log. `record` is the bot's."""
 
     def __init__(
         self,
         sandbox: Sandbox,
         clock: ShiftedClock,
         bot: BotProcess,
+        record: Store,
         log: ChatLog,
         lines: Mapping[str, str],
         *,
@@ -51,6 +54,7 @@ class Play:
     ) -> None:
         self.sandbox = sandbox
         self.bot = bot
+        self._record = record
         self.log = log
         self.brief = False
         """Only people and what became of their words is logged: the cards are known by now."""
@@ -168,19 +172,19 @@ class Play:
 
     async def rest(self) -> None:
         """Let the bot finish what it is saying, and log it."""
-        await self.until(lambda: not self.sandbox.pending)
-        before, said = -1, self._count_said()
-        while said != before:
-            await asyncio.sleep(_QUIET_SECONDS)
-            before, said = said, self._count_said()
-        self.bot.check()
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while self.sandbox.pending or not await self._has_said_all():
+                self.bot.check()
+                await asyncio.sleep(_LOOK_SECONDS)
         await self._log_calls()
+
+    async def _has_said_all(self) -> bool:
+        """By its own record, which is written before an update is acknowledged."""
+        async with self._record.read() as session:
+            return await is_quiet(session, self._clock())
 
     def _count_polls(self) -> int:
         return sum(call.method == "getUpdates" for call in self.sandbox.calls)
-
-    def _count_said(self) -> int:
-        return sum(call.method != "getUpdates" for call in self.sandbox.calls)
 
     async def _log_calls(self) -> None:
         calls = self.sandbox.calls
