@@ -148,7 +148,7 @@ class Joins:
         elif draft.status is RequestStatus.ANSWERED:
             draft.events.append(("wrote_again", one.name, {}))
         draft.status = RequestStatus.OPEN
-        draft.closed_at = None
+        draft.closed_at = draft.outcome = None
         draft.waiting = True
         draft.awaited = True
         if not draft.has_waited and one.chat_role is ChatRole.DIRECT and not one.by_hand:

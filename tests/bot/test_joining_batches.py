@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot import requests
@@ -185,6 +185,32 @@ async def said_of(shop: Shop) -> set[tuple[str, str]]:
     }
 
 
+THANKS_THEN_COMPLAINT = [
+    Said(
+        "Петро",
+        ChatRole.COMMUNITY,
+        minutes=0,
+        message_id=number,
+        about={
+            "kind": Kind.COMPLAINT,
+            "courtesy": number == 1,
+            "addressed": False,
+            "by_hand": False,
+            "album_id": "a",
+        },
+    )
+    for number in (1, 2)
+]
+"""An album: its first piece needs no answer, its second does."""
+
+
+@example(
+    story=[(THANKS_THEN_COMPLAINT, None)],
+    modes=dict.fromkeys(
+        (ChatRole.DIRECT, ChatRole.COMMUNITY, ChatRole.COMMENTS), ChatMode.EVERYTHING
+    ),
+    targets="off",
+)
 @settings(
     max_examples=12,
     phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes
