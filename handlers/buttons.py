@@ -35,6 +35,12 @@ class OnConnectTo(CallbackData, prefix="ct"):
     role: str = ""  # "" chooses that brand, and asks again
 
 
+class OnDeskEnds(CallbackData, prefix="cd"):
+    """The desk is to be something else: yes."""
+
+    role: str  # "" leaves it as it is
+
+
 class OnSetting(CallbackData, prefix="s"):
     key: str  # "" is the list of settings
     value: str = ""  # "" asks for one

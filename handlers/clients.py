@@ -28,6 +28,8 @@ CLIENT_ROLES = frozenset({ChatRole.COMMUNITY, ChatRole.COMMENTS, ChatRole.DIRECT
 """Connected chats where clients write; of `direct` ones the messages written to a channel."""
 
 _COMMAND = re.compile(r"/(?P<command>\w+)(?:@\w+)?(?:\s+(?P<payload>[A-Za-z0-9_-]{1,64}))?")
+_TO_BOTS = re.compile(r"/\w+(?:@\w+)?")
+"""In a group there may be several bots: a bare command says nothing to people."""
 OUR_COMMANDS = frozenset(
     f"/{name}" for names in (client_commands, lead_commands) for name in names(texts(SOURCE))
 )
@@ -40,6 +42,8 @@ def is_from_client(message: Message, scene: Scene) -> bool:
     if message.chat.type == "private":
         return scene.member is None and not (message.text and _is_for_us(words_of(message)))
     if scene.chat is None or scene.chat.role not in CLIENT_ROLES:
+        return False
+    if message.text and _TO_BOTS.fullmatch(message.text.strip()):
         return False
     return not (is_from_team(message, scene) or _is_from_bot(message))
 

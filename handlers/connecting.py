@@ -8,13 +8,14 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 from bot.brand_settings import SettingError
 from bot.brands import connect_chat
 from bot.checklist import refresh_checklists
+from bot.notices import leads_chats
 from handlers.brands import act_for, brands_of, leading_here
-from handlers.buttons import OnConnect, OnConnectTo
+from handlers.buttons import OnConnect, OnConnectTo, OnDeskEnds
 from handlers.filters import Says
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.views.asking import anonymous, plain
-from handlers.views.setup import connected, role_given, what_group_is
+from handlers.views.setup import connected, end_desk, role_given, what_group_is, without_desk
 from handlers.views.view import View
 from storage.notices import asked_in, notice_of_message
 from storage.tables import Member
@@ -27,7 +28,12 @@ ASKS = "role"
 
 
 async def ask_what_group_is(scene: Scene, title: str, leading: Sequence[Member]) -> None:
-    await scene.say(what_group_is(scene.t, title, brands_of(scene, leading)), asks=ASKS)
+    await scene.say(_question(scene, title, leading), asks=ASKS)
+
+
+def _question(scene: Scene, title: str, leading: Sequence[Member]) -> View:
+    role = scene.chat.role if scene.chat else None
+    return what_group_is(scene.t, title, brands_of(scene, leading), role)
 
 
 async def _settle_questions(scene: Scene, said: View, pressed: int | None) -> None:
@@ -62,8 +68,17 @@ async def connect(message: Message, scene: Scene, args: str) -> None:
     act_for(scene, leading[0])
     if args not in CONNECTABLE:
         await ask_what_group_is(scene, title, leading)
+    elif _would_end_desk(scene, ChatRole(args)):
+        await scene.say(end_desk(scene.t, title, ChatRole(args)), asks=ASKS)
     elif await _connect(scene, leading[0], ChatRole(args), title):
         await scene.say(_connected(scene, ChatRole(args), leading))
+
+
+def _would_end_desk(scene: Scene, role: ChatRole) -> bool:
+    """Without a desk no request gets a card, so nobody ends it by the way."""
+    return (
+        scene.chat is not None and scene.chat.role is ChatRole.DESK and role is not scene.chat.role
+    )
 
 
 async def _refuse_connect(message: Message, scene: Scene) -> None:
@@ -92,14 +107,33 @@ async def connect_by_button(
     act_for(scene, leading[0])
     title = query.message.chat.title or ""
     if isinstance(callback_data, OnConnectTo) and not callback_data.role:
-        view = what_group_is(scene.t, title, brands_of(scene, leading))
-        await scene.edit(query.message.message_id, view)
+        await scene.edit(query.message.message_id, _question(scene, title, leading))
         scene.toast(query)
     elif callback_data.role not in CONNECTABLE or await _is_settled(scene, query.message):
         scene.toast(query, scene.t("This button is out of date."))
+    elif _would_end_desk(scene, role := ChatRole(callback_data.role)):
+        scene.toast(query)
+        await scene.edit(query.message.message_id, end_desk(scene.t, title, role))
     else:
         scene.toast(query)
-        await _connect_as_pressed(scene, query.message, ChatRole(callback_data.role), leading)
+        await _connect_as_pressed(scene, query.message, role, leading)
+
+
+async def end_desk_by_button(query: CallbackQuery, callback_data: OnDeskEnds, scene: Scene) -> None:
+    leading = leading_here(scene)
+    if not leading or query.message is None:
+        refuse_press(scene, query)
+        return
+    act_for(scene, leading[0])
+    title, role = query.message.chat.title or "", callback_data.role
+    if not role:
+        scene.toast(query)
+        await _settle_questions(scene, role_given(scene.t, title, ChatRole.DESK), None)
+    elif role not in CONNECTABLE or await _is_settled(scene, query.message):
+        scene.toast(query, scene.t("This button is out of date."))
+    else:
+        scene.toast(query)
+        await _connect_as_pressed(scene, query.message, ChatRole(role), leading)
 
 
 async def _is_settled(scene: Scene, question: Message | InaccessibleMessage) -> bool:
@@ -148,6 +182,9 @@ async def _connect(
     if role is ChatRole.DESK and old_desk is not None and old_desk.chat_id != scene.place.id:
         moved = scene.t("The managers' desk is now in “{chat}”. I am off duty here.", chat=title)
         await scene.say(plain(moved), to=old_desk.chat_id)
+    elif old_desk is not None and scene.directory.chat_of(brand.id, ChatRole.DESK) is None:
+        for chat_id in leads_chats(scene.directory, brand.id):
+            await scene.say(plain(without_desk(scene.t)), to=chat_id)
     return True
 
 
@@ -156,4 +193,5 @@ def connecting_router() -> Router:
     router.message.register(connect, Says("connect"))
     router.callback_query.register(connect_by_button, OnConnect.filter())
     router.callback_query.register(connect_by_button, OnConnectTo.filter())
+    router.callback_query.register(end_desk_by_button, OnDeskEnds.filter())
     return router

@@ -54,13 +54,14 @@ async def press(query: CallbackQuery, callback_data: OnRating, scene: Scene) -> 
 
 
 async def take_words(message: Message, scene: Scene, business_id: int | None = None) -> bool:
-    """Whether the message is a client's mark, or words to one that ask for nothing.
+    """Whether the message is a client's mark, or a reply to its question that asks for nothing.
 
-    Where it asks for something the words are added, and the message is logged too.
+    Other words after a mark are added to it, and the message is logged too: to take them for
+    being about the mark is a guess, and a guess must not keep them from the desk.
     """
     words, content = words_of(message).strip(), content_of(message)
     asks = content != "text" or classify(words, content) in WANTS_AN_ANSWER
-    rating = await _replied_to(message, scene)
+    replied_to = rating = await _replied_to(message, scene)
     if rating is None and not asks and message.chat.type == "private":
         rating = await _spoken_of(message, scene, words, business_id)
     if rating is None or not words:
@@ -71,7 +72,7 @@ async def take_words(message: Message, scene: Scene, business_id: int | None = N
         is_mark = not asks and _mark(words) in RANGES[rating.kind]
         return is_mark and await rate(session, brand, rating, int(words), scene.now)
     await add_words(session, rating, words, scene.now)
-    return not asks
+    return replied_to is not None and not asks
 
 
 def _mark(words: str) -> int | None:

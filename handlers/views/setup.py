@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.buttons import OnConnect, OnConnectTo, OnSetting, OnStaff
+from handlers.buttons import OnConnect, OnConnectTo, OnDeskEnds, OnSetting, OnStaff
 from handlers.texts import Texts
 from handlers.views.names import chat_role_name, name_for_clients, role_name
 from handlers.views.view import View, button, lines
@@ -126,9 +126,18 @@ def _step(done: bool, what: str, how: str) -> str:  # noqa: FBT001 - it reads as
     return f"✅ {what}" if done else f"▫️ {what}\n      {how}"
 
 
-def what_group_is(t: Texts, title: str, brands: Sequence[Brand] = ()) -> View:
-    """`brands` are the asked lead's own; of several, the first is named and the others offered."""
-    said = t("Thank you for adding me! What is “{title}” for?", title=clip(title, 64))
+def what_group_is(
+    t: Texts, title: str, brands: Sequence[Brand] = (), role: ChatRole | None = None
+) -> View:
+    """`brands` are the asked lead's own; of several, the first is named and the others offered.
+    `role` is what the group is by now.
+    """
+    name = clip(title, 64)
+    said = (
+        t("What is “{title}” for? So far: {role}.", title=name, role=chat_role_name(t, role))
+        if role
+        else t("Thank you for adding me! What is “{title}” for?", title=name)
+    )
     if len(brands) < 2:
         return View(Text(said), [[_connect(t, role, None)] for role in CONNECTABLE])
     others = [
@@ -169,6 +178,31 @@ def connected(t: Texts, role: ChatRole, brand: Brand | None = None) -> View:
     }
     name = Text("🏷 ", Bold(clip(brand.name, 64))) if brand else None
     return View(lines(name, said[role]))
+
+
+def end_desk(t: Texts, title: str, role: ChatRole) -> View:
+    """Asked before the desk becomes something else."""
+    said = t(
+        "“{chat}” is your managers' desk: requests come here as cards, and only here. Shall it be "
+        "the {role} instead? Connect another group as the desk first, and no request goes without "
+        "a card.",
+        chat=clip(title, 64),
+        role=chat_role_name(t, role),
+    )
+    return View(
+        Text(said),
+        [
+            [button(t("No, it stays the desk"), OnDeskEnds(role=""))],
+            [button(t("Yes, change it"), OnDeskEnds(role=role.value))],
+        ],
+    )
+
+
+def without_desk(t: Texts) -> str:
+    return t(
+        "⚠️ There is no managers' desk any more: requests are on record, but get no card. Add me to "
+        "a group of your team and send /connect desk there."
+    )
 
 
 def role_given(t: Texts, title: str, role: ChatRole) -> View:

@@ -179,6 +179,8 @@ def _set_up(t: Texts, name: str) -> Iterator[tuple[str, View]]:
     mine = [ours, brand(t.language, name=name)]
     for role in ChatRole:
         yield f"role given, {role}", setup.role_given(t, name, role)
+        yield f"what is this group, so far {role}", setup.what_group_is(t, name, (), role)
+        yield f"end the desk, {role}", setup.end_desk(t, name, role)
     yield "what is this group, of several brands", setup.what_group_is(t, name, mine)
     for role in setup.CONNECTABLE:
         yield f"connected, {role}", setup.connected(t, role)

@@ -283,3 +283,18 @@ async def test_commands_among_clients_give_nothing_away(stage: Stage) -> None:
     petro.writes("/report прийшов зламаний чайник")  # whatever it begins with
     await stage.seen(stage.desk, "зламаний чайник")
     assert "Петро" in card.text
+
+
+async def test_bare_commands_among_clients_are_no_requests(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    group = stage.sandbox.group("Друзі", members=[olena], admins=[stage.owner])
+    await stage.connect("community", "Друзі", [], group=group)
+    before = len(stage.said(group))
+    for command in ("/start@vidhuk_test_bot", "/queue", "/rules@RoseBot", "/help@vidhuk_test_bot"):
+        olena.writes(command, chat=group)
+    olena.writes("/rules де моя посилка?", chat=group)
+    await stage.seen(stage.desk, "#1 · question")
+    await stage.quiet()
+    assert [1] == await stage.record.numbers()
+    assert before == len(stage.said(group))

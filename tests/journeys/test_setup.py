@@ -142,7 +142,7 @@ async def test_connecting_a_group_by_command(stage: Stage) -> None:
         stage.owner.writes(f"/connect@vidhuk_test_bot {role}", chat=group)
         await stage.seen(group, said)
     stage.owner.writes("/connect kitchen", chat=group)
-    await stage.seen(group, "What is “Shop” for?")
+    await stage.seen(group, "What is “Shop” for? So far: managers' desk.")
     stage.owner.writes("/connect desk")
     await stage.seen(stage.owner, "Send /connect in the group that you want to connect.")
     stage.owner.writes_as(group, "/connect leads")
@@ -255,3 +255,26 @@ async def test_a_brand_has_one_desk_and_a_new_one_takes_its_place(stage: Stage) 
     stage.sandbox.person("Олена").writes("Де моє замовлення?")
     await stage.seen(new_desk, "#1")
     assert [] == stage.said(stage.desk, "#1")
+
+
+async def test_the_desk_ends_only_when_that_is_meant(stage: Stage) -> None:
+    await stage.set_up()
+    stage.owner.writes("/connect leads", chat=stage.desk)
+    asked = await stage.seen(stage.desk, "is your managers' desk")
+    await stage.owner.presses(asked, "No, it stays the desk")
+    await stage.turns(asked, "“Desk” is connected: managers' desk.")
+    assert [] == asked.buttons
+
+    stage.owner.writes("/connect", chat=stage.desk)
+    question = await stage.seen(stage.desk, "What is “Desk” for? So far: managers' desk.")
+    await stage.owner.presses(question, "client group")
+    await stage.turns(question, "Shall it be the client group instead?")
+    stage.sandbox.person("Олена").writes("Де моє замовлення?")
+    await stage.seen(stage.desk, "#1 · question")
+    await stage.iryna.presses(question, "Yes, change it")  # not hers to decide
+    await stage.quiet()
+    assert [] != question.buttons
+
+    await stage.owner.presses(question, "Yes, change it")
+    await stage.turns(question, "I watch this group now")
+    await stage.seen(stage.leads, "There is no managers' desk any more")
