@@ -14,7 +14,7 @@ from handlers.wording import clip, day
 from storage.tables import Brand
 
 
-def _standing(t: Texts, standing: Standing) -> str:
+def standing_name(t: Texts, standing: Standing) -> str:
     return {
         Standing.MET: t("met 🎉"),
         Standing.ON_TRACK: t("on track"),
@@ -35,7 +35,7 @@ def goal_line(t: Texts, brand: Brand, facts: GoalFacts) -> str:
         target=metric_value(t, goal.metric, goal.target),
         day=day(t, last, brand.timezone),
         name=clip(goal.owner, 32),
-        standing=_standing(t, facts.standing),
+        standing=standing_name(t, facts.standing),
     )
 
 

@@ -12,7 +12,8 @@ from bot.figures import Compliance, DayFact, Share
 from bot.periods import Period
 from bot.reporting import More, Report
 from bot.speed import Closer, Times
-from handlers.files.facts import Dot, Fate, FileFacts, client_rows, summary_rows
+from handlers.files.facts import Dot, Fate, FileFacts
+from handlers.files.figure_rows import client_rows, summary_rows
 from handlers.files.page import write_page
 from handlers.files.picture import TOP, draw, figure_of
 from handlers.texts import LANGUAGES, texts
