@@ -64,7 +64,7 @@ class FileFacts:
         first, until = (
             day(self.t, one, self.brand.timezone, year=True) for one in (self.asked.start, last)
         )
-        return f"{first} – {until}"
+        return first if first == until else f"{first} – {until}"
 
 
 async def read_brand(store: Store, asked: Asked) -> FileFacts:
