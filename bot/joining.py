@@ -62,6 +62,8 @@ class Joins:
             if not waits and not _worth_logging(one):
                 return None
             draft = self._open(one, client_id, waits=waits)
+        elif waits and self._praises_answer(draft, one):
+            waits = False
         elif not (waits or draft.waiting or draft.is_new or _worth_logging(one)):
             return None
         self._join(draft, one, waits=waits)
@@ -185,6 +187,20 @@ class Joins:
             return True
         if one.mode is ChatMode.MENTIONS:
             return False
+        return self._is_awaited(one)
+
+    def _praises_answer(self, draft: Draft, one: Incoming) -> bool:
+        """Whether it praises what ended the wait: it speaks to the team only as a reply does.
+
+        Where every message starts a wait, praise does so too: its kind may be guessed wrong.
+        """
+        if one.by_hand or one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING:
+            return False
+        ended = draft.awaited and not draft.waiting
+        return ended and one.kind is Kind.PRAISE and not self._is_awaited(one)
+
+    def _is_awaited(self, one: Incoming) -> bool:
+        """Whether the brand wants this kind answered."""
         return one.kind in self._policy(one.brand_id, Tier.REGULAR, one.kind).awaited
 
 

@@ -7,6 +7,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.months import month_of
+
 OLDEST = timedelta(days=366)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})$")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$")
@@ -52,27 +54,6 @@ _WEEKDAYS = {
         )
     )
     for word in words.split()
-}
-_MONTHS = {
-    stem: month
-    for month, stems in enumerate(
-        (
-            "jan січ янв",
-            "feb лют фев",
-            "mar бер мар",
-            "apr квіт кві апр",
-            "may трав тра мая май",
-            "jun черв чер июн",
-            "jul лип июл",
-            "aug серп сер авг",
-            "sep вер сен",
-            "oct жовт жов окт",
-            "nov лист лис ноя",
-            "dec груд гру дек",
-        ),
-        start=1,
-    )
-    for stem in stems.split()
 }
 
 
@@ -185,7 +166,7 @@ def _named_day(words: list[str], today: date) -> date:
     day, month, *year = words
     if not _NUMBER.fullmatch(day):
         day, month = month, day
-    number = next((_MONTHS[month[:n]] for n in (4, 3) if month[:n] in _MONTHS), None)
+    number = month_of(month)
     if number is None or not _NUMBER.fullmatch(day) or (year and not _NUMBER.fullmatch(year[0])):
         raise MomentError("unreadable")
     return _latest(int(day), number, year[0] if year else None, today)

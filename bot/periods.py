@@ -1,14 +1,26 @@
 """Reads the period that a person types after /report."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.months import month_of
 
 LONGEST_DAYS = 366 * 3
 _RANGE = re.compile(r"(\S+?)\s*(?:\.\.|—|–|\s)\s*(\S+)")
 _DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 _BARE = re.compile(r"(\d{1,2})\.(\d{1,2})")
+_DAY = r"(?:st|nd|rd|th|-?го|-?е)?"
+_NAMED = re.compile(
+    rf"(?:(?P<first>\d{{1,2}}){_DAY}\s+(?:of\s+)?)?(?P<month>[^\W\d_]+)\.?(?:\s+(?P<last>\d{{1,2}}){_DAY})?"
+    r"(?:,?\s+(?P<year>\d{4})(?:\s*(?:року|р|года|г)\.?)?)?"
+)
+"""A day of a month by its name, or the month alone: "31 грудня", "December 31, 2026", "грудень". A
+capital Р. after the year is somebody's initial.
+"""
+
 _LAST_DAYS = {
     "week": 7,
     "тиждень": 7,
@@ -90,19 +102,33 @@ def leading_period(text: str, now: datetime, timezone: str) -> tuple[Period | No
 
 
 def coming_day(text: str, now: datetime, timezone: str) -> date:
-    """Read a day to come: "31.12" (the next such day), "31.12.2026" or "2026-12-31".
+    """Read a day to come: "31.12" (the next such day), "31.12.2026", "2026-12-31", "31 грудня",
+    "December 31, 2026"; of a month alone its last day.
 
     Raises PeriodError.
     """
     today = now.astimezone(ZoneInfo(timezone)).date()
-    bare = _BARE.fullmatch(text)
-    if bare is None:
-        return _date(text)
     try:
-        day = date(today.year, int(bare[2]), int(bare[1]))
-        return day if day >= today else day.replace(year=day.year + 1)
+        if bare := _BARE.fullmatch(text):
+            return _next(int(bare[1]), int(bare[2]), None, today)
+        named = _NAMED.fullmatch(text)
+        month = month_of(named["month"]) if named else None
+        if named is None or month is None or (named["first"] and named["last"]):
+            return _date(text)
+        day = named["first"] or named["last"]
+        return _next(int(day) if day else None, month, named["year"], today)
     except ValueError as error:
         raise PeriodError("unreadable") from error
+
+
+def _next(day: int | None, month: int, year: str | None, today: date) -> date:
+    """The next such day where no year is named; the month's last where no day is."""
+
+    def of(one: int) -> date:
+        return date(one, month, day or monthrange(one, month)[1])
+
+    found = of(int(year or today.year))
+    return of(found.year + 1) if not year and found < today else found
 
 
 def _with_year(text: str, today: date) -> date | None:

@@ -26,9 +26,12 @@ WORDS = {
 OWNER_LIMIT = 32
 _UNIT = r"%|(?P<h>h|hr|hrs|hours?|год\w*|ч|час\w*)\.?|(?P<m>m|min\w*|хв\w*|мин\w*)\.?"
 _TARGET = re.compile(rf"(?P<number>[-+]?\w[\w.,]*?)\s*(?P<unit>{_UNIT})?(?:\s+|$)", re.IGNORECASE)
-_DAY = re.compile(
-    r"(?:(?:by|till|until|to|до|к|ко|на)\s+)?(?P<day>\S+)\s*(?P<owner>.*)", re.IGNORECASE
+_BY = re.compile(
+    r"(?:(?:by|till|until|to|до|к|ко|на)\s+)?(?:the\s+)?(?:(?:end\s+of|кінця|кінець|конца|концу|конец)\s+)?",
+    re.IGNORECASE,
 )
+LONGEST_DAY = 5
+"""Words of a day: "31st of December 2026 року"."""
 
 
 class TypedGoal(NamedTuple):
@@ -65,14 +68,24 @@ def read_goal(args: str, now: datetime, timezone: str) -> TypedGoal:
         raise GoalError("metric")
     rest = typed[len(name) :].lstrip(" :=")
     found = _TARGET.match(rest)
-    last = _DAY.fullmatch(rest[found.end() :]) if found else None
-    if found is None or last is None or not last["owner"]:
+    words = _BY.sub("", rest[found.end() :], count=1).split() if found else []
+    if found is None or len(words) < 2:
         raise GoalError("short")
-    try:
-        deadline = coming_day(last["day"].rstrip(".,;"), now, timezone)
-    except PeriodError as error:
-        raise GoalError("deadline") from error
-    return TypedGoal(metric, _target(metric, found), deadline, last["owner"][:OWNER_LIMIT])
+    deadline, owner = _day_and_owner(words, now, timezone)
+    return TypedGoal(metric, _target(metric, found), deadline, owner[:OWNER_LIMIT])
+
+
+def _day_and_owner(words: list[str], now: datetime, timezone: str) -> tuple[date, str]:
+    """The day is as many of the words as make one."""
+    for n in range(min(LONGEST_DAY, len(words)), 0, -1):
+        try:
+            day = coming_day(" ".join(words[:n]).rstrip(".,;"), now, timezone)
+        except PeriodError:
+            continue
+        if n == len(words):
+            raise GoalError("short")
+        return day, " ".join(words[n:])
+    raise GoalError("deadline")
 
 
 def _target(metric: Metric, found: re.Match[str]) -> float:

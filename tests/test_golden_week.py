@@ -8,9 +8,6 @@ import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
-
-import pytest
 
 from bot.export import Asked
 from handlers.files.facts import FileFacts, read_facts
@@ -22,8 +19,8 @@ from handlers.views.summary import summary
 from storage.engine import Store
 from tests.builders import HOUR, Shop
 from tests.golden_week import MONDAY, NEXT, NOW, golden
+from tests.spreadsheet import cells, spaced
 
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MONDAYS_SERIAL = 46328  # 2 November 2026 as spreadsheets count days
 
 SUMMARY = """\
@@ -56,28 +53,43 @@ Answers whose very words went to several clients: 8/8
 
 FIGURES: list[list[Any]] = [
     ["Golden", "Mon 2 Nov 2026 – Sun 8 Nov 2026"],
-    ["figure", "in words", "number; hours for times", "of"],
+    ["figure", "in words", "number; hours for times", "of", "95 % interval from", "to"],
     ["requests", "9", 9],
     ["complaint", "4", 4],
     ["question", "5", 5],
-    ["answers in time", "70 % (7/10)", 7, 10],
-    ["answers in time, the period before", "0 % (0/1)", 0, 1],
+    ["answers in time", "70 % (7/10)", 7, 10, 0.397, 0.892],
+    ["answers in time, the period before", "0 % (0/1)", 0, 1, 0, 0.793],
     ["first answer: half within", "4 hr", 4],
     ["first answer: nine of ten within", "30 hr 48 min", 30.8],
     ["first answers", "7", 7],
+    ["requests, the period before", "2", 2],
+    ["first answer, the period before: half within", "2 hr", 2],
+    ["best day", "Wed 4 Nov (2/2)", 2, 2],
+    ["worst day", "Sat 7 Nov (0/1)", 0, 1],
     ["every answer: half within", "3 hr", 3],
     ["every answer: nine of ten within", "30 hr 36 min", 30.6],
     ["answers", "8", 8],
-    ["marks of 4 and 5", "67 % (2/3)", 2, 3],
+    ["marks of 4 and 5", "67 % (2/3)", 2, 3, 0.208, 0.939],
     ["asked clients who gave a mark", "3/4", 3, 4],
     ["deep answers", "1/4", 1, 4],
+    ["deep answers: the cause", "3/4", 3, 4],
+    ["deep answers: the department", "1/2", 1, 2],
+    ["deep answers: the client told", "2/4", 2, 4],
+    ["deep answers: a mark", "2/3", 2, 3],
+    ["reviewed answers: half score so many of 100 or more", "80", 80],
+    ["reviewed answers", "1", 1],
     ["answers alike", "8/8", 8, 8],
     ["won back so far", "1/4", 1, 4],
     ["clients who wrote before", "1/8", 1, 8],
+    ["clients who returned", "0", 0],
+    ["the same cause again", "1", 1],
+    ["kinds confirmed by hand", "0/9", 0, 9],
+    ["dismissed", "1", 1],
     ["late now", "1", 1],
     ["waiting, still in time", "1", 1],
     ["clients at risk", "2", 2],
-    ["goal: marks of 4 and 5", "67 % → 90 %", 2 / 3],
+    ["goal", "how it stands", "now", "target", "at the start", "deadline", "sees to it"],
+    ["marks of 4 and 5", "behind", 0.667, 0.9, 0.5, MONDAYS_SERIAL + 20, "Iryna"],
     ["Causes of closed complaints"],
     ["delivery", 2],
     ["quality", 1],
@@ -134,10 +146,6 @@ async def facts_of(shop: Shop) -> FileFacts:
     return await read_facts(shop.store, Asked(shop.brand_id, MONDAY, NEXT, NOW))
 
 
-def spaced(said: str) -> str:
-    return said.replace("\u202f", " ").replace("\u2068", "").replace("\u2069", "")
-
-
 async def test_the_summary_and_what_stands_behind_it_say_this_and_nothing_else(
     store: Store,
 ) -> None:
@@ -155,33 +163,6 @@ async def written(shop: Shop, form: Form, path: Path) -> Path:
     asked = Asked(shop.brand_id, MONDAY, NEXT, NOW)
     await maker_of(form)(shop.store, asked, path, lambda _name, _rows: None)
     return path
-
-
-def cells(book: Path) -> dict[str, list[list[Any]]]:
-    """Every row of every sheet: numbers as numbers, empty cells as None up to the last full one."""
-    with zipfile.ZipFile(book) as archive:
-        names = [
-            one.attrib["name"]
-            for one in ET.fromstring(archive.read("xl/workbook.xml")).iter(f"{SHEET}sheet")
-        ]
-        pages = [
-            ET.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
-            for number in range(1, len(names) + 1)
-        ]
-    return {
-        name: [_row(row) for row in page.iter(f"{SHEET}row")]
-        for name, page in zip(names, pages, strict=True)
-    }
-
-
-def _row(row: ET.Element) -> list[Any]:
-    found: list[Any] = []
-    for cell in row.iter(f"{SHEET}c"):
-        letters = cell.attrib["r"].rstrip("0123456789")
-        found += [None] * (ord(letters) - ord("A") - len(found))
-        text = "".join(cell.itertext())
-        found.append(spaced(text) if cell.attrib.get("t") == "inlineStr" else float(text))
-    return found
 
 
 def hours(serial: float | None) -> float | None:
@@ -209,7 +190,10 @@ async def test_every_cell_of_the_spreadsheet_is_the_tables(store: Store, tmp_pat
     shop = await golden(store)
     book = cells(await written(shop, Form.XLSX, tmp_path / "week.xlsx"))
     assert ["summary", "requests", "waits", "messages", "marks", "team"] == list(book)
-    assert FIGURES == [pytest.approx(row) if row[-1] == 2 / 3 else row for row in book["summary"]]
+    assert FIGURES == [
+        [round(cell, 3) if isinstance(cell, float) else cell for cell in row]
+        for row in book["summary"]
+    ]
     head, *_ = book["waits"]
     assert WAITS == table(book["waits"], head, {"began", "due", "ended"})
     columns = "number kind status client began answered_at closed_at outcome cause told"

@@ -3,7 +3,8 @@
 from base64 import b64encode
 from html import escape
 
-from handlers.files.facts import FileFacts, client_rows
+from handlers.files.facts import FileFacts
+from handlers.files.figure_rows import client_rows
 from handlers.files.picture import draw
 from handlers.texts import Texts
 

@@ -1,24 +1,33 @@
 """A picture of a period for a phone: times against the deadline, days, hours, causes."""
 
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from babel.dates import format_date, get_day_names
+from babel.dates import get_day_names
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
+from bot.figures import Compliance
 from handlers.files.facts import Dot, Fate, FileFacts
-from handlers.texts import SOURCE, Texts
+from handlers.files.spells import Spell, date_labels, gathered, spell_of, step
+from handlers.texts import Texts
 from handlers.wording import clip, percent
 
 SIZE = (7.2, 12.8)  # inches; with DPI a phone's upright screen
 DPI = 150
 LETTERS = 15
 """Points: read without zooming where the picture fills a phone's width."""
+
+WORDS = 90
+"""Characters of a name, more than any width has room for."""
 
 TOP = 2.0
 """Of the allowed time: what took longer is drawn at this edge, with a mark of its own, so that one
@@ -37,8 +46,8 @@ class Look(NamedTuple):
     heat: str
 
 
-LIGHT = Look("#ffffff", "#14181c", "#8a97a3", "#2e9e6b", "#d64545", "Blues")
-DARK = Look("#17212b", "#f2f5f7", "#7c8b99", "#4ccb94", "#ff6b6b", "viridis")
+LIGHT = Look("#ffffff", "#14181c", "#8a97a3", "#2e9e6b", "#d64545", "#08408a")
+DARK = Look("#17212b", "#f2f5f7", "#7c8b99", "#4ccb94", "#ff6b6b", "#6fc3ff")
 
 
 def draw(facts: FileFacts, *, dark: bool = False) -> bytes:
@@ -51,11 +60,13 @@ def draw(facts: FileFacts, *, dark: bool = False) -> bytes:
 
 def figure_of(facts: FileFacts, *, dark: bool = False) -> Any:
     look = DARK if dark else LIGHT
-    figure = Figure(figsize=SIZE, dpi=DPI, facecolor=look.ground, layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1)
+    figure = Figure(figsize=SIZE, dpi=DPI, facecolor=look.ground, layout=layout)
     FigureCanvasAgg(figure)
-    title = f"{_drawable(clip(facts.title, 34))}\n{facts.span}"
-    figure.suptitle(title, color=look.ink, fontsize=LETTERS + 4, fontweight="bold")
-    panels: Any = figure.subplots(4, 1, height_ratios=[1.25, 1, 1.25, 1])
+    points = LETTERS + 4
+    title = f"{_fitted(facts.title, points, SIZE[0] - 0.4, 'bold')}\n{facts.span}"
+    figure.suptitle(title, color=look.ink, fontsize=points, fontweight="bold", parse_math=False)
+    panels: Any = figure.subplots(4, 1, height_ratios=[1.25, 1, 1.15, 1.2])
     for panel, drawing in zip(panels, (_times, _days, _hours, _causes), strict=True):
         _style(panel, look)
         drawing(panel, facts, look)
@@ -69,8 +80,26 @@ def _letters() -> frozenset[int]:
 
 
 def _drawable(text: str) -> str:
-    """Without what the font would draw as empty boxes; a dollar sign begins no formula."""
-    return "".join(one for one in text if ord(one) in _letters()).replace("$", r"\$").strip()
+    """Without what the font would draw as empty boxes; where nothing else is there, the signs'
+    own names: two causes of an emoji each are still two.
+    """
+    known = "".join(one for one in text if ord(one) in _letters() and one.isprintable())
+    if any(map(str.isalnum, known)):
+        return " ".join(known.split())
+    signs = [unicodedata.name(one, "") for one in text if unicodedata.category(one) == "So"]
+    return " ".join(filter(None, signs)).lower()
+
+
+def _fitted(text: str, points: float, inches: float, weight: str = "normal") -> str:
+    """What the font can draw of it, cut where it is wider."""
+    font = FontProperties(size=points, weight=weight)
+    whole = clip(_drawable(clip(text, WORDS)), WORDS)
+    for limit in range(len(whole), 1, -1):
+        shown = clip(whole, limit)
+        width, *_ = text_to_path.get_text_width_height_descent(shown, font, ismath=False)
+        if width <= 72 * inches:
+            return shown
+    return whole
 
 
 def _style(panel: Any, look: Look) -> None:
@@ -83,7 +112,7 @@ def _style(panel: Any, look: Look) -> None:
 
 
 def _title(panel: Any, words: str, look: Look) -> None:
-    panel.set_title(words, color=look.ink, fontsize=LETTERS, loc="left")
+    panel.set_title(words, color=look.ink, fontsize=LETTERS, loc="left", pad=8)
 
 
 def _nothing(panel: Any, t: Texts, look: Look) -> None:
@@ -118,17 +147,15 @@ def _times(panel: Any, facts: FileFacts, look: Look) -> None:
     panel.set_yticks(ticks, [*names[:-1], f"≥ {names[-1]}"])
     _lasts(panel, facts)
     if any(one.fate is Fate.OPEN for one in facts.dots):
-        panel.text(
-            0.99, 0.03, t("× still without an answer"), color=look.bad, ha="right", va="bottom",
-            fontsize=LETTERS - 4, transform=panel.transAxes,
-        )  # fmt: skip
+        key = t("× still without an answer")  # below: within, it would cover quick answers
+        panel.set_xlabel(key, color=look.bad, loc="right", fontsize=LETTERS - 3)
 
 
 def _scatter(panel: Any, dots: list[Dot], colour: str, mark: str) -> None:
     moments = [one.at.replace(tzinfo=None) for one in dots]
     heights = [min(one.used, TOP) for one in dots]
-    # A cross has no face, only its lines.
-    lines = {"linewidths": 2.5 if mark == "x" else 0}
+    # A cross has no face, only its lines. At an edge marks are drawn whole.
+    lines = {"linewidths": 2.5 if mark == "x" else 0, "clip_on": False}
     panel.scatter(
         moments, heights, color=colour, marker=mark, s=52 if mark != "o" else 26, alpha=0.8, **lines
     )
@@ -139,50 +166,71 @@ def _midnight(day: date) -> datetime:
 
 
 def _lasts(panel: Any, facts: FileFacts) -> None:
-    """The axis is the whole period, however few answers came; each day is named at its noon."""
+    """The axis is the whole period, however few answers came; each day is named at its noon, and
+    of one day its hours.
+    """
     known = [one.day for one in facts.days]
-    panel.set_xlim(_midnight(known[0]), _midnight(known[-1] + timedelta(days=1)))
-    named = known[:: _step(known)]
+    begin = _midnight(known[0])
+    panel.set_xlim(begin, _midnight(known[-1] + timedelta(days=1)))
+    if len(known) == 1:
+        hours = range(0, 25, 6)
+        panel.set_xticks(
+            [begin + timedelta(hours=one) for one in hours], [f"{n}:00" for n in hours]
+        )
+        return
+    named = known[:: step(len(known))]
     noons = [_midnight(one) + timedelta(hours=12) for one in named]
-    panel.set_xticks(noons, [_date(facts, one) for one in named])
+    panel.set_xticks(noons, date_labels(facts.t, named))
 
 
-def _step(days: list[date]) -> int:
-    """So that no more than seven are named."""
-    return max(1, -(-len(days) // 7))
+FEWEST_BARS = 4
+"""Room is kept for so many, so that one bar is not a wall."""
 
+MOST_WORDS = 10
+"""Bars that have room for n/N above each."""
 
-def _date(facts: FileFacts, one: date) -> str:
-    """In the reader's order, and short: seven of them stand side by side."""
-    english = facts.t.language == SOURCE
-    return format_date(one, "d MMM" if english else "d.MM", locale=facts.t.language)
+ROOM = 56
+"""Characters of them that stand side by side."""
 
 
 def _days(panel: Any, facts: FileFacts, look: Look) -> None:
-    """Deadlines met and missed by day, with n/N above each; a day without any keeps its place."""
-    t, days = facts.t, list(facts.days)
-    _title(panel, t("Deadlines by day: met and missed"), look)
-    if not any(one.compliance.n for one in days):
+    """Deadlines met and missed by day, week or month; a day without any keeps its place."""
+    t, spell, bars = facts.t, spell_of(facts.days), gathered(facts.days)
+    titles = {
+        Spell.DAY: t("Deadlines by day: met and missed"),
+        Spell.WEEK: t("Deadlines by week: met and missed"),
+        Spell.MONTH: t("Deadlines by month: met and missed"),
+    }
+    _title(panel, titles[spell], look)
+    highest = max((one.compliance.n for one in bars), default=0)
+    if not highest:
         _nothing(panel, t, look)
         return
-    places = range(len(days))
-    met = [one.compliance.met for one in days]
-    missed = [one.compliance.breached for one in days]
+    places = range(len(bars))
+    met = [one.compliance.met for one in bars]
     panel.bar(places, met, color=look.good)
-    panel.bar(places, missed, bottom=met, color=look.bad)
-    if len(days) <= 10:
-        for place, one in enumerate(days):
-            counted = one.compliance
-            words = f"{counted.met}/{counted.n}" if counted.n else "–"
-            panel.text(
-                place, counted.n, words, ha="center", va="bottom", color=look.ink,
-                fontsize=LETTERS - 3,
-            )  # fmt: skip
-    step = _step([one.day for one in days])
-    panel.set_xticks(list(places)[::step], [_date(facts, one.day) for one in days[::step]])
-    panel.set_xlim(-0.5, len(days) - 0.5)
-    panel.set_ylim(0, 1.18 * max(one.compliance.n for one in days))
+    panel.bar(places, [one.compliance.breached for one in bars], bottom=met, color=look.bad)
+    if len(bars) <= MOST_WORDS:
+        _counts(panel, [one.compliance for one in bars], look)
+    each = step(len(bars))
+    labels = date_labels(t, [one.day for one in bars[::each]], by_month=spell is Spell.MONTH)
+    panel.set_xticks(list(places)[::each], labels)
+    spare = max(0, FEWEST_BARS - len(bars)) / 2
+    panel.set_xlim(-0.5 - spare, len(bars) - 0.5 + spare)
+    panel.set_ylim(0, 1.3 * highest)
     panel.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+
+
+def _counts(panel: Any, bars: list[Compliance], look: Look) -> None:
+    """n/N above each bar, in two lines where they would not stand side by side."""
+    longest = max(len(f"{one.met}/{one.n} ") for one in bars)
+    slash = "/" if longest * len(bars) <= ROOM else "/\n"
+    for place, one in enumerate(bars):
+        words = f"{one.met}{slash}{one.n}" if one.n else "–"
+        panel.text(
+            place, one.n, words, ha="center", va="bottom", color=look.ink, fontsize=LETTERS - 3,
+            linespacing=0.9,
+        )  # fmt: skip
 
 
 def _hours(panel: Any, facts: FileFacts, look: Look) -> None:
@@ -193,7 +241,8 @@ def _hours(panel: Any, facts: FileFacts, look: Look) -> None:
         _nothing(panel, t, look)
         return
     grid = [[facts.begun[(weekday, hour)] for hour in range(24)] for weekday in range(7)]
-    image = panel.imshow(grid, aspect="auto", cmap=look.heat, vmin=0)
+    colours = LinearSegmentedColormap.from_list("heat", [look.ground, look.heat])
+    image = panel.imshow(grid, aspect="auto", cmap=colours, vmin=0)
     names = get_day_names("abbreviated", "stand-alone", t.language)
     panel.set_yticks(range(7), [str(names[number]) for number in range(7)])
     panel.set_xticks(range(0, 24, 3), [f"{hour}" for hour in range(0, 24, 3)])
@@ -204,8 +253,8 @@ def _hours(panel: Any, facts: FileFacts, look: Look) -> None:
     scale.outline.set_visible(False)
 
 
-FEWEST_BARS = 4
-"""Room is kept for so many, so that one bar is not a wall."""
+CAUSE_WIDTH = 5.3
+"""Inches for the name of a cause: it stands above its bar, where there is room for it."""
 
 
 def _causes(panel: Any, facts: FileFacts, look: Look) -> None:
@@ -216,12 +265,19 @@ def _causes(panel: Any, facts: FileFacts, look: Look) -> None:
         _nothing(panel, t, look)
         return
     ordered = list(reversed(known))
-    names = [_drawable(clip(name, 18)) if name else t("no cause recorded") for name, _ in ordered]
+    points = LETTERS - 3
+    names = [
+        _fitted(name, points, CAUSE_WIDTH) if name else t("no cause recorded")
+        for name, _ in ordered
+    ]
     counts = [count for _, count in ordered]
-    panel.barh(range(len(names)), counts, color=look.good)
-    panel.set_yticks(range(len(names)), names)
+    places = range(len(names))
+    panel.barh(places, counts, height=0.45, color=look.good)
+    above = [place + 0.27 for place in places]
+    panel.set_yticks(above, names, ha="left", va="bottom", parse_math=False)
+    panel.tick_params(axis="y", length=0, pad=-3)
     for place, count in enumerate(counts):
-        panel.text(count, place, f" {count}", va="center", color=look.ink, fontsize=LETTERS - 3)
+        panel.text(count, place, f" {count}", va="center", color=look.ink, fontsize=points)
     panel.set_xticks([])
-    panel.set_ylim(len(names) - max(len(names), FEWEST_BARS) - 0.5, len(names) - 0.5)
+    panel.set_ylim(len(names) - max(len(names), FEWEST_BARS) - 0.4, len(names) - 0.2)
     panel.margins(x=0.12)

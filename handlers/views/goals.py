@@ -5,16 +5,18 @@ from datetime import timedelta
 from aiogram.utils.formatting import Bold, Text
 
 from bot.figures import Standing
-from bot.goals import GoalFacts
+from bot.figures.loyalty import RECOVERY_WITHIN
+from bot.goals import MEASURED_OVER, GoalFacts
 from handlers.buttons import OnGoal
 from handlers.texts import Texts
 from handlers.views.names import metric_name, metric_value
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, day
 from storage.tables import Brand
+from storage.vocabulary import Metric
 
 
-def _standing(t: Texts, standing: Standing) -> str:
+def standing_name(t: Texts, standing: Standing) -> str:
     return {
         Standing.MET: t("met 🎉"),
         Standing.ON_TRACK: t("on track"),
@@ -35,7 +37,7 @@ def goal_line(t: Texts, brand: Brand, facts: GoalFacts) -> str:
         target=metric_value(t, goal.metric, goal.target),
         day=day(t, last, brand.timezone),
         name=clip(goal.owner, 32),
-        standing=_standing(t, facts.standing),
+        standing=standing_name(t, facts.standing),
     )
 
 
@@ -54,5 +56,26 @@ def goals_view(t: Texts, brand: Brand, goals: list[GoalFacts], *, may_drop: bool
         for one in goals
         if may_drop
     ]
-    head = t("Goals, measured over the last 28 days") if goals else t("There are no goals yet.")
-    return View(lines(Text(Bold(head)), *[goal_line(t, brand, one) for one in goals], how), rows)
+    head = t("Goals") if goals else t("There are no goals yet.")
+    told = [goal_line(t, brand, one) for one in goals]
+    return View(lines(Text(Bold(head)), *_windows(t, goals), *told, how), rows)
+
+
+def _windows(t: Texts, goals: list[GoalFacts]) -> list[str]:
+    """Over which days these goals are measured, each kind where there is one."""
+    metrics = {one.goal.metric for one in goals}
+    days, old = MEASURED_OVER.days, RECOVERY_WITHIN.days
+    said = []
+    if metrics - {Metric.RECOVERED, Metric.BACKLOG}:
+        said.append(t("Measured over the last {days} days.", days=days))
+    if Metric.RECOVERED in metrics:
+        said.append(
+            t(
+                "Won back: of the complaints made {old} to {days} days ago.",
+                old=old + days,
+                days=old,
+            )
+        )
+    if Metric.BACKLOG in metrics:
+        said.append(t("Clients who wait: at this moment."))
+    return said

@@ -134,16 +134,19 @@ def _kinds(t: Texts, report: Report) -> str | None:
 
 def _post(t: Texts, drew: PostFigures) -> Text:
     """A channel post with what its readers did: the requests of its comments, reactions, ERR."""
-    post = drew.post
+    rate = engagement_rate(drew.post.reactions, drew.post.reach)
+    said = [*what_it_drew(t, drew), *([f"ERR {percent_near(t, rate)}"] if rate is not None else [])]
+    return Text("📣 ", TextLink(post_title(drew), url=drew.post.link), ": ", " · ".join(said))
+
+
+def post_title(drew: PostFigures) -> str:
+    return clip(drew.post.preview.partition("\n")[0] or drew.post.link, 40)
+
+
+def what_it_drew(t: Texts, drew: PostFigures) -> list[str]:
+    """The requests of a post's comments by kind, and its reactions."""
     kinds = [f"{kind_icon(kind)} {drew.kinds[kind]}" for kind in Kind if drew.kinds.get(kind)]
-    rate = engagement_rate(post.reactions, post.reach)
-    said = [
-        *kinds,
-        *([_reactions(t, drew)] if post.reactions else []),
-        *([f"ERR {percent_near(t, rate)}"] if rate is not None else []),
-    ]
-    title = clip(post.preview.partition("\n")[0] or post.link, 40)
-    return Text("📣 ", TextLink(title, url=post.link), ": ", " · ".join(said))
+    return [*kinds, *([_reactions(t, drew)] if drew.post.reactions else [])]
 
 
 def _reactions(t: Texts, drew: PostFigures) -> str:

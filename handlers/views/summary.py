@@ -56,10 +56,12 @@ def days_line(t: Texts, days: Sequence[DayFact]) -> str | None:
     best, worst = best_and_worst(days)
     if best is None or worst is None:
         return None
-    return t("📅 Best day: {best}; worst: {worst}", best=_day(t, best), worst=_day(t, worst))
+    return t(
+        "📅 Best day: {best}; worst: {worst}", best=day_named(t, best), worst=day_named(t, worst)
+    )
 
 
-def _day(t: Texts, fact: DayFact) -> str:
+def day_named(t: Texts, fact: DayFact) -> str:
     return f"{local_day(t, fact.day)} ({fact.compliance.met}/{fact.compliance.n})"
 
 

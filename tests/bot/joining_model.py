@@ -53,6 +53,8 @@ class Model:
             request = ModelRequest((one.external_id, one.chat_id), one.sent_at, waited=waits)
             request.closed_at = None if waits else one.sent_at
             self.requests.append(request)
+        elif praises(one) and request.waited and request.waiting_since is None:
+            waits = False
         elif not (waits or on_record(one) or request.waiting_since):
             return
         self.seen.add(one.origin)
@@ -91,6 +93,13 @@ def must_wait(one: Incoming) -> bool:
     if one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING:
         return True
     return one.addressed or (one.mode is ChatMode.REQUESTS and one.kind in MUST_ANSWER)
+
+
+def praises(one: Incoming) -> bool:
+    """Praise that only a reply addresses to the team."""
+    if one.by_hand or one.courtesy or one.chat_role is ChatRole.DIRECT:
+        return False
+    return one.kind is Kind.PRAISE and one.addressed and one.mode is not ChatMode.EVERYTHING
 
 
 def on_record(one: Incoming) -> bool:

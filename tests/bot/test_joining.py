@@ -7,7 +7,15 @@ import pytest
 
 from storage.engine import Store
 from storage.tables import Message, Request
-from storage.vocabulary import ChatMode, ChatRole, Kind, NoticeKind, Outcome, RequestStatus
+from storage.vocabulary import (
+    ChatMode,
+    ChatRole,
+    Direction,
+    Kind,
+    NoticeKind,
+    Outcome,
+    RequestStatus,
+)
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
 WAITS, LOGGED, CHATTER = "waits", "logged", "chatter"
@@ -113,6 +121,51 @@ async def test_another_chat_thread_or_client_is_another_request(
     here = await shop.client_writes(role=COMMUNITY)
     there = await shop.client_writes(**{"role": COMMUNITY, **elsewhere})
     assert here.id != there.id
+
+
+@pytest.mark.parametrize(
+    ("role", "mode", "by_kind", "waits"),
+    [
+        (COMMUNITY, REQUESTS, "off", False),
+        (COMMUNITY, MENTIONS, "off", False),
+        (COMMENTS, REQUESTS, "off", False),
+        # where every message waits, whatever its kind was guessed to be, or where praise does
+        (DIRECT, EVERYTHING, "off", True),
+        (COMMUNITY, EVERYTHING, "off", True),
+        (COMMUNITY, REQUESTS, "praise 48", True),
+        (COMMUNITY, MENTIONS, "praise 48", True),
+    ],
+)
+async def test_praise_in_reply_to_the_answer_waits_only_where_praise_does(
+    store: Store, role: ChatRole, mode: ChatMode, by_kind: str, *, waits: bool
+) -> None:
+    shop = await Shop.open(store, by_kind=by_kind)
+    where = {"role": role, "mode": mode, "addressed": True}
+    request = await shop.client_writes(at=NOON, kind=Kind.COMPLAINT, **where)
+    await shop.answers(request, at=NOON + HOUR)
+    joined = await shop.client_writes("Ви супер!", at=NOON + 2 * HOUR, kind=Kind.PRAISE, **where)
+
+    assert (request.id, Kind.COMPLAINT) == (joined.id, joined.kind)
+    assert (RequestStatus.OPEN if waits else RequestStatus.ANSWERED) is joined.status
+    assert (2 if waits else 1) == len(await shop.waits(request))
+    assert 2 == sum(one.direction is Direction.IN for one in await shop.rows(Message))
+
+
+async def test_a_remark_in_reply_to_the_answer_still_waits(store: Store) -> None:
+    """An order's number is no praise: what is only not understood is not left aside."""
+    shop = await Shop.open(store)
+    where = {"role": COMMUNITY, "mode": REQUESTS, "addressed": True}
+    request = await shop.client_writes(at=NOON, kind=Kind.COMPLAINT, **where)
+    await shop.answers(request, at=NOON + HOUR)
+    joined = await shop.client_writes("20451", at=NOON + 2 * HOUR, kind=Kind.COMMENT, **where)
+    assert (request.id, RequestStatus.OPEN) == (joined.id, joined.status)
+
+
+async def test_praise_that_speaks_to_the_brand_first_waits(store: Store) -> None:
+    shop = await Shop.open(store)
+    where = {"role": COMMUNITY, "mode": REQUESTS, "addressed": True}
+    request = await shop.client_writes("@cafe, ви супер!", kind=Kind.PRAISE, **where)
+    assert RequestStatus.OPEN is request.status
 
 
 async def test_written_again_after_the_answer_starts_a_second_wait(store: Store) -> None:

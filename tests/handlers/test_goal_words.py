@@ -36,6 +36,37 @@ def test_what_people_type_is_a_goal(typed: str, metric: Metric, target: float, o
     assert target == pytest.approx(read.target)
 
 
+@pytest.mark.parametrize(
+    ("typed", "deadline"),
+    [
+        ("до 31 грудня", NEW_YEARS_EVE),
+        ("до 31 декабря", NEW_YEARS_EVE),
+        ("by 31 December", NEW_YEARS_EVE),
+        ("by December 31,", NEW_YEARS_EVE),
+        ("by the 31st of December 2026", NEW_YEARS_EVE),
+        ("31 груд.", NEW_YEARS_EVE),
+        ("до 31-го грудня 2026 року", NEW_YEARS_EVE),
+        ("к 31 дек. 2026 г.,", NEW_YEARS_EVE),
+        ("до 31.12", NEW_YEARS_EVE),
+        ("2026-12-31", NEW_YEARS_EVE),
+        ("грудень", NEW_YEARS_EVE),
+        ("до кінця грудня", NEW_YEARS_EVE),
+        ("к концу декабря", NEW_YEARS_EVE),
+        ("by the end of December", NEW_YEARS_EVE),
+        ("до листопада", date(2026, 11, 30)),
+        ("February", date(2027, 2, 28)),
+        ("лютий 2028", date(2028, 2, 29)),
+        ("1 мая", date(2027, 5, 1)),
+        ("2 листопада", date(2026, 11, 2)),
+        ("1 November", date(2027, 11, 1)),
+    ],
+)
+def test_a_deadline_is_read_as_people_write_days(typed: str, deadline: date) -> None:
+    for owner in ("Ірина", "@iryna", "Марта Грудень", "Р. Травневий"):
+        read = read_goal(f"marks 90 {typed} {owner}", NOW, "Europe/Kyiv")
+        assert (deadline, owner) == (read.deadline, read.owner)
+
+
 def test_each_metric_is_known_by_the_name_that_the_list_prints() -> None:
     for metric in Metric:
         for t in map(texts, LANGUAGES):
@@ -50,6 +81,10 @@ def test_each_metric_is_known_by_the_name_that_the_list_prints() -> None:
         ("timely 90 31.12 Ірина", "metric"),
         ("marks", "short"),
         ("marks 90 31.12", "short"),
+        ("marks 90 до 31 грудня", "short"),
+        ("marks 90 by December", "short"),
+        ("marks 90 31 груша Ірина", "deadline"),
+        ("marks 90 31 листопада Ірина", "deadline"),
         ("marks many 31.12 Ірина", "target"),
         ("marks 30 хв 31.12 Ірина", "target"),
         ("черга 5 % 31.12 Ірина", "target"),

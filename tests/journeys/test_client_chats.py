@@ -207,6 +207,23 @@ async def test_praise_in_a_group_is_counted_without_a_wait(stage: Stage) -> None
     assert [] == stage.said(stage.desk, "#1")
 
 
+async def test_praise_in_reply_to_an_answer_opens_no_new_wait(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    group = await stage.connect("community", "Fans", [olena, stage.iryna])
+    asked = olena.writes("Де моє замовлення? Жах, чекаю тиждень!", chat=group)
+    card = await stage.seen(stage.desk, "#1")
+    answer = stage.iryna.writes("Сьогодні о 15:00 буде у вас.", chat=group, reply_to=asked)
+    await stage.turns(card, "🟢 answered in")
+    olena.writes("Дуже гарний сервіс, я в захваті!", chat=group, reply_to=answer)
+    await stage.quiet()
+    assert "🟢 answered in" in card.text
+    assert 1 == await stage.record.count(Wait)
+    olena.writes("А коли саме?", chat=group, reply_to=answer)
+    await stage.turns(card, "⏳ answer by")
+    assert 2 == await stage.record.count(Wait)
+
+
 async def test_a_remark_that_needs_an_answer_after_all_is_found_and_called_for(
     stage: Stage,
 ) -> None:

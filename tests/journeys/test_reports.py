@@ -135,11 +135,11 @@ async def test_a_goal_is_set_shown_in_the_summary_and_dropped(stage: Stage) -> N
     assert line in spaced((await stage.seen(stage.leads, "📈 More figures")).text)
     await stage.fast_forward(days=10)
     stage.iryna.writes("/goal", chat=stage.desk)
-    shown = await stage.seen(stage.desk, "Goals, measured over the last 28 days")
+    shown = await stage.seen(stage.desk, "Measured over the last 28 days.")
     assert "behind" in shown.text
     assert [] == shown.buttons  # a manager drops none
     stage.lead.writes("/goal", chat=stage.leads)
-    shown = await stage.seen(stage.leads, "Goals, measured over the last 28 days")
+    shown = await stage.seen(stage.leads, "Measured over the last 28 days.")
     await stage.lead.presses(shown, "Drop: marks of 4 and 5")
     await stage.turns(shown, "There are no goals yet.")
     assert "for the team" in (await stage.iryna.forges(shown, "g:1")).text
