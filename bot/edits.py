@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from bot.answers import places_of, relay_key
 from bot.attribution import INTERNAL
 from bot.notices import SOON, refresh
+from bot.places import relays_of
 from storage.business import get_connection
-from storage.edits import add_revision, posted
+from storage.edits import add_revision
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
-from storage.requests import get_request
+from storage.relays import carried_to
 from storage.tables import Message, Notice
 from storage.vocabulary import Direction, NoticeKind
 
@@ -52,14 +52,10 @@ async def record_edit(
 async def _correct_copies(
     session: Session, answer: Message, text: str, edited_at: datetime, now: datetime
 ) -> None:
-    request = await get_request(session, answer.request_id)
-    if request is None:
-        return
     words = {"text": text[:LONGEST]}
     if answer.content != "text":
         words = {"caption": text[:LONGEST_CAPTION]}
     said = (answer.chat_id or 0, answer.message_id or 0, answer.business_id)
-    keys = {relay_key(said, place) for place in await places_of(session, request)}
     rows = [
         notice_row(
             NoticeKind.EDIT,
@@ -76,7 +72,7 @@ async def _correct_copies(
             priority=SOON,
             business_id=copy.business_id,
         )
-        for copy in await posted(session, keys)
+        for copy in await carried_to(session, relays_of(said), said)
     ]
     await add_notices(session, rows)
 

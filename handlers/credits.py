@@ -155,14 +155,15 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
     request = await get_request(session, logged.request_id) if logged is not None else None
     if logged is None or request is None or logged.direction is not Direction.IN:
         return
+    own = await get_request(session, logged.written_to_id or request.id) or request
     said = Said(
         sent_at=update.date,
         speaker=Speaker.TEAM if by_team else Speaker.MEMBER,
         text=emoji,
-        reply=Reply(ReplyTo.CLIENT, request.id, request.client_id, request.kind),
+        reply=Reply(ReplyTo.CLIENT, request.id, own.client_id, request.kind),
         is_reaction=True,
     )
-    spot = Spot(scene.brand.id, scene.chat.chat_id, request.thread_id)
+    spot = Spot(scene.brand.id, scene.chat.chat_id, own.thread_id)
     found = await credit(session, spot, said)
     if found.request is None:
         return
@@ -175,6 +176,7 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
         content="reaction",
         text=emoji,
         is_reaction=True,
+        thread_id=own.thread_id,
     )
     await answer_request(session, found.request, answer, scene.now)
 

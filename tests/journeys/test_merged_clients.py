@@ -1,0 +1,92 @@
+"""Several clients of one matter, as the desk lives with them: who has had an answer, who not."""
+
+from bot.sandbox import Group, Message, Person
+from tests.journeys.test_business import account_of, asked, got
+from tests.journeys.test_teamwork import at_work, chooses
+from tests.stage import Stage
+
+
+async def in_group(stage: Stage, name: str, words: str) -> tuple[Group, Person, Message, Message]:
+    """A group of its own with Iryna and a client who wrote there; the card of what they wrote."""
+    client = stage.sandbox.person(name, username=name.lower())
+    group = await stage.connect("community", f"Чат {name}", [client, stage.iryna])
+    await stage.record.set_chat(group.id, mode="everything")
+    said = client.writes(words, chat=group)
+    return group, client, said, await stage.seen(stage.desk, words)
+
+
+async def test_words_in_a_merged_clients_group_stop_the_clock_and_the_rest_are_named(
+    stage: Stage,
+) -> None:
+    await at_work(stage)
+    group, _olena, _said, first = await in_group(stage, "Olena", "Де моя посилка?")
+    petro = stage.sandbox.person("Петро")
+    petro.writes("Я чоловік Олени, теж чекаю")
+    second = await stage.seen(stage.desk, "теж чекаю")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    stage.iryna.writes("@olena вже їде", chat=group)
+    await stage.turns(second, "🟢 answered in")
+    told = await stage.seen(stage.desk, "#2: not everyone merged here got this answer.")
+    assert "Петро: it was said to another client\nTo tell them too, reply to the card." in told.text
+    await stage.turns(second, "⛔ the last answer did not reach Петро")
+    await stage.quiet()
+    assert [] == stage.said(petro, "вже їде")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=second)
+    await stage.seen(petro, "Вже їде")
+    await stage.turns(second, "↩️ Ірина: Вже їде")
+    assert "did not reach" not in second.text
+
+
+async def test_a_heart_on_a_merged_clients_praise_answers_the_matter(stage: Stage) -> None:
+    await at_work(stage)
+    _group, _olena, praise, first = await in_group(stage, "Olena", "Дуже смачно, ви супер!")
+    _other, _petro, _said, second = await in_group(stage, "Petro", "Найкраща кава, дякую!")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Petro")
+    await stage.turns(first, "🔗 goes on in #2")
+    stage.iryna.reacts(praise, "❤")
+    await stage.turns(second, "🟢 answered in")
+    await stage.turns(second, "⛔ the last answer did not reach Petro")
+
+
+async def test_the_owners_own_answer_to_a_merged_client_counts(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, first = await asked(stage, account)
+    petro = stage.sandbox.person("Петро")
+    petro.writes("Я чоловік Олени, теж чекаю")
+    second = await stage.seen(stage.desk, "теж чекаю")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    await stage.fast_forward(hours=22, minutes=5)
+    warning = await stage.seen(stage.desk, "#2: I can answer only until")
+    assert "Олена\nДе моя посилка?" in warning.text
+    account.answers(olena, "Олено, вже їде")
+    await stage.turns(second, "🟢 answered in")
+    await stage.seen(stage.desk, "Петро: it was said to another client")
+    assert [] == stage.said(petro, "вже їде")
+
+
+async def test_whom_the_card_cannot_reach_is_named_once_with_the_reason(stage: Stage) -> None:
+    account = await account_of(stage)
+    olena, first = await asked(stage, account)
+    petro = stage.sandbox.person("Петро")
+    petro.writes("Я чоловік Олени, теж чекаю")
+    second = await stage.seen(stage.desk, "теж чекаю")
+    stage.iryna.writes("/log phone Зоя: дзвонила про ту ж посилку", chat=stage.desk)
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    card = await stage.seen(stage.desk, "#3 ·")
+    await chooses(stage, stage.iryna, card, "Merge into…", "#2 Петро")
+    await stage.turns(card, "🔗 goes on in #2")
+    account.allows(can_reply=False)
+    await stage.seen(stage.leads, "I may not answer")
+    reply = stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=second)
+    await stage.seen(petro, "Вже їде")
+    told = await stage.seen(stage.desk, "not everyone merged here")
+    assert reply.id == told.reply_to_id
+    assert "Олена: I may not answer in the Business account\nЗоя: I cannot write there" in told.text
+    await stage.turns(second, "⛔ the last answer did not reach Олена, Зоя")
+    await stage.quiet()
+    assert 1 == len(stage.said(stage.desk, "not everyone"))
+    assert [] == stage.said(stage.desk, "Not sent")
+    assert [] == got(account, olena)
