@@ -65,6 +65,8 @@ class Answer:
     elsewhere: bool = False  # the client has it already: there is nothing to carry
     thread_id: int | None = None  # of a channel's messages, the client's own topic
     is_typed: bool = True  # False for words that we show: there is no message to copy
+    words: dict[int, str] = field(default_factory=dict)
+    """What clients read instead of the text, by their own requests: each their own name."""
     details: dict[str, Any] = field(default_factory=dict)
     """What sending it anew needs beside words and file: entities, a place, a contact, a poll."""
 
@@ -271,6 +273,7 @@ def _carried(request: Request, answer: Answer, reply_to: int | None, now: dateti
             "from_business": answer.business_id or 0,
             "as_text": not answer.is_typed,
             "details": answer.details,
+            **({"words": answer.words[request.id]} if request.id in answer.words else {}),
         },
         business_id=request.business_id or 0,
     )

@@ -90,3 +90,76 @@ async def test_whom_the_card_cannot_reach_is_named_once_with_the_reason(stage: S
     assert 1 == len(stage.said(stage.desk, "not everyone"))
     assert [] == stage.said(stage.desk, "Not sent")
     assert [] == got(account, olena)
+
+
+async def canned(stage: Stage, card: Message, text: str) -> Message:
+    """A canned answer of these words, chosen on the card; its preview."""
+    stage.owner.writes(f"/templates add uk Доставка: {text}", chat=stage.desk)
+    await stage.seen(stage.desk, "Kept: “Доставка” (uk).")
+    await chooses(stage, stage.iryna, card, "Canned answer…", "Доставка")
+    return await stage.seen(stage.desk, "Your answer to #")
+
+
+async def test_each_client_reads_their_own_name_in_a_canned_answer(stage: Stage) -> None:
+    await at_work(stage)
+    olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    olena.writes("Де моя посилка?")
+    first = await stage.seen(stage.desk, "Де моя посилка?")
+    petro.writes("Я чоловік Олени, теж чекаю")
+    second = await stage.seen(stage.desk, "теж чекаю")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    preview = await canned(stage, second, "Доброго дня, {client}! №{number} вже їде.")
+    await stage.iryna.presses(preview, "Send to the client")
+    await stage.seen(petro, "Доброго дня, Петро! №2 вже їде.")
+    await stage.seen(olena, "Доброго дня, Олена! №2 вже їде.")
+
+
+async def test_where_two_read_one_message_neither_is_named(stage: Stage) -> None:
+    await at_work(stage)
+    group, _olena, _said, first = await in_group(stage, "Olena", "Де моя посилка?")
+    petro = stage.sandbox.person("Петро")
+    group.join(petro)
+    petro.writes("Я чоловік Олени, теж чекаю", chat=group)
+    second = await stage.seen(stage.desk, "теж чекаю")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    preview = await canned(stage, second, "Доброго дня, {client}! {client}, вже їде.")
+    await stage.iryna.presses(preview, "Send to the client")
+    await stage.seen(group, "Доброго дня! Вже їде.")
+
+
+async def test_a_canned_answer_is_sent_once_and_crosses_others_as_any_does(stage: Stage) -> None:
+    await at_work(stage)
+    stage.owner.writes("Я теж", chat=stage.desk)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моя посилка?")
+    card = await stage.seen(stage.desk, "Де моя посилка?")
+    preview = await canned(stage, card, "Вже їде")
+    button = next(data for row in preview.buttons for text, data in row if "Send" in text)
+    stage.owner.writes("Завтра буде", chat=stage.desk, reply_to=card)
+    await stage.seen(olena, "Завтра буде")
+    await stage.iryna.presses(preview, "Send to the client")
+    await stage.seen(stage.desk, "Оксана answered #1 a moment ago")
+    await stage.seen(stage.desk, "Ірина has answered #1 as well")
+    toast = await stage.owner.forges(preview, button)
+    assert "Ірина has sent it already." == toast.text
+    await stage.quiet()
+    assert "Ірина answered #1:" in preview.text
+    assert 1 == len(stage.said(olena, "Вже їде"))
+
+
+async def test_a_canned_answer_to_what_is_closed_says_so(stage: Stage) -> None:
+    await at_work(stage)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моя посилка?")
+    card = await stage.seen(stage.desk, "Де моя посилка?")
+    preview = await canned(stage, card, "Вже їде")
+    await stage.offers(card, "Close")
+    await stage.iryna.presses(card, "Close")
+    await stage.offers(card, "Solved")
+    await stage.iryna.presses(card, "Solved")
+    await stage.turns(card, "☑️ closed")
+    await stage.iryna.presses(preview, "Send to the client")
+    await stage.seen(olena, "Вже їде")
+    await stage.seen(stage.desk, "#1 is closed and stays closed.")
