@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.business import reply_problem
+from bot.endings import end_earlier
 from bot.notices import SOON, URGENT
 from bot.places import Where, relay_key, topic_of, where_of
 from bot.requests import record, stop_wait
@@ -61,6 +62,7 @@ class Answer:
     text: str = ""
     file_id: str | None = None
     business_id: int | None = None
+    album_id: str | None = None
     is_reaction: bool = False  # to the client's own message
     elsewhere: bool = False  # the client has it already: there is nothing to carry
     thread_id: int | None = None  # of a channel's messages, the client's own topic
@@ -80,7 +82,8 @@ async def answer_request(
 ) -> Wait | None:
     """Put the answer on record, stop the clock, and carry it to the client if need be.
 
-    Returns the wait that ended; None when nobody waited. An answer by reaction is in the story
+    Returns the wait that ended; None when nobody waited. One that had ended with a later answer
+    ends with this one. An answer by reaction is in the story
     alone: the message it stands on is the client's. Raises NotCarriedError, and changes nothing,
     when it would have to be carried and no client of the matter can or may be written to.
     """
@@ -91,7 +94,9 @@ async def answer_request(
     if not answer.is_reaction:
         session.add(_message(request, answer))
     before = await _as_before(session, request)
-    wait = await stop_wait(session, request, answer.sent_at, WaitStop.ANSWERED, answer.member_id)
+    at, member_id = answer.sent_at, answer.member_id
+    wait = await stop_wait(session, request, at, WaitStop.ANSWERED, member_id)
+    of = wait or await end_earlier(session, request, at, member_id)
     if request.status is RequestStatus.OPEN and wait is not None:
         request.status = RequestStatus.ANSWERED
     request.answered_at = max(answer.sent_at, request.answered_at or answer.sent_at)
@@ -107,6 +112,9 @@ async def answer_request(
         data={
             "at": answer.sent_at.isoformat(),
             "stopped": wait is not None,
+            "wait": of.id if of is not None else None,
+            "member": member_id,
+            **({"album": answer.album_id} if answer.album_id else {}),
             "message": list(answer.origin),
             "before": before,
             **({"untold": [one["client"] for one in untold]} if untold else {}),

@@ -3,12 +3,13 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
+from bot.endings import answers_of, wait_of
 from bot.hand_offs import could_not_ask
 from bot.notices import SOON, leads_chats, next_reader
 from bot.places import relays_of
 from bot.ratings import unasked
 from bot.requests import record
-from bot.undoing import last_answer, run_on, stop_later
+from bot.undoing import end_without, last_answer
 from storage.chats import find_chat
 from storage.clients import get_client
 from storage.directory import load_directory
@@ -17,7 +18,7 @@ from storage.merging import merged_requests, standing_request
 from storage.notices import add_notices, notice_row
 from storage.outbox import bundled, record_failure, step_readers
 from storage.relays import still_carried
-from storage.requests import events_of, get_request
+from storage.requests import events_of, get_request, get_wait
 from storage.staff import note_reach
 from storage.tables import Notice, Request
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
@@ -224,13 +225,10 @@ async def _waits_again(
         return False
     story = await events_of(session, request.id)
     failed = [message, *(one.data.get("message") for one in story if one.what == "undelivered")]
-    since = [one for one in story if one.what == "answered" and one.id >= answered.id]
-    given = [one for one in since if one.data.get("message", [])[:2] not in failed]
-    if not given:
-        await run_on(session, request, answered)
-    elif given[0].id != answered.id:
-        await stop_later(session, answered, datetime.fromisoformat(given[0].data["at"]))
-    return not given
+    wait = await get_wait(session, wait_of(answered) or 0)
+    given = answers_of(story, wait) if wait is not None else []
+    arrived = [one for one in given if one.data.get("message", [])[:2] not in failed]
+    return not await end_without(session, request, answered, arrived)
 
 
 async def topic_lost(session: Session, chat_id: int, thread_id: int | None, now: datetime) -> None:

@@ -65,6 +65,7 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         content=content_of(message),
         text=words_of(message),
         file_id=file_of(message),
+        album_id=message.media_group_id,
         details=details_of(message),
         thread_id=thread_of(message, scene.chat.role) if scene.chat else None,
     )

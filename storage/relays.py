@@ -16,7 +16,7 @@ async def carried_to(session: Session, prefix: str, said: Origin) -> list[Notice
     return [one for one in await _of(session, prefix, said) if one.message_id is not None]
 
 
-async def still_carried(session: Session, prefix: str, said: Origin, *, but: int) -> bool:
+async def still_carried(session: Session, prefix: str, said: Origin, *, but: int = 0) -> bool:
     """Whether one of an answer's carriers went out or still may, this one aside."""
     dead = NoticeStatus.DEAD
     carriers = await _of(session, prefix, said)
