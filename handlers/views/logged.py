@@ -16,7 +16,7 @@ from handlers.views.names import content_name, kind_icon, kind_name, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
-from storage.tables import Brand, Client, Message
+from storage.tables import Brand, Client, Message, Request
 from storage.vocabulary import Kind
 
 EARLIER = (1, 3, 12, 24)  # hours ago
@@ -29,19 +29,21 @@ class Told:
     message: Message | None
     answer: Message | None = None
     is_added: bool = False  # to a request that was there
+    own: Request | None = None  # to which it was written, where it goes on in another
 
 
 def logged_view(
     t: Texts, brand: Brand, matter: Matter, told: Told, now: datetime, menu: str = ""
 ) -> View:
     request, newest = matter.request, told.message
+    own = told.own or request
     words = newest.text or content_name(t, newest.content) if newest else request.preview
     sent_at = newest.sent_at if newest else request.started_at
     wrote = moment_near(t, sent_at, now, brand.timezone)
     return View(
         lines(
             _head(t, brand, matter, told, now),
-            f"{request.own_source or source_name(t, request.source)} · {kind_icon(request.kind)} "
+            f"{own.own_source or source_name(t, own.source)} · {kind_icon(request.kind)} "
             f"{kind_name(t, request.kind)}",
             Text("👤 ", Bold(clip(called(matter.client), 64))),
             t("🕒 wrote {when}", when=wrote),
@@ -108,7 +110,7 @@ def _menu(
             ]
             return [hours[:2], hours[2:], [on(t("Type the time"), "time", "?")], back]
     first = [on(t("Source"), "source"), on(t("Kind"), "kind")]
-    if logged is not None and is_time_typed(request, logged):
+    if logged is not None and is_time_typed(told.own or request, logged):
         first.append(on(t("Time"), "time"))
     if is_name_typed(matter.client):
         first.append(on(t("Who"), "name", "?"))

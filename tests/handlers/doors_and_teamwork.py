@@ -82,6 +82,12 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
     for runs_on in (True, False):
         unreached = card.CardFacts(waiting, said, {}, runs_on=runs_on, untold=[name] * 9)
         yield f"card, untold, {runs_on}", card.card(t, ours, unreached, NOW)
+    for answered_at in (NOW - HOUR, None):
+        alone = matter(words, name, status=RequestStatus.CLOSED, answered_at=answered_at)
+        yield (
+            f"card, split off, {answered_at}",
+            card.card(t, ours, card.CardFacts(alone, said, {}), NOW),
+        )
     unseen = card.CardFacts(waiting, said, {}, unseen=12)
     yield "card, with photos not shown", card.card(t, ours, unseen, NOW)
     notes = [Event(brand_id=1, at=NOW, what="note", actor=name, data={"note": words})]

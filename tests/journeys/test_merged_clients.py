@@ -1,7 +1,11 @@
 """Several clients of one matter, as the desk lives with them: who has had an answer, who not."""
 
 from bot.sandbox import Group, Message, Person
+from handlers.buttons import OnLog
+from storage.tables import Client
+from storage.tables import Message as Logged
 from tests.journeys.test_business import account_of, asked, got
+from tests.journeys.test_hand_offs import picks, with_department
 from tests.journeys.test_teamwork import at_work, chooses
 from tests.stage import Stage
 
@@ -163,3 +167,111 @@ async def test_a_canned_answer_to_what_is_closed_says_so(stage: Stage) -> None:
     await stage.iryna.presses(preview, "Send to the client")
     await stage.seen(olena, "Вже їде")
     await stage.seen(stage.desk, "#1 is closed and stays closed.")
+
+
+async def two_by_hand(stage: Stage) -> tuple[Message, Message]:
+    """What was understood of Olena, who is about to be merged into Petro; his card."""
+    await at_work(stage)
+    stage.iryna.writes("/log phone Олена: де моя посилка?", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "On record as #1")
+    stage.sandbox.person("Петро").writes("Я чоловік Олени, теж чекаю")
+    return shown, await stage.seen(stage.desk, "теж чекаю")
+
+
+async def merges_first(stage: Stage, second: Message) -> None:
+    card = await stage.seen(stage.desk, "#1 ·")
+    await chooses(stage, stage.iryna, card, "Merge into…", "#2 Петро")
+    await stage.turns(card, "🔗 goes on in #2")
+    await stage.turns(second, "де моя посилка?")
+
+
+async def test_a_name_typed_across_a_merge_is_the_merged_clients(stage: Stage) -> None:
+    shown, second = await two_by_hand(stage)
+    await stage.offers(shown, "Who")
+    await stage.iryna.presses(shown, "Who")
+    prompt = await stage.seen(stage.desk, "Who wrote #1?")
+    await merges_first(stage, second)
+    stage.iryna.writes("Олена Коваль @olena", chat=stage.desk, reply_to=prompt)
+    told = await stage.seen(stage.desk, "On record as #2")
+    assert "👤 Олена Коваль (@olena)" in told.text
+    await stage.quiet()
+    assert "👤 Петро" in second.text
+    names = {one.name for one in await stage.record.all(Client)}
+    assert {"Олена Коваль", "Петро"} == names
+
+
+async def test_a_time_typed_across_a_merge_moves_the_clock_where_it_runs(stage: Stage) -> None:
+    shown, second = await two_by_hand(stage)
+    await stage.offers(shown, "Time")
+    await stage.iryna.presses(shown, "Time")
+    await stage.offers(shown, "Type the time")
+    await stage.iryna.presses(shown, "Type the time")
+    prompt = await stage.seen(stage.desk, "When did the client write #1?")
+    await merges_first(stage, second)
+    stage.iryna.writes("09:30", chat=stage.desk, reply_to=prompt)
+    told = await stage.seen(stage.desk, "On record as #2")
+    assert "🕒 wrote today at 09:30" in told.text
+    await stage.turns(second, "answer by: Tue 3 Nov, 09:30")
+    await stage.offers(told, "Time")
+    await stage.iryna.presses(told, "Time")  # and its buttons go on
+    await stage.offers(told, "3 hr")
+    await stage.iryna.presses(told, "3 hr")
+    await stage.turns(second, "answer by: Tue 3 Nov, 09:00")
+
+
+async def test_the_time_of_what_telegram_brought_stands_in_a_merged_request_too(
+    stage: Stage,
+) -> None:
+    await at_work(stage)
+    group, _olena, _said, first = await in_group(stage, "Olena", "Де моя посилка?")
+    stage.iryna.writes("/log phone Зоя: теж чекаю", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "On record as #2")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Зоя")
+    await stage.turns(first, "🔗 goes on in #2")
+    logged = {one.text: one for one in await stage.record.all(Logged)}
+    button = OnLog(
+        request_id=logged["теж чекаю"].request_id,
+        field="time",
+        value="3",
+        message=logged["Де моя посилка?"].id,
+    )
+    assert group.id == logged["Де моя посилка?"].chat_id
+    toast = await stage.iryna.forges(shown, button.pack())
+    assert "Telegram brought this message itself: its time stands." == toast.text
+
+
+async def test_a_department_corrects_across_a_merge_and_the_desk_hears(stage: Stage) -> None:
+    group, taras = await with_department(stage)
+    _olena, card, prompt = await picks(stage)
+    stage.iryna.writes("Чи впала оплата?", chat=stage.desk, reply_to=prompt)
+    asked_there = await stage.seen(group, "Чи впала оплата?")
+    said = taras.writes("Полагодимо за годину", chat=group, reply_to=asked_there)
+    await stage.seen(stage.desk, "Полагодимо за годину")
+    stage.sandbox.person("Петро").writes("Я чоловік Олени")
+    second = await stage.seen(stage.desk, "Я чоловік Олени")
+    await stage.iryna.forges(card, "r:1:merge:2")
+    await stage.turns(card, "🔗 goes on in #2")
+    taras.edits(said, "Полагодимо за дві години")
+    told = await stage.seen(stage.desk, "Полагодимо за дві години")
+    assert "#2" in told.text
+    await stage.turns(second, "➡️ IT")
+
+
+async def test_a_correction_reaches_every_client_after_a_split_too(stage: Stage) -> None:
+    await at_work(stage)
+    olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    olena.writes("Де моя посилка?")
+    first = await stage.seen(stage.desk, "Де моя посилка?")
+    petro.writes("Я чоловік Олени, теж чекаю")
+    second = await stage.seen(stage.desk, "теж чекаю")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    said = stage.iryna.writes("Вже їде, буде о п'ятій", chat=stage.desk, reply_to=second)
+    copies = [await stage.seen(one, "буде о п'ятій") for one in (olena, petro)]
+    await stage.turns(second, "🟢 answered in")
+    await chooses(stage, stage.iryna, second, "Split off…", "Де моя посилка?")
+    other = await stage.seen(stage.desk, "#3 ·")
+    assert "💬 answered Mon 2 Nov, 12:00" in other.text
+    stage.iryna.edits(said, "Вже їде, буде о шостій")
+    for copy in copies:
+        await stage.turns(copy, "буде о шостій")
