@@ -288,12 +288,19 @@ def _carried(request: Request, answer: Answer, reply_to: int | None, now: dateti
 
 
 async def just_answered(session: Session, request: Request, answer: Answer) -> Message | None:
-    """Another's answer that this one crosses. Anonymous administrators cannot be told apart."""
+    """Another's answer that this one crosses.
+
+    Anonymous administrators are told apart by their custom titles alone: two of one title, or of
+    none, are one person to us, and neither hears of the other.
+    """
     if request.undeliverable:
         return None
     said = await messages_of(session, request.id, limit=1)
     last = said[-1] if said else None
-    if last is None or last.direction is Direction.IN or last.member_id == answer.member_id:
+    if last is None or last.direction is Direction.IN:
+        return None
+    nameless = answer.member_id is None
+    if last.member_id == answer.member_id and not (nameless and last.author != answer.author):
         return None
     return last if answer.sent_at - last.sent_at <= CROSSING else None
 

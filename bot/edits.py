@@ -1,6 +1,8 @@
 """Edits are evidence: the new words stand beside the old, and no clock moves."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.attribution import INTERNAL
 from bot.notices import SOON, refresh
@@ -26,11 +28,12 @@ async def record_edit(
     edited_at: datetime,
     now: datetime,
     business_id: int = 0,
+    entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
     """Keep an edit of a logged message; None when nothing visible changed or it is unknown.
 
-    What was carried from the desk reads at the client as it reads at the desk, unless it became
-    a note among the team.
+    What was carried from the desk reads at the client as it reads at the desk, with its links and
+    formatting (`entities`, as Telegram counts them), unless it became a note among the team.
     """
     message = await add_revision(
         session,
@@ -45,16 +48,29 @@ async def record_edit(
     await refresh(session, message.request_id, now)
     was_carried = message.direction is Direction.OUT and not business_id
     if was_carried and not text.startswith(INTERNAL):
-        await _correct_copies(session, message, text, edited_at, now)
+        words = _words(message, text, entities)
+        await _correct_copies(session, message, words, edited_at, now)
     return message
 
 
+def _words(answer: Message, text: str, entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """As the methods that edit take them."""
+    in_text = answer.content == "text"
+    kept = text[: LONGEST if in_text else LONGEST_CAPTION]
+    length = len(kept.encode("utf-16-le")) // 2
+    whole = [one for one in entities if one["offset"] + one["length"] <= length]
+    if in_text:
+        return {"text": kept, "entities": whole}
+    return {"caption": kept, "caption_entities": whole}
+
+
 async def _correct_copies(
-    session: Session, answer: Message, text: str, edited_at: datetime, now: datetime
+    session: Session,
+    answer: Message,
+    words: dict[str, Any],
+    edited_at: datetime,
+    now: datetime,
 ) -> None:
-    words = {"text": text[:LONGEST]}
-    if answer.content != "text":
-        words = {"caption": text[:LONGEST_CAPTION]}
     said = (answer.chat_id or 0, answer.message_id or 0, answer.business_id)
     rows = [
         notice_row(

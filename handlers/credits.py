@@ -60,7 +60,7 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         chat_id=message.chat.id,
         message_id=message.message_id,
         sent_at=sent_at(message),
-        author=author_of(message).name if by_name else scene.t("the team"),
+        author=author_of(message).name if by_name else _nameless(message, scene),
         member_id=scene.member.id if by_name and scene.member else None,
         content=content_of(message),
         text=words_of(message),
@@ -69,6 +69,12 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         details=details_of(message),
         thread_id=thread_of(message, scene.chat.role) if scene.chat else None,
     )
+
+
+def _nameless(message: Message, scene: Scene) -> str:
+    """The team; of anonymous administrators Telegram gives the custom title, if they have one."""
+    team = scene.t("the team")
+    return f"{team} ({message.author_signature})" if message.author_signature else team
 
 
 async def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
