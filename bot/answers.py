@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.business import reply_problem
-from bot.notices import URGENT
+from bot.endings import end_earlier
+from bot.notices import SOON, URGENT
+from bot.places import Where, relay_key, topic_of, where_of
 from bot.requests import record, stop_wait
 from storage.business import get_connection
-from storage.clients import get_client
+from storage.clients import person_id
+from storage.directory import load_directory
 from storage.engine import Session
 from storage.log import Origin, Row, logged_already
-from storage.merging import merged_requests
-from storage.messages import newest_in_place
+from storage.merging import parties_of
+from storage.messages import newest_in_place, newest_origin
 from storage.notices import add_notices, notice_row
 from storage.requests import messages_of, open_wait
-from storage.tables import Message, Request, Wait
+from storage.tables import Client, Message, Request, Wait
 from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus, Source, WaitStop
 
 CROSSING = timedelta(minutes=5)
@@ -28,14 +31,17 @@ WITH_FILE = frozenset(
 IN_BUSINESS = WITHOUT_FILE | WITH_FILE
 """What can be sent in the name of a Business account's owner, where nothing can be copied."""
 
+SAID_TO_ANOTHER = "another"
+
 NEVER_COPIED = frozenset({"paid_media"})
 
 
 class NotCarriedError(Exception):
     """The answer cannot go where the client wrote, so it is none yet: the clock runs on.
 
-    `problem` is why: do_not_message, medium, or what bot.business.reply_problem says. `name` is
-    the client's who wants no messages, else the Business account owner's.
+    `problem` is why: do_not_message, medium, or what bot.business.reply_problem says; for one of
+    several clients, source (nothing can be carried there) or SAID_TO_ANOTHER, too. `name` is the
+    client's who wants no messages, else the Business account owner's.
     """
 
     def __init__(self, problem: str, name: str = "", content: str = "") -> None:
@@ -56,10 +62,13 @@ class Answer:
     text: str = ""
     file_id: str | None = None
     business_id: int | None = None
+    album_id: str | None = None
     is_reaction: bool = False  # to the client's own message
     elsewhere: bool = False  # the client has it already: there is nothing to carry
     thread_id: int | None = None  # of a channel's messages, the client's own topic
     is_typed: bool = True  # False for words that we show: there is no message to copy
+    words: dict[int, str] = field(default_factory=dict)
+    """What clients read instead of the text, by their own requests: each their own name."""
     details: dict[str, Any] = field(default_factory=dict)
     """What sending it anew needs beside words and file: entities, a place, a contact, a poll."""
 
@@ -73,18 +82,21 @@ async def answer_request(
 ) -> Wait | None:
     """Put the answer on record, stop the clock, and carry it to the client if need be.
 
-    Returns the wait that ended; None when nobody waited. An answer by reaction is in the story
+    Returns the wait that ended; None when nobody waited. One that had ended with a later answer
+    ends with this one. An answer by reaction is in the story
     alone: the message it stands on is the client's. Raises NotCarriedError, and changes nothing,
-    when it would have to be carried to a client who cannot or may not be written to.
+    when it would have to be carried and no client of the matter can or may be written to.
     """
+    if not answer.is_reaction and await logged_already(session, [answer.origin]):
+        return None
+    untold = await _carry(session, request, answer, now)
+    await _tell_desk(session, request, answer, untold, now)
     if not answer.is_reaction:
-        if await logged_already(session, [answer.origin]):
-            return None
-        if not answer.elsewhere:
-            await _relay(session, request, answer, now)
         session.add(_message(request, answer))
     before = await _as_before(session, request)
-    wait = await stop_wait(session, request, answer.sent_at, WaitStop.ANSWERED, answer.member_id)
+    at, member_id = answer.sent_at, answer.member_id
+    wait = await stop_wait(session, request, at, WaitStop.ANSWERED, member_id)
+    of = wait or await end_earlier(session, request, at, member_id)
     if request.status is RequestStatus.OPEN and wait is not None:
         request.status = RequestStatus.ANSWERED
     request.answered_at = max(answer.sent_at, request.answered_at or answer.sent_at)
@@ -100,8 +112,12 @@ async def answer_request(
         data={
             "at": answer.sent_at.isoformat(),
             "stopped": wait is not None,
+            "wait": of.id if of is not None else None,
+            "member": member_id,
+            **({"album": answer.album_id} if answer.album_id else {}),
             "message": list(answer.origin),
             "before": before,
+            **({"untold": [one["client"] for one in untold]} if untold else {}),
         },
     )
     return wait
@@ -144,85 +160,114 @@ async def _as_before(session: Session, request: Request) -> dict[str, Any]:
     }
 
 
-async def _relay(session: Session, request: Request, answer: Answer, now: datetime) -> None:
-    """Queue the answer for the client's chat, as a reply to their last message there.
+async def _carry(
+    session: Session, request: Request, answer: Answer, now: datetime
+) -> list[dict[str, str]]:
+    """Queue the answer for each client's own place, as a reply to their last message there.
 
-    Whoever wrote the requests that were merged into this one waits for the same answer, each in
-    their own place; who asked not to be messaged is left alone.
+    Whoever wrote the requests that were merged into this one waits for the same answer. What was
+    said in one client's own place, or logged as said elsewhere, was meant for that client: it is
+    carried to nobody else. Returns who of several was not told by it, and why. Raises
+    NotCarriedError where nobody at all can be.
     """
-    places = await places_of(session, request)
-    rows, left = [], {at: all_ for at, all_ in places.items() if not _heard_there(at, all_, answer)}
-    for where, matters in left.items():
-        one = matters[0]
-        if one.id == request.id and len(left) == len(places):
-            await _refuse_in_vain(session, request, answer, now)
-        elif await _is_silent(session, one):
+    parties = await parties_of(session, request.id)
+    heard = {own.id for own, _ in parties if _heard_there(own, answer)}
+    if answer.elsewhere:
+        heard.add(await newest_origin(session, request.id) or request.id)
+    told: set[int] = set()
+    refused: list[tuple[Client, NotCarriedError]] = []
+    places: dict[Where, list[Request]] = {}
+    for own, client in parties:
+        refusal = None
+        if own.id not in heard:
+            refusal = await _refusal(session, own, client, answer, now)
+            if refusal is None and heard:
+                refusal = NotCarriedError(SAID_TO_ANOTHER)
+        where = where_of(own)
+        if refusal is not None:
+            refused.append((client, refusal))
             continue
+        told.add(person_id(client))
+        if where is not None and not heard:
+            places.setdefault(where, []).append(own)
+    if not told and request.chat_id is not None:
+        raise refused[0][1]
+    rows = []
+    for where, matters in places.items():
         origins = [each.id for each in matters]
         reply_to = await newest_in_place(session, request.id, where[0], where[2], origins)
-        rows.append(_carried(one, answer, reply_to, now))
+        rows.append(_carried(matters[0], answer, reply_to, now))
     await add_notices(session, rows)
+    if len(parties) == 1:  # a client elsewhere: whoever answered is told by itself
+        return []
+    left = {client.name: one for client, one in refused if person_id(client) not in told}
+    return [{"client": name, "problem": one.problem} for name, one in left.items()]
 
 
-async def _is_silent(session: Session, request: Request) -> bool:
-    client = await get_client(session, request.client_id)
-    return client is not None and client.do_not_message
-
-
-async def _refuse_in_vain(
-    session: Session, request: Request, answer: Answer, now: datetime
-) -> None:
-    """Raise NotCarriedError for what is known beforehand not to reach the client's chat."""
-    client = await get_client(session, request.client_id)
-    if client is not None and client.do_not_message:
-        raise NotCarriedError("do_not_message", client.name)
+async def _refusal(
+    session: Session, request: Request, client: Client, answer: Answer, now: datetime
+) -> NotCarriedError | None:
+    """What is known beforehand not to reach the client's place."""
+    if client.do_not_message:
+        return NotCarriedError("do_not_message", client.name)
+    if request.chat_id is None:
+        return NotCarriedError("source", client.name)
     if request.business_id is None:
-        if answer.content in NEVER_COPIED:
-            raise NotCarriedError("medium", content=answer.content)
-        return
+        refused = answer.content in NEVER_COPIED
+        return NotCarriedError("medium", content=answer.content) if refused else None
     account = await get_connection(session, request.business_id)
     name = account.name if account is not None else "?"
     if problem := await reply_problem(session, request, now):
-        raise NotCarriedError(problem, name)
-    if answer.content not in IN_BUSINESS:
-        raise NotCarriedError("medium", name, answer.content)
+        return NotCarriedError(problem, name)
+    refused = answer.content not in IN_BUSINESS
+    return NotCarriedError("medium", name, answer.content) if refused else None
 
 
-Where = tuple[int, int | None, int]
-"""Chat, thread or topic, Business account or 0: one chat may hold several clients' places."""
-
-
-async def places_of(session: Session, request: Request) -> dict[Where, list[Request]]:
-    """Where the clients of this matter wrote, the request's own place first."""
-    places: dict[Where, list[Request]] = {}
-    for one in [request, *await merged_requests(session, request.id)]:
-        if one.chat_id is not None:
-            where = (one.chat_id, one.thread_id, one.business_id or 0)
-            places.setdefault(where, []).append(one)
-    return places
-
-
-def _heard_there(where: Where, matters: list[Request], answer: Answer) -> bool:
+def _heard_there(request: Request, answer: Answer) -> bool:
     """Said in that very chat; of messages to a channel, in that client's own topic."""
-    is_own_topic = matters[0].chat_role is ChatRole.DIRECT
-    elsewhere = is_own_topic and where[1] != answer.thread_id
-    return (where[0], where[2]) == (answer.chat_id, answer.business_id or 0) and not elsewhere
+    is_own_topic = request.chat_role is ChatRole.DIRECT
+    elsewhere = is_own_topic and request.thread_id != answer.thread_id
+    here = (answer.chat_id, answer.business_id or 0)
+    return (request.chat_id, request.business_id or 0) == here and not elsewhere
 
 
-def relay_key(said: Origin, to: Where) -> str:
-    """Names what carries an answer to a client's place."""
-    chat_id, message_id, from_business = said
-    doors = [from_business, to[1] or 0, to[2]]
-    place = "".join(f":{one}" for one in doors) if any(doors) else ""
-    return f"relay:{chat_id}:{message_id}:{to[0]}{place}"
+async def _tell_desk(
+    session: Session,
+    request: Request,
+    answer: Answer,
+    untold: list[dict[str, str]],
+    now: datetime,
+) -> None:
+    """Once for each answer: who of the matter has not had it."""
+    directory = await load_directory(session)
+    desk = directory.chat_of(request.brand_id, ChatRole.DESK)
+    if desk is None or not untold:
+        return
+    on_desk = answer.chat_id == desk.chat_id and answer.is_typed
+    row = notice_row(
+        NoticeKind.UNDELIVERED,
+        desk.chat_id,
+        f"untold:{':'.join(map(str, answer.origin))}",
+        now,
+        brand_id=request.brand_id,
+        request_id=request.id,
+        priority=SOON,
+        payload={
+            "untold": untold,
+            "content": answer.content,
+            "reply_to": answer.message_id if on_desk else None,
+        },
+    )
+    await add_notices(session, [row])
 
 
 def _carried(request: Request, answer: Answer, reply_to: int | None, now: datetime) -> Row:
-    assert request.chat_id is not None  # noqa: S101 - asked by the caller
+    where = where_of(request)
+    assert where is not None  # noqa: S101 - asked by the caller
     return notice_row(
         NoticeKind.RELAY,
-        request.chat_id,
-        relay_key(answer.origin, (request.chat_id, request.thread_id, request.business_id or 0)),
+        where[0],
+        relay_key(answer.origin, where),
         now,
         brand_id=request.brand_id,
         request_id=request.id,
@@ -232,37 +277,32 @@ def _carried(request: Request, answer: Answer, reply_to: int | None, now: dateti
             "message_id": answer.message_id,
             "content": answer.content,
             "reply_to": reply_to,
-            **_topic(request),
+            **topic_of(request),
             "from_business": answer.business_id or 0,
             "as_text": not answer.is_typed,
             "details": answer.details,
+            **({"words": answer.words[request.id]} if request.id in answer.words else {}),
         },
         business_id=request.business_id or 0,
     )
 
 
 async def just_answered(session: Session, request: Request, answer: Answer) -> Message | None:
-    """Another's answer that this one crosses. Anonymous administrators cannot be told apart."""
+    """Another's answer that this one crosses.
+
+    Anonymous administrators are told apart by their custom titles alone: two of one title, or of
+    none, are one person to us, and neither hears of the other.
+    """
     if request.undeliverable:
         return None
     said = await messages_of(session, request.id, limit=1)
     last = said[-1] if said else None
-    if last is None or last.direction is Direction.IN or last.member_id == answer.member_id:
+    if last is None or last.direction is Direction.IN:
+        return None
+    nameless = answer.member_id is None
+    if last.member_id == answer.member_id and not (nameless and last.author != answer.author):
         return None
     return last if answer.sent_at - last.sent_at <= CROSSING else None
-
-
-def _topic(request: Request) -> dict[str, int | None]:
-    """Messages to a channel are answered in the client's own topic, forums in the thread's.
-
-    Comments are no topic: an answer comes under their post by being a reply there.
-    """
-    match request.chat_role:
-        case ChatRole.DIRECT:
-            return {"topic_id": request.thread_id}
-        case ChatRole.COMMENTS:
-            return {"root_id": request.thread_id}
-    return {"thread_id": request.thread_id}
 
 
 def is_carried(request: Request) -> bool:

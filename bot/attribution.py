@@ -53,7 +53,10 @@ class Reply:
 
 
 class Waiting(NamedTuple):
-    """A request that waits in the chat and thread where something was said."""
+    """A request that waits in the chat and thread where something was said.
+
+    Once for each of its clients there, where requests of several go on in it.
+    """
 
     request_id: int
     client_id: int
@@ -161,25 +164,21 @@ def _by_reply(reply: Reply, waiting: Sequence[Waiting]) -> Verdict:
     if any(one.request_id == reply.request_id for one in waiting) and reply.request_id:
         return Answered(reply.request_id)
     theirs = [one for one in waiting if one.client_id == reply.client_id]
-    if len(theirs) == 1:
-        return Answered(theirs[0].request_id)
     if theirs:
-        return _ask(theirs)
+        return _only(theirs)
     return Answered(reply.request_id) if reply.request_id else Nothing()
 
 
 def _by_name(said: Said, waiting: Sequence[Waiting]) -> Verdict:
     if not said.addresses and said.addresses_client is None:
-        return Answered(waiting[0].request_id) if len(waiting) == 1 else _ask(waiting)
+        return _only(waiting)
     handle = said.addresses.casefold()
     named = [
         one
         for one in waiting
         if one.client_id == said.addresses_client or (handle and one.handle.casefold() == handle)
     ]
-    if len(named) == 1:
-        return Answered(named[0].request_id)
-    return _ask(named or waiting)
+    return _only(named) if named else _ask(waiting)
 
 
 def _to_colleague(meant: Verdict, waiting: Sequence[Waiting]) -> Verdict:
@@ -190,5 +189,12 @@ def _to_colleague(meant: Verdict, waiting: Sequence[Waiting]) -> Verdict:
     return meant
 
 
+def _only(candidates: Sequence[Waiting]) -> Verdict:
+    """The one matter that is meant, though several of its clients wait here; else it is asked."""
+    matters = {one.request_id for one in candidates}
+    return Answered(matters.pop()) if len(matters) == 1 else _ask(candidates)
+
+
 def _ask(candidates: Sequence[Waiting]) -> Verdict:
-    return Asked(tuple(one.request_id for one in candidates)) if candidates else Nothing()
+    matters = dict.fromkeys(one.request_id for one in candidates)
+    return Asked(tuple(matters)) if matters else Nothing()

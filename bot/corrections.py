@@ -12,8 +12,9 @@ from storage.by_hand import (
     has_other_requests,
 )
 from storage.engine import Session
+from storage.merging import parts_of
 from storage.messages import first_since, last_answer_row, span_of
-from storage.requests import open_wait
+from storage.requests import get_request, open_wait
 from storage.tables import Brand, Client, Member, Message, Request, Wait
 from storage.vocabulary import Direction, Kind, Source
 
@@ -92,7 +93,7 @@ async def _call(
     if alone:
         known.note = f"{known.note}\n{client.note}".strip()
         await forget_client(session, client, known)
-    wait = await open_wait(session, request.id)
+    wait = await open_wait(session, request.merged_into_id or request.id)
     if wait is not None:  # a best friend has a target of their own
         await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
 
@@ -121,7 +122,8 @@ async def correct_time(
 
     The open wait begins with the oldest of its messages. False when the date is Telegram's own.
     """
-    if not is_time_typed(request, message):
+    own = await get_request(session, message.written_to_id or request.id) or request
+    if not is_time_typed(own, message):
         return False
     wait = await open_wait(session, request.id)
     starts_wait = wait is not None and await _is_of_wait(session, wait, message)
@@ -132,9 +134,19 @@ async def correct_time(
         request.started_at, request.last_client_at = span.first, span.last
     if wait is not None and starts_wait:
         wait.started_at = await _begun(session, wait, message)
+        await _begin_part(session, wait, own)
         await replan_wait(session, brand, wait)
     await record(session, request, "corrected", now, actor=member.name)
     return True
+
+
+async def _begin_part(session: Session, wait: Wait, own: Request) -> None:
+    """Of several clients' waits theirs begins with the oldest of their own words."""
+    theirs = await first_since(session, wait.request_id, wait.started_at, written_to=own.id)
+    for part in await parts_of(session, wait.id):
+        if part.request_id == own.id and theirs is not None:
+            part.started_at = theirs
+    await session.flush()
 
 
 async def _is_of_wait(session: Session, wait: Wait, message: Message) -> bool:

@@ -49,11 +49,19 @@ async def reply_in_chat(
     if request is not None:
         is_clients = logged is not None and logged.direction is Direction.IN
         to = ReplyTo.CLIENT if is_clients else ReplyTo.ANSWER
-        return Reply(to, request.id, request.client_id, request.kind)
+        client_id = await whose_words(session, request, logged)
+        return Reply(to, request.id, client_id, request.kind)
     if by_team:
         return Reply(ReplyTo.TEAM)
     client = await client_row(session, spot.brand_id, author) if author else None
     return Reply(ReplyTo.CLIENT, client_id=client)
+
+
+async def whose_words(session: Session, request: Request, logged: Message | None) -> int:
+    """The client who wrote the message, of all whose requests go on in this one."""
+    origin = logged.written_to_id if logged is not None else None
+    own = await get_request(session, origin) if origin is not None else None
+    return (own or request).client_id
 
 
 async def _request_of(
@@ -78,16 +86,11 @@ async def waiting_of(session: Session, request: Request) -> list[Waiting]:
 
 async def credit(session: Session, spot: Spot, said: Said) -> Credit:
     """Whom the words answer, by the rules of bot/attribution.py."""
-    rows = [
-        (request, client, wait)
-        for request, client, wait in await waiting_in_chat(
-            session, spot.chat_id, spot.thread_id, spot.business_id
-        )
-        if request.brand_id == spot.brand_id
-    ]
     waiting = [
         Waiting(request.id, client.id, wait.started_at, request.kind, client.username or "")
-        for request, client, wait in rows
+        for request, client, wait in await waiting_in_chat(
+            session, spot.brand_id, spot.chat_id, spot.thread_id, spot.business_id
+        )
     ]
     match attribute(said, waiting):
         case Answered(request_id):

@@ -1,15 +1,17 @@
 """Edits are evidence: the new words stand beside the old, and no clock moves."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from bot.answers import places_of, relay_key
 from bot.attribution import INTERNAL
 from bot.notices import SOON, refresh
+from bot.places import relays_of
 from storage.business import get_connection
-from storage.edits import add_revision, posted
+from storage.edits import add_revision
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
-from storage.requests import get_request
+from storage.relays import carried_to
 from storage.tables import Message, Notice
 from storage.vocabulary import Direction, NoticeKind
 
@@ -26,11 +28,12 @@ async def record_edit(
     edited_at: datetime,
     now: datetime,
     business_id: int = 0,
+    entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
     """Keep an edit of a logged message; None when nothing visible changed or it is unknown.
 
-    What was carried from the desk reads at the client as it reads at the desk, unless it became
-    a note among the team.
+    What was carried from the desk reads at the client as it reads at the desk, with its links and
+    formatting (`entities`, as Telegram counts them), unless it became a note among the team.
     """
     message = await add_revision(
         session,
@@ -45,21 +48,30 @@ async def record_edit(
     await refresh(session, message.request_id, now)
     was_carried = message.direction is Direction.OUT and not business_id
     if was_carried and not text.startswith(INTERNAL):
-        await _correct_copies(session, message, text, edited_at, now)
+        words = _words(message, text, entities)
+        await _correct_copies(session, message, words, edited_at, now)
     return message
 
 
+def _words(answer: Message, text: str, entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """As the methods that edit take them."""
+    in_text = answer.content == "text"
+    kept = text[: LONGEST if in_text else LONGEST_CAPTION]
+    length = len(kept.encode("utf-16-le")) // 2
+    whole = [one for one in entities if one["offset"] + one["length"] <= length]
+    if in_text:
+        return {"text": kept, "entities": whole}
+    return {"caption": kept, "caption_entities": whole}
+
+
 async def _correct_copies(
-    session: Session, answer: Message, text: str, edited_at: datetime, now: datetime
+    session: Session,
+    answer: Message,
+    words: dict[str, Any],
+    edited_at: datetime,
+    now: datetime,
 ) -> None:
-    request = await get_request(session, answer.request_id)
-    if request is None:
-        return
-    words = {"text": text[:LONGEST]}
-    if answer.content != "text":
-        words = {"caption": text[:LONGEST_CAPTION]}
     said = (answer.chat_id or 0, answer.message_id or 0, answer.business_id)
-    keys = {relay_key(said, place) for place in await places_of(session, request)}
     rows = [
         notice_row(
             NoticeKind.EDIT,
@@ -76,7 +88,7 @@ async def _correct_copies(
             priority=SOON,
             business_id=copy.business_id,
         )
-        for copy in await posted(session, keys)
+        for copy in await carried_to(session, relays_of(said), said)
     ]
     await add_notices(session, rows)
 

@@ -4,6 +4,7 @@ The client's clock runs on meanwhile: who waits does not care which department t
 """
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from bot import sla
@@ -19,6 +20,7 @@ from storage.hand_offs import (
     hand_offs_to_alert,
 )
 from storage.log import Row
+from storage.merging import merged_requests
 from storage.notices import add_notices, notice_row, touch
 from storage.requests import events_of, get_request
 from storage.tables import Brand, Department, HandOff, Member, Request
@@ -129,9 +131,13 @@ async def correct_answer(
     """A department edited its words: the desk hears of it. False where nothing changed."""
     request = await get_request(session, asked.request_id)
     department = await get_department(session, asked.department_id)
+    # What was said before a merge stands in the story of what was merged.
+    merged = await merged_requests(session, asked.request_id)
+    told_in = [asked.request_id, *(one.id for one in merged)]
+    stories = [await events_of(session, request_id) for request_id in told_in]
     earlier = [
         event.data
-        for event in await events_of(session, asked.request_id)
+        for event in sorted(chain(*stories), key=lambda one: (one.at, one.id))
         if event.what in {"department_answered", "department_corrected"}
         and event.data.get("said") == list(said)
     ]

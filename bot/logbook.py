@@ -32,7 +32,7 @@ from storage.log import (
     take_numbers,
     update_rows,
 )
-from storage.merging import merged_waits
+from storage.merging import merged_waits, note_heard
 from storage.notices import notice_row, post_or_touch
 from storage.requests import get_wait
 from storage.tables import Client, Event, Message, Notice, Request, Wait
@@ -210,6 +210,8 @@ async def _store_messages(
             if draft is not None
         ],
     )
+    heard = [(origin, one.sent_at) for origin, one in zip(origins, incoming, strict=True) if origin]
+    await note_heard(session, heard)
 
 
 async def _store_waits(session: Session, directory: Directory, drafts: Sequence[Draft]) -> None:

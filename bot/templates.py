@@ -1,11 +1,13 @@
 """Canned answers: per brand and language, with places for the client's name and the like."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.places import places_of, where_of
 from storage.engine import Session
 from storage.requests import Matter
-from storage.tables import Brand, Member, Template
+from storage.tables import Brand, Client, Member, Request, Template
 from storage.templates import find_template
 
 PLACES = frozenset({"client", "number", "brand", "member"})
@@ -13,6 +15,8 @@ PLACES = frozenset({"client", "number", "brand", "member"})
 
 NAME_LIMIT, TEXT_LIMIT = 32, 3000
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_NAME_FIRST = re.compile(r"(^|[.!?…]\s+)\{client\}[,!.:]?\s*(\w?)", re.MULTILINE)
+_NAME = re.compile(r",?[ \t]*\{client\}")
 
 
 class TemplateError(ValueError):
@@ -53,12 +57,45 @@ async def save_template(
     return template
 
 
-def filled(template: Template, brand: Brand, matter: Matter, member: Member) -> str:
-    """The answer's words for this client."""
+def filled(
+    template: Template, brand: Brand, matter: Matter, member: Member, *, name: str | None = None
+) -> str:
+    """The answer's words for this client, or for one of another name; "" leaves it out."""
+    name = matter.client.name if name is None else name
     values = {
-        "client": matter.client.name,
+        "client": name,
         "number": str(matter.request.number),
         "brand": brand.name,
         "member": member.name,
     }
-    return _PLACE.sub(lambda found: values.get(found[1], found[0]), template.text)
+    text = template.text if name else _without_name(template.text)
+    return _PLACE.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _without_name(text: str) -> str:
+    """“Hello, {client}!” reads “Hello!”, and “{client}, hello!” reads so too."""
+    text = _NAME_FIRST.sub(lambda found: found[1] + found[2].upper(), text)
+    return _NAME.sub("", text)
+
+
+def filled_for_each(
+    template: Template,
+    brand: Brand,
+    matter: Matter,
+    member: Member,
+    parties: Sequence[tuple[Request, Client]],
+) -> dict[int, str]:
+    """What each of several clients reads, by their own request.
+
+    Of several in one place, who all read the same words, none is named.
+    """
+    readers = places_of(parties)
+    names = {
+        own.id: "" if (at := where_of(own)) and len(readers[at]) > 1 else client.name
+        for own, client in parties
+    }
+    usual = filled(template, brand, matter, member)
+    return {
+        own_id: filled(template, brand, matter, member, name=name) or usual
+        for own_id, name in names.items()
+    }

@@ -3,20 +3,22 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from bot.answers import places_of, relay_key
+from bot.endings import answers_of, wait_of
 from bot.hand_offs import could_not_ask
 from bot.notices import SOON, leads_chats, next_reader
+from bot.places import relays_of
 from bot.ratings import unasked
 from bot.requests import record
-from bot.undoing import last_answer, run_on, stop_later
+from bot.undoing import end_without, last_answer
 from storage.chats import find_chat
 from storage.clients import get_client
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.merging import standing_request
+from storage.merging import merged_requests, standing_request
 from storage.notices import add_notices, notice_row
-from storage.outbox import bundled, record_failure, step_readers, still_carried
-from storage.requests import events_of, get_request
+from storage.outbox import bundled, record_failure, step_readers
+from storage.relays import still_carried
+from storage.requests import events_of, get_request, get_wait
 from storage.staff import note_reach
 from storage.tables import Notice, Request
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
@@ -159,15 +161,20 @@ async def _answer_undelivered(
     request.undeliverable = reason
     message = [notice.payload["from_chat_id"], notice.payload["message_id"]]
     runs_on = not for_good and await _waits_again(session, request, notice, message)
-    data = {"reason": reason, "message": message, "runs_on": runs_on}
+    client = await _whose_place(session, notice)
+    data = {"reason": reason, "message": message, "runs_on": runs_on, "client": client}
     await record(session, request, "undelivered", now, data=data)
     directory = await load_directory(session)
     desk = directory.chat_of(request.brand_id, ChatRole.DESK)
     if desk is not None:
         said_there = notice.payload["from_chat_id"] == desk.chat_id
         reply_to = notice.payload["message_id"] if said_there else None
-        told = {"reason": reason, "reply_to": reply_to, "runs_on": runs_on}
-        told["client"] = await _whose_place(session, notice)
+        told = {
+            "reason": reason,
+            "reply_to": reply_to,
+            "runs_on": runs_on,
+            "client": client,
+        }
         await add_notices(
             session,
             [
@@ -192,24 +199,36 @@ async def _whose_place(session: Session, notice: Notice) -> str:
     return client.name if client is not None else ""
 
 
+async def untold_of(session: Session, request: Request) -> list[str]:
+    """The clients of a merged matter whom its last answer did not reach."""
+    if not await merged_requests(session, request.id):
+        return []
+    names: list[str] = []
+    for event in await events_of(session, request.id):
+        match event.what:
+            case "answered":
+                names = [*event.data.get("untold", [])]
+            case "unanswered":
+                names = []
+            case "undelivered" if event.data.get("client"):
+                names.append(event.data["client"])
+    return list(dict.fromkeys(names))
+
+
 async def _waits_again(
     session: Session, request: Request, notice: Notice, message: list[int]
 ) -> bool:
     """Have the wait run on unless some answer reached the client, or still may."""
     answered = await last_answer(session, request)
     said = (message[0], message[1], notice.payload.get("from_business", 0))
-    keys = [relay_key(said, place) for place in await places_of(session, request)]
-    if answered is None or await still_carried(session, keys, but=notice.id):
+    if answered is None or await still_carried(session, relays_of(said), said, but=notice.id):
         return False
     story = await events_of(session, request.id)
     failed = [message, *(one.data.get("message") for one in story if one.what == "undelivered")]
-    since = [one for one in story if one.what == "answered" and one.id >= answered.id]
-    given = [one for one in since if one.data.get("message", [])[:2] not in failed]
-    if not given:
-        await run_on(session, request, answered)
-    elif given[0].id != answered.id:
-        await stop_later(session, answered, datetime.fromisoformat(given[0].data["at"]))
-    return not given
+    wait = await get_wait(session, wait_of(answered) or 0)
+    given = answers_of(story, wait) if wait is not None else []
+    arrived = [one for one in given if one.data.get("message", [])[:2] not in failed]
+    return not await end_without(session, request, answered, arrived)
 
 
 async def topic_lost(session: Session, chat_id: int, thread_id: int | None, now: datetime) -> None:

@@ -4,11 +4,21 @@ happened.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from bot.endings import (
+    answers_of,
+    earliest,
+    end_with,
+    member_of,
+    said_at,
+    wait_of,
+    whole_of,
+)
+from bot.places import relays_of
 from bot.planning import replan_wait
 from bot.requests import record
 from storage.engine import Session
+from storage.relays import still_carried
 from storage.requests import events_of, get_wait, message_at, open_wait, waits_of
 from storage.tables import Brand, Event, Member, Request, Wait
 from storage.undoing import forget_message
@@ -16,7 +26,7 @@ from storage.vocabulary import Direction, RequestStatus, WaitStop
 
 ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
-MOVED_ON = frozenset({"unanswered", "merged_here", "split"})
+MOVED_ON = frozenset({"merged_here", "split"})
 """Events after which an earlier answer can no longer simply be taken back."""
 
 
@@ -28,15 +38,16 @@ async def last_answer(session: Session, request: Request) -> Event | None:
     """
     if request.status in ENDED:
         return None
-    ended = _last_ended(await waits_of(session, request.id))
-    if ended is None:
+    wait = _last_ended(await waits_of(session, request.id))
+    story = await events_of(session, request.id)
+    given = answers_of(story, wait) if wait is not None else []
+    if wait is None or not given:
         return None
-    for event in reversed(await events_of(session, request.id)):
-        if event.what in MOVED_ON:
-            return None
-        if _stopped(event) == ended.id:
-            return event
-    return None
+    answered = earliest(given)
+    since = story[[one.id for one in story].index(answered.id) :]
+    undone = [one for one in since if one.what == "unanswered"]
+    of_another = any(one.data.get("wait") != wait.id for one in undone)
+    return None if of_another or any(one.what in MOVED_ON for one in since) else answered
 
 
 def _last_ended(waits: Sequence[Wait]) -> Wait | None:
@@ -46,58 +57,83 @@ def _last_ended(waits: Sequence[Wait]) -> Wait | None:
     return last if last is not None and last.stop is WaitStop.ANSWERED else None
 
 
-def _stopped(event: Event) -> int | None:
-    """The wait that an answer stopped."""
-    stopped = event.what == "answered" and event.data.get("stopped")
-    wait_id: int | None = event.data.get("before", {}).get("wait_id") if stopped else None
-    return wait_id
-
-
 async def undo_answer(session: Session, request: Request, member: Member, now: datetime) -> bool:
-    """Have the wait run on from its start; False when there is no answer to be taken back.
+    """Have the wait end with the next answer that was one, or run on from its start without any.
 
-    Words that were carried to the client stay on record, as they were said; words said in the
-    client's own chat are free to be the answer to somebody else.
+    False when there is no answer to be taken back. Words that were carried to the client stay on
+    record, as they were said; words said in the client's own chat are free to be the answer to
+    somebody else.
     """
     answered = await last_answer(session, request)
     if answered is None:
         return False
-    await run_on(session, request, answered)
-    request.undeliverable = answered.data["before"]["undeliverable"]
-    await _free_words(session, request, answered)
-    await record(session, request, "unanswered", now, actor=member.name)
+    story = await events_of(session, request.id)
+    wait = await get_wait(session, wait_of(answered) or 0)
+    given = answers_of(story, wait) if wait is not None else []
+    whole = whole_of(answered, given)
+    beside = [one for one in given if one not in whole]
+    others = [one for one in beside if await has_reached(session, story, one)]
+    if not await end_without(session, request, answered, others):
+        request.undeliverable = answered.data["before"]["undeliverable"]
+    for one in whole:
+        await _free_words(session, request, one)
+    data = {"events": [one.id for one in whole], "wait": wait_of(answered)}
+    await record(session, request, "unanswered", now, actor=member.name, data=data)
     return True
 
 
-async def run_on(session: Session, request: Request, answered: Event) -> None:
-    """Restore the wait that this answer ended, and the request as it then was.
+async def has_reached(session: Session, story: Sequence[Event], answered: Event) -> bool:
+    """Whether some client got the answer, or still may."""
+    failed = [one.data.get("message") for one in story if one.what == "undelivered"]
+    chat_id, message_id, business_id = answered.data["message"]
+    said = (chat_id, message_id, business_id)
+    lost = [chat_id, message_id] in failed
+    return not lost or await still_carried(session, relays_of(said), said)
 
-    What the client wrote since belongs to the same wait again. It is planned anew by the policy
-    of today: an alert that the answer silenced before it was said is due at once, and what was
-    said stays said once.
+
+async def end_without(
+    session: Session, request: Request, answered: Event, others: Sequence[Event]
+) -> bool:
+    """This answer was none: the wait ends with the earliest of the others.
+
+    False where there is none: then it runs on, and the request is as it was before the first.
     """
-    before: dict[str, Any] = answered.data["before"]
-    wait = await get_wait(session, before["wait_id"])
+    story = await events_of(session, request.id)
+    wait = await get_wait(session, wait_of(answered) or 0)
     assert wait is not None  # noqa: S101 - events and waits are never deleted
+    ever = [one for one in story if one.what == "answered" and wait_of(one) == wait.id]
+    before = min(ever, key=lambda one: one.id).data["before"]
+    by_answering = before["assignee_id"] is None and request.taken_at is None
+    if not others:
+        await _run_on(session, request, wait)
+        request.answered_at = _moment(before["answered_at"])
+        if by_answering:
+            request.assignee_id = None
+        return False
+    ending = await end_with(session, wait, others)
+    if by_answering and request.assignee_id == await member_of(session, answered):
+        request.assignee_id = await member_of(session, ending)
+    dates = [said_at(one) for one in others]
+    if (earlier := _moment(before["answered_at"])) is not None:
+        dates.append(earlier)
+    request.answered_at = max(dates)
+    return True
+
+
+async def _run_on(session: Session, request: Request, wait: Wait) -> None:
+    """What the client wrote since belongs to the same wait again.
+
+    It is planned anew by the policy of today: an alert that the answer silenced before it was
+    said is due at once, and what was said stays said once.
+    """
     newer = await open_wait(session, request.id)
     if newer is not None:
         newer.stopped_at, newer.stop, newer.next_alert_at = newer.started_at, WaitStop.MERGED, None
         await session.flush()  # a request has one open wait at a time
-    if before["assignee_id"] is None and request.taken_at is None:  # theirs by answering alone
-        request.assignee_id = None
     wait.stopped_at = wait.stop = wait.stopped_by = None
-    request.status = RequestStatus(before["status"])
-    request.answered_at = _moment(before["answered_at"])
+    request.status = RequestStatus.OPEN
     await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
     await session.flush()
-
-
-async def stop_later(session: Session, answered: Event, at: datetime) -> None:
-    """The answer did not count, but a later one did: the wait ended with that."""
-    wait = await get_wait(session, answered.data["before"]["wait_id"])
-    if wait is not None and wait.stopped_at is not None:
-        wait.stopped_at = max(wait.stopped_at, at)
-        await session.flush()
 
 
 async def _free_words(session: Session, request: Request, answered: Event) -> None:

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.answers import Answer, NotCarriedError, is_carried
+from bot.answers import Answer, NotCarriedError
 from bot.attribution import (
     INTERNAL,
     Answered,
@@ -28,21 +28,19 @@ from handlers.credits import (
     read_answer,
     read_said,
 )
-from handlers.crossing import answer_and_tell
+from handlers.crossing import answer_and_tell, say_what_became
 from handlers.posts import remember_root
 from handlers.reading import (
     is_said,
 )
 from handlers.refusals import is_member
 from handlers.scene import Scene
-from handlers.views.asking import not_carried, not_sent, plain, sent_though_ended
+from handlers.views.asking import not_sent, plain
 from handlers.views.names import content_name
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.tables import Notice, Request
-from storage.vocabulary import NoticeKind, RequestStatus
-
-ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
+from storage.vocabulary import NoticeKind
 
 
 class ChannelPost(Filter):
@@ -111,7 +109,7 @@ async def _answer(message: Message, scene: Scene, request: Request, answer: Answ
     except NotCarriedError as error:
         await scene.say(not_sent(scene.t, error, request.number), reply_to=message.message_id)
         return
-    await _say_what_became(message, scene, request)
+    await say_what_became(scene, request, reply_to=message.message_id)
 
 
 def _takes_answers(notice: Notice) -> bool:
@@ -119,17 +117,6 @@ def _takes_answers(notice: Notice) -> bool:
     return notice.kind in {NoticeKind.CARD, NoticeKind.OUTCOME, NoticeKind.MEDIA} or (
         notice.kind is NoticeKind.ALERT and notice.bundle_id is None
     )
-
-
-async def _say_what_became(message: Message, scene: Scene, request: Request) -> None:
-    """Silence where the answer simply goes out; a word where the reader must do something."""
-    if not is_carried(request):
-        said = not_carried(scene.t, request)
-    elif request.status in ENDED:
-        said = sent_though_ended(scene.t, request)
-    else:
-        return
-    await scene.say(said, reply_to=message.message_id, request_id=request.id)
 
 
 def answer_router() -> Router:

@@ -177,6 +177,7 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
         content=content_of(message),
         text=said.text,
         file_id=file_of(message),
+        album_id=message.media_group_id,
         business_id=row.id,
     )
     if message.is_from_offline:  # a greeting, an away text, or an answer that was scheduled

@@ -1,7 +1,8 @@
 """Shows what was understood of a request logged by hand, and puts it right."""
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -15,6 +16,7 @@ from bot.corrections import (
     is_time_typed,
 )
 from bot.moments import MomentError, read_moment
+from bot.notices import refresh
 from bot.typed import read_who
 from handlers.buttons import OnLog
 from handlers.refusals import member_pressing
@@ -23,6 +25,7 @@ from handlers.views.asking import plain
 from handlers.views.log_form import chosen_source
 from handlers.views.logged import EARLIER, Told, logged_view
 from handlers.views.view import View
+from storage.clients import get_client
 from storage.engine import Session
 from storage.merging import standing_request
 from storage.requests import get_matter, get_request, messages_of
@@ -44,41 +47,66 @@ async def logged_now(
 ) -> View | None:
     """What was understood, as it stands now, of this message or else of the one logged last."""
     session = await scene.session()
-    matter = await get_matter(session, request_id)
-    if matter is None or scene.brand is None:
+    about = await _about(session, request_id, message_row)
+    matter = await get_matter(session, about.standing.id) if about is not None else None
+    if about is None or matter is None or scene.brand is None:
         return None
-    said = await messages_of(session, request_id)
+    said = await messages_of(session, matter.request.id)
     theirs = [one for one in said if one.direction is Direction.IN]
-    logged = await _logged_message(session, matter.request, message_row)
-    newest = logged or max(theirs, key=lambda one: one.id, default=None)
+    newest = about.logged or max(theirs, key=lambda one: one.id, default=None)
     last = said[-1] if said and said[-1].direction is Direction.OUT else None
     telling = await telling_of(session, matter.request, newest) if newest is not None else None
     at_once = [one for one in theirs if telling is not None and is_of(telling, one)]
     is_added = telling is not None and telling.what == "added"
-    told = Told(newest, at_once, last, is_added)
-    return logged_view(scene.t, scene.brand, matter, told, scene.now, menu)
+    client = await get_client(session, about.own.client_id) or matter.client
+    told = Told(newest, at_once, last, is_added, about.own)
+    shown = replace(matter, client=client)
+    return logged_view(scene.t, scene.brand, shown, told, scene.now, menu)
+
+
+class About(NamedTuple):
+    """What a correction is of, as it stands after merging and splitting."""
+
+    standing: Request  # in which the message is now
+    own: Request  # to which it was written: its client is whom the message is from
+    logged: Logged | None  # None where no message of a client's is meant, or it is gone
+
+
+async def _about(session: Session, request_id: int, row: int) -> About | None:
+    standing = await standing_request(session, request_id)
+    own = await get_request(session, request_id)
+    logged = await session.get(Logged, row, populate_existing=True) if row else None
+    if standing is None or own is None:
+        return None
+    if logged is None or logged.direction is not Direction.IN or logged.brand_id != own.brand_id:
+        return About(standing, own, None)
+    standing = await get_request(session, logged.request_id) or standing
+    own = await get_request(session, logged.written_to_id or standing.id) or own
+    return About(standing, own, logged)
 
 
 async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> None:
     session = await scene.session()
-    request = await get_request(session, callback_data.request_id)
-    member = member_pressing(query, scene, request.brand_id if request else None)
-    if request is None or member is None or query.message is None:
+    about = await _about(session, callback_data.request_id, callback_data.message)
+    member = member_pressing(query, scene, about.own.brand_id if about else None)
+    if about is None or member is None or query.message is None:
         return
+    request, own = about.standing, about.own
     field, value = callback_data.field, callback_data.value
     refused = ""
     brand = scene.directory.brands[member.brand_id]
     source = chosen_source(brand, value) if field == "source" else None
     if source is not None:
-        await correct_source(session, request, source[0], member, scene.now, own=source[1])
+        await correct_source(session, own, source[0], member, scene.now, own=source[1])
     elif field == "kind" and value in set(Kind):
         await correct_kind(session, request, Kind(value), member, scene.now)
     elif field == "time" and value:
-        refused = await _press_time(scene, request, callback_data)
+        refused = await _press_time(scene, about, value)
     elif field == "name":
         await _ask_name(scene, request, callback_data.message)
     elif field == "else":
-        request, refused = await _split_off(scene, request, callback_data.message)
+        request, refused = await _split_off(scene, about)
+    await refresh(session, request.id, scene.now)  # where another's goes on in it
     menu = "" if value else field
     view = await logged_now(scene, request.id, menu, callback_data.message)
     if view is not None:
@@ -86,15 +114,15 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
     scene.toast(query, refused)
 
 
-async def _press_time(scene: Scene, request: Request, pressed: OnLog) -> str:
+async def _press_time(scene: Scene, about: About, value: str) -> str:
     """Take over the hours pressed, or ask for the time; returns why not, if so."""
     session = await scene.session()
-    logged = await _logged_message(session, request, pressed.message)
-    if logged is not None and not is_time_typed(request, logged):
+    request, own, logged = about
+    if logged is not None and not is_time_typed(own, logged):
         return _time_is_telegrams(scene)
-    if logged is None or pressed.value not in {"?", *map(str, EARLIER)}:
+    if logged is None or value not in {"?", *map(str, EARLIER)}:
         return scene.t("This button is out of date.")
-    if pressed.value == "?":
+    if value == "?":
         await scene.say(
             plain(
                 scene.t(
@@ -108,16 +136,16 @@ async def _press_time(scene: Scene, request: Request, pressed: OnLog) -> str:
         return ""
     assert scene.brand is not None  # noqa: S101 - a member pressed, who has one
     assert scene.member is not None  # noqa: S101
-    earlier = scene.now - timedelta(hours=int(pressed.value))
+    earlier = scene.now - timedelta(hours=int(value))
     await correct_time(session, scene.brand, request, logged, earlier, scene.member, scene.now)
     return ""
 
 
-async def _split_off(scene: Scene, request: Request, row: int) -> tuple[Request, str]:
+async def _split_off(scene: Scene, about: About) -> tuple[Request, str]:
     """(the request that is shown then, what is said): it was somebody else of the same name."""
     assert scene.member is not None  # noqa: S101 - a member pressed
     session = await scene.session()
-    logged = await _logged_message(session, request, row)
+    request, _own, logged = about
     other = (
         await somebody_else(session, request, logged, scene.member, scene.now) if logged else None
     )
@@ -137,24 +165,18 @@ async def _ask_name(scene: Scene, request: Request, row: int) -> None:
 
 
 async def set_name(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
-    """The name typed as a reply to our question."""
-    session = await scene.session()
-    request = await standing_request(session, prompt["request_id"])
+    """The name typed as a reply to our question: of whoever wrote that message."""
+    session, row = await scene.session(), prompt["message"]
+    about = await _about(session, prompt["request_id"], row)
     member, brand = scene.member, scene.brand
-    if request is None or member is None or brand is None or request.brand_id != brand.id:
+    if about is None or member is None or brand is None or about.own.brand_id != brand.id:
         return
-    if await correct_name(session, request, read_who(words), member, scene.now):
-        row = prompt["message"]
-        await show_logged(scene, request.id, reply_to=message.message_id, message_row=row)
+    if await correct_name(session, about.own, read_who(words), member, scene.now):
+        await refresh(session, about.standing.id, scene.now)
+        await show_logged(scene, about.standing.id, reply_to=message.message_id, message_row=row)
     else:
         said = scene.t("This name comes from the client's own account: it stands.")
         await scene.say(plain(said), reply_to=message.message_id)
-
-
-async def _logged_message(session: Session, request: Request, row: int) -> Logged | None:
-    found = await session.get(Logged, row, populate_existing=True)
-    ours = found is not None and found.request_id == request.id
-    return found if ours and found is not None and found.direction is Direction.IN else None
 
 
 def _time_prompt(request_id: int, message_row: int) -> dict[str, Any]:
@@ -168,12 +190,14 @@ def _time_is_telegrams(scene: Scene) -> str:
 async def set_time(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
     """The time typed as a reply to our question."""
     session = await scene.session()
-    request = await get_request(session, prompt["request_id"])
+    about = await _about(session, prompt["request_id"], prompt["message"])
     member, brand = scene.member, scene.brand
-    if request is None or member is None or brand is None or request.brand_id != brand.id:
+    if about is None or member is None or brand is None or about.own.brand_id != brand.id:
         return
-    logged = await _logged_message(session, request, prompt["message"])
+    request, _own, logged = about
     if logged is None:
+        said = scene.t("This question is no longer open.")
+        await scene.say(plain(said), reply_to=message.message_id)
         return
     try:
         moment = read_moment(words, scene.now, brand.timezone)

@@ -60,14 +60,21 @@ def read_answer(message: Message, scene: Scene) -> Answer:
         chat_id=message.chat.id,
         message_id=message.message_id,
         sent_at=sent_at(message),
-        author=author_of(message).name if by_name else scene.t("the team"),
+        author=author_of(message).name if by_name else _nameless(message, scene),
         member_id=scene.member.id if by_name and scene.member else None,
         content=content_of(message),
         text=words_of(message),
         file_id=file_of(message),
+        album_id=message.media_group_id,
         details=details_of(message),
         thread_id=thread_of(message, scene.chat.role) if scene.chat else None,
     )
+
+
+def _nameless(message: Message, scene: Scene) -> str:
+    """The team; of anonymous administrators Telegram gives the custom title, if they have one."""
+    team = scene.t("the team")
+    return f"{team} ({message.author_signature})" if message.author_signature else team
 
 
 async def read_said(message: Message, scene: Scene, answer: Answer, reply: Reply | None) -> Said:
@@ -155,14 +162,15 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
     request = await get_request(session, logged.request_id) if logged is not None else None
     if logged is None or request is None or logged.direction is not Direction.IN:
         return
+    own = await get_request(session, logged.written_to_id or request.id) or request
     said = Said(
         sent_at=update.date,
         speaker=Speaker.TEAM if by_team else Speaker.MEMBER,
         text=emoji,
-        reply=Reply(ReplyTo.CLIENT, request.id, request.client_id, request.kind),
+        reply=Reply(ReplyTo.CLIENT, request.id, own.client_id, request.kind),
         is_reaction=True,
     )
-    spot = Spot(scene.brand.id, scene.chat.chat_id, request.thread_id)
+    spot = Spot(scene.brand.id, scene.chat.chat_id, own.thread_id)
     found = await credit(session, spot, said)
     if found.request is None:
         return
@@ -175,6 +183,7 @@ async def answer_by_reaction(update: MessageReactionUpdated, scene: Scene) -> No
         content="reaction",
         text=emoji,
         is_reaction=True,
+        thread_id=own.thread_id,
     )
     await answer_request(session, found.request, answer, scene.now)
 

@@ -1,13 +1,16 @@
 """Two of the team answer one client at the same moment: each hears of the other."""
 
-from bot.answers import Answer, answer_request, just_answered
+from bot.answers import Answer, answer_request, is_carried, just_answered
 from handlers.clients import CLIENT_ROLES
 from handlers.scene import Scene
-from handlers.views.asking import plain
+from handlers.views.asking import not_carried, plain, sent_though_ended
 from handlers.views.view import View
 from handlers.wording import clip
+from storage.merging import merged_requests
 from storage.tables import Request
-from storage.vocabulary import ChatRole
+from storage.vocabulary import ChatRole, RequestStatus
+
+ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
 
 async def answer_and_tell(scene: Scene, request: Request, answer: Answer) -> None:
@@ -30,6 +33,21 @@ async def answer_and_tell(scene: Scene, request: Request, answer: Answer) -> Non
     )
     await _tell(scene, plain(to_this), answer.chat_id, answer.message_id)
     await _tell(scene, plain(to_other), other.chat_id, other.message_id)
+
+
+async def say_what_became(scene: Scene, request: Request, *, reply_to: int | None = None) -> None:
+    """Silence where the answer simply goes out; a word where the reader must do something.
+
+    Of several clients the desk is told by itself who was left out.
+    """
+    alone = not await merged_requests(await scene.session(), request.id)
+    if alone and not is_carried(request):
+        said = not_carried(scene.t, request)
+    elif request.status in ENDED:
+        said = sent_though_ended(scene.t, request)
+    else:
+        return
+    await scene.say(said, reply_to=reply_to, request_id=request.id)
 
 
 async def _tell(scene: Scene, view: View, chat_id: int | None, message_id: int | None) -> None:

@@ -8,7 +8,7 @@ from aiogram.types import Message
 from bot.attribution import INTERNAL
 from bot.edits import record_edit
 from handlers.clients import CLIENT_ROLES
-from handlers.reading import words_of
+from handlers.reading import details_of, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from storage.vocabulary import Direction
@@ -27,6 +27,7 @@ async def note_edit(message: Message, scene: Scene) -> None:
         text=words_of(message),
         edited_at=edited_at(message, scene.now),
         now=scene.now,
+        entities=details_of(message).get("entities", []),
     )
     if logged is None or logged.direction is not Direction.OUT:
         return

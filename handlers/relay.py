@@ -88,7 +88,7 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
             return Refused(CUT_OFF)
         place["business_connection_id"] = account.connection_id
     details = payload.get("details", {})
-    words = _words(answer, details)
+    words = _words(payload.get("words", answer.text), details)
     if notice.maybe_repeat:
         words = marked_as_repeat(words, request.language)
     # To and from a Business account's chat nothing can be copied: it has a direct chat's id.
@@ -119,9 +119,9 @@ async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> i
     return None
 
 
-def _words(answer: Message, details: dict[str, Any]) -> dict[str, Any]:
+def _words(text: str, details: dict[str, Any]) -> dict[str, Any]:
     """Text and entities as sendMessage takes them."""
-    text = clip(answer.text, LIMIT)
+    text = clip(text, LIMIT)
     return {"text": text, "entities": _within(text, details.get("entities", []))}
 
 
@@ -168,7 +168,7 @@ async def send_medium(
     if method is None or answer.file_id is None:
         return Refused(UNCARRIABLE)
     if answer.content in WITH_CAPTION:
-        place = {**_caption(_words(answer, details)), **place}
+        place = {**_caption(_words(answer.text, details)), **place}
     sent = await bot(method(**{answer.content: answer.file_id}, **place), SEND_TIMEOUT)
     return Sent(sent.message_id)
 

@@ -19,6 +19,7 @@ from bot.exchange import exchange_of
 from bot.hints import alike, normalised
 from bot.policy import policy_of
 from bot.reporting import make_report
+from bot.undelivered import untold_of
 from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
@@ -132,6 +133,7 @@ class Renderer:
         unseen = len(await uncarried(session, matter.request.id, notice.chat_id))
         earlier = await count_messages(session, matter.request.id) - len(messages)
         runs_on = await _runs_on(session, matter)
+        untold = await untold_of(session, matter.request)
         facts = CardFacts(
             matter,
             messages,
@@ -144,6 +146,7 @@ class Renderer:
             repeated,
             earlier,
             runs_on,
+            untold,
         )
         return card(t, brand, facts, now)
 

@@ -6,20 +6,22 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
-from bot.answers import Answer, NotCarriedError, answer_request, is_carried
-from bot.templates import PLACES, TemplateError, filled, save_template
+from bot.answers import Answer, NotCarriedError
+from bot.templates import PLACES, TemplateError, filled_for_each, save_template
 from handlers.buttons import OnRequest, OnTemplate
 from handlers.card_verbs import Verb, open_menu, row_id
+from handlers.crossing import answer_and_tell, say_what_became
 from handlers.filters import Says
 from handlers.refusals import is_lead, is_staff, member_pressing
 from handlers.scene import Scene
 from handlers.texts import Texts
-from handlers.views.asking import not_carried, not_sent, plain
+from handlers.views.asking import not_sent, plain
 from handlers.views.card_menus import Choice
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.engine import Session
-from storage.requests import Matter, get_matter
+from storage.merging import parties_of
+from storage.requests import Matter, get_matter, message_at
 from storage.tables import Member, Request, Template
 from storage.templates import get_template, templates_of
 
@@ -140,7 +142,7 @@ async def _preview(
     t = scene.t
     send = OnRequest(request_id=request.id, verb="send", value=value)
     view = View(
-        lines(t("Your answer to #{number}:", number=request.number), BlockQuote(words)),
+        lines(t("Your answer to #{number}:", number=request.number), BlockQuote(words[request.id])),
         [[button(t("Send to the client"), send)]],
     )
     await scene.say(view, request_id=request.id)
@@ -154,36 +156,42 @@ async def _send(
     words = await _words(session, scene, request, member, value)
     if words is None or query.message is None:
         return scene.t("This template is gone.")
+    chat_id, message_id = query.message.chat.id, query.message.message_id
+    if (sent := await message_at(session, chat_id, message_id)) is not None:
+        return scene.t("{name} has sent it already.", name=sent.author)
     answer = Answer(
-        chat_id=query.message.chat.id,
-        message_id=query.message.message_id,
+        chat_id=chat_id,
+        message_id=message_id,
         sent_at=scene.now,
         author=member.name,
         member_id=member.id,
         content="text",
-        text=words,
+        text=words[request.id],
         is_typed=False,
+        words=words,
     )
     try:
-        await answer_request(session, request, answer, scene.now)
+        await answer_and_tell(scene, request, answer)
     except NotCarriedError as error:
         await scene.say(not_sent(scene.t, error, request.number), request_id=request.id)
         return ""
     said = scene.t("{name} answered #{number}:", name=member.name, number=request.number)
-    await scene.edit(query.message.message_id, View(lines(said, BlockQuote(words))))
-    if not is_carried(request):
-        await scene.say(not_carried(scene.t, request), request_id=request.id)
+    await scene.edit(message_id, View(lines(said, BlockQuote(answer.text))))
+    await say_what_became(scene, request)
     return scene.t("Sent.")
 
 
 async def _words(
     session: Session, scene: Scene, request: Request, member: Member, value: str
-) -> str | None:
+) -> dict[int, str] | None:
+    """What each client of the matter reads, by their own request; None for no such template."""
     template = await get_template(session, row_id(value))
     matter = await get_matter(session, request.id)
     if template is None or matter is None or template.brand_id != request.brand_id:
         return None
-    return filled(template, scene.directory.brands[request.brand_id], matter, member)
+    brand = scene.directory.brands[request.brand_id]
+    parties = await parties_of(session, request.id)
+    return filled_for_each(template, brand, matter, member, parties)
 
 
 VERBS: dict[str, Verb] = {"template": _preview, "send": _send}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, update
+from sqlalchemy import Executable, bindparam, func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -107,7 +107,7 @@ def _closing() -> Executable:
     )
     return (
         select(Request, Wait, heard)
-        .join(Wait, col(Wait.request_id) == Request.id)
+        .join(Wait, col(Wait.request_id) == func.coalesce(Request.merged_into_id, Request.id))
         .join(BusinessConnection, col(BusinessConnection.id) == Request.business_id)
         .where(
             col(Request.client_id).in_(wrote),
@@ -116,6 +116,8 @@ def _closing() -> Executable:
             heard > after,
             heard <= before,
             col(Wait.stopped_at).is_(None),
+            # Where several wait in one matter: not who was silent when it began to wait.
+            col(Request.merged_into_id).is_(None) | (heard >= col(Wait.started_at)),
         )
     )
 
@@ -128,7 +130,8 @@ async def windows_closing(
 ) -> list[tuple[Request, Wait, datetime]]:
     """Clients of business accounts who wait, and last wrote to them within (after, before].
 
-    With when that was. Only where we may answer.
+    With when that was. Only where we may answer. The request is the client's own: it may go on in
+    another, whose wait it then is.
     """
     rows = await session.execute(_CLOSING, {"after": heard_after, "before": heard_before})
     return [(request, wait, at) for request, wait, at in rows]

@@ -20,9 +20,14 @@ async def get_client(session: Session, client_id: int) -> Client | None:
     return await session.get(Client, client_id, populate_existing=True)
 
 
+def person_id(client: Client) -> int:
+    """The chief of the names under which this person is known."""
+    return client.same_as_id or client.id
+
+
 async def person_of(session: Session, client: Client) -> Sequence[Client]:
     """All the names under which one person is known, the chief one first."""
-    chief = client.same_as_id or client.id
+    chief = person_id(client)
     rows = await session.scalars(
         select(Client)
         .where(or_(col(Client.id) == chief, col(Client.same_as_id) == chief))

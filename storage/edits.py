@@ -1,14 +1,14 @@
 """The revisions of logged messages."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Message, Notice, Revision
+from storage.tables import Message, Revision
 
 MOVES = "location"
 """A live one is edited with every step and says no other words."""
@@ -93,12 +93,3 @@ async def edits_of(session: Session, request_id: int) -> list[Edit]:
         found.append(Edit(revision.edited_at, message.author, before, revision.text))
         latest[message.id] = revision.text
     return found
-
-
-async def posted(session: Session, keys: Collection[str]) -> Sequence[Notice]:
-    """Of the notices with these keys, those whose message stands in its chat."""
-    rows = await session.scalars(
-        select(Notice).where(col(Notice.dedup_key).in_(keys), col(Notice.message_id).is_not(None)),
-        execution_options={"populate_existing": True},
-    )
-    return rows.all()

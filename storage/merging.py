@@ -1,6 +1,7 @@
 """Requests that go on in others, and what changes its request with them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -24,6 +25,18 @@ async def merged_requests(session: Session, request_id: int) -> list[Request]:
     return list(await session.scalars(select(Request).where(Request.merged_into_id == request_id)))
 
 
+async def parties_of(session: Session, request_id: int) -> list[tuple[Request, Client]]:
+    """The request and those that go on in it, with their clients; its own comes first."""
+    rows = await session.execute(
+        select(Request, Client)
+        .join(Client, col(Client.id) == Request.client_id)
+        .where((col(Request.id) == request_id) | (col(Request.merged_into_id) == request_id))
+        .order_by((col(Request.id) == request_id).desc(), col(Request.id)),
+        execution_options={"populate_existing": True},
+    )
+    return [(request, client) for request, client in rows]
+
+
 async def move_messages(session: Session, from_request: int, to_request: int) -> None:
     """They keep whose words they are."""
     origin = func.coalesce(col(Message.written_to_id), from_request)
@@ -45,6 +58,17 @@ async def move_waits(session: Session, from_request: int, to_request: int) -> No
         )
         .values(request_id=to_request)
     )
+
+
+async def note_heard(session: Session, heard: Collection[tuple[int, datetime]]) -> None:
+    """When the clients of requests that go on in others last wrote."""
+    for request_id, at in heard:
+        await session.execute(
+            update(Request)
+            .where(col(Request.id) == request_id, col(Request.last_client_at) < at)
+            .values(last_client_at=at)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def parts_of(session: Session, wait_id: int) -> Sequence[Wait]:

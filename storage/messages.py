@@ -38,13 +38,18 @@ async def span_of(session: Session, request_id: int) -> Span | None:
     return Span(first, last, count) if count else None
 
 
-async def awaited_words(session: Session, wait: Wait) -> Words | None:
-    """What the client waits for: their first message of this wait, as it reads now."""
+async def awaited_words(
+    session: Session, wait: Wait, *, written_to: int | None = None
+) -> Words | None:
+    """What the client waits for: their first message of this wait, as it reads now.
+
+    `written_to` asks for those alone that were written to that request.
+    """
+    conditions = [*_clients(wait.request_id), col(Message.sent_at) >= wait.started_at]
+    if written_to is not None:
+        conditions.append(_written_to([written_to]))
     found = await session.scalar(
-        select(Message)
-        .where(*_clients(wait.request_id), col(Message.sent_at) >= wait.started_at)
-        .order_by(col(Message.sent_at), col(Message.id))
-        .limit(1)
+        select(Message).where(*conditions).order_by(col(Message.sent_at), col(Message.id)).limit(1)
     )
     if found is None:
         return None
@@ -121,6 +126,16 @@ async def newest_in_place(
             _written_to(list(written_to)),
         )
         .order_by(col(Message.sent_at).desc(), col(Message.id).desc())
+        .limit(1)
+    )
+
+
+async def newest_origin(session: Session, request_id: int) -> int | None:
+    """The own request of whoever's words were logged last."""
+    return await session.scalar(
+        select(func.coalesce(col(Message.written_to_id), col(Message.request_id)))
+        .where(*_clients(request_id))
+        .order_by(col(Message.id).desc())
         .limit(1)
     )
 

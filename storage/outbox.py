@@ -229,20 +229,6 @@ async def step_readers(session: Session, alert: Notice) -> dict[int, NoticeStatu
     return {row[0]: row[1] for row in rows}
 
 
-async def still_carried(session: Session, keys: Collection[str], *, but: int) -> bool:
-    """Whether one of these notices went out or still may, this one aside."""
-    found = await session.scalar(
-        select(col(Notice.id))
-        .where(
-            col(Notice.dedup_key).in_(keys),
-            col(Notice.id) != but,
-            col(Notice.status) != NoticeStatus.DEAD,
-        )
-        .limit(1)
-    )
-    return found is not None
-
-
 async def release_leases(
     session: Session, now: datetime | None, *, except_ids: Iterable[int] = ()
 ) -> int:

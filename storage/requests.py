@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from storage.engine import Session
@@ -195,22 +196,43 @@ async def unfinished_of(session: Session, member_id: int) -> Sequence[Request]:
 
 
 async def waiting_in_chat(
-    session: Session, chat_id: int, thread_id: int | None, business_id: int | None = None
+    session: Session,
+    brand_id: int,
+    chat_id: int,
+    thread_id: int | None,
+    business_id: int | None = None,
 ) -> list[tuple[Request, Client, Wait]]:
-    """Clients who wait in this chat (and thread), the longest waiting first."""
-    same_thread = col(Request.thread_id).is_not_distinct_from(thread_id)
-    same_account = col(Request.business_id).is_not_distinct_from(business_id)
+    """Clients who wait in this chat (and thread), the longest waiting first.
+
+    Whose own request goes on in another waits with that one, for what they wrote since it began.
+    """
+    own = aliased(Request)  # as it was written here
+    wrote = (
+        select(col(Message.id))
+        .where(
+            col(Message.request_id) == Wait.request_id,
+            col(Message.written_to_id) == own.id,
+            col(Message.sent_at) >= Wait.started_at,
+        )
+        .exists()
+    )
+    here = (
+        (col(own.chat_id) == chat_id)
+        & col(own.thread_id).is_not_distinct_from(thread_id)
+        & col(own.business_id).is_not_distinct_from(business_id)
+    )
     rows = await session.execute(
         select(Request, Client, Wait)
-        .join(Wait, col(Wait.request_id) == Request.id)
-        .join(Client, col(Client.id) == Request.client_id)
-        .where(
-            Request.chat_id == chat_id,
-            same_thread,
-            same_account,
-            col(Wait.stopped_at).is_(None),
+        .select_from(Wait)
+        .join(Request, col(Request.id) == Wait.request_id)
+        .join(
+            own,
+            (col(own.id) == Wait.request_id)
+            | ((col(own.merged_into_id) == Wait.request_id) & wrote),
         )
-        .order_by(col(Wait.started_at))
+        .join(Client, col(Client.id) == own.client_id)
+        .where(here, col(Wait.brand_id) == brand_id, col(Wait.stopped_at).is_(None))
+        .order_by(col(Wait.started_at), col(own.id))
     )
     return [(request, client, wait) for request, client, wait in rows]
 

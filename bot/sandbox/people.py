@@ -93,14 +93,18 @@ class Person:
         reply_to: Message | None = None,
         *,
         thread: Message | int | None = None,
+        title: str | None = None,
         at: datetime | None = None,
     ) -> Message:
-        """Say something as an anonymous admin (the group itself) or as a channel."""
+        """Say something as an anonymous admin (the group itself, with their custom title if they
+        have one) or as a channel.
+        """
         place = self._in(chat or sender_chat)
         anonymous = place is sender_chat.chat
         author: Json = {
             "from": _GROUP_ANONYMOUS_BOT if anonymous else CHANNEL_BOT,
             "sender_chat": sender_chat.chat.card,
+            **({"author_signature": title} if title else {}),
         }
         return self._say(
             author, _text(text, None), place, reply_to=reply_to, thread_id=_id_of(thread), at=at
@@ -136,10 +140,17 @@ class Person:
             at=at,
         )
 
-    def edits(self, message: Message, text: str, *, at: datetime | None = None) -> Message:
+    def edits(
+        self,
+        message: Message,
+        text: str,
+        *,
+        entities: list[Json] | None = None,
+        at: datetime | None = None,
+    ) -> Message:
         """Change the text, or the caption of a medium."""
         chat = self._world.chats[message.chat_id]
-        content = _text(text, None)
+        content = _text(text, entities)
         if "text" not in message.raw:
             captioned = {"caption": text, "caption_entities": content.get("entities", [])}
             content = message.content | captioned

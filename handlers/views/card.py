@@ -50,6 +50,7 @@ class CardFacts:
     repeated: int = 0  # other clients who lately got the words of the last answer
     earlier: int = 0  # messages older than those above
     runs_on: bool = False  # the clock, for the last answer did not reach the client
+    untold: Sequence[str] = ()  # of several clients, those whom the last answer did not reach
 
 
 def card(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> View:
@@ -189,12 +190,17 @@ def _ending(t: Texts, facts: CardFacts) -> Text | None:
         parts.append(t("📣 the client knows") if request.told else t("📣 still to be told"))
     if request.note:
         parts.append(t("📝 {note}", note=clip(request.note, 300)))
-    if request.undeliverable:
+    if request.undeliverable or facts.untold:
         parts.append(_unreached(t, facts))
     return lines(*parts) if parts else None
 
 
 def _unreached(t: Texts, facts: CardFacts) -> str:
+    if facts.untold:
+        names = clip(", ".join(facts.untold), 120)
+        if facts.runs_on:
+            return t("⛔ the last answer did not reach {names}: the clock runs on", names=names)
+        return t("⛔ the last answer did not reach {names}", names=names)
     if facts.runs_on:
         return t("⛔ the last answer did not reach the client: the clock runs on")
     return t("⛔ the last answer did not reach the client")

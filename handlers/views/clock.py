@@ -7,7 +7,7 @@ from bot.sla import WaitState, wait_state
 from handlers.texts import Texts
 from handlers.wording import duration, moment_dated, moment_near
 from storage.requests import Matter
-from storage.tables import Brand, Wait
+from storage.tables import Brand, Request, Wait
 from storage.vocabulary import RequestStatus, WaitStop
 
 JUST_NOW = timedelta(minutes=1)
@@ -23,7 +23,7 @@ def clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
     if request.status is RequestStatus.DISMISSED:
         return _aside(t, matter)
     if wait is None:
-        return t("💬 no answer needed")
+        return _without_clock(t, brand, request, now)
     due = moment_near(t, wait.due_at, now, brand.timezone)
     if wait.stopped_at is None:
         return _running(t, brand, wait, now, due)
@@ -35,6 +35,16 @@ def clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:
         over = duration(t, wait.stopped_at - wait.due_at)
         return t("🟠 answered in {took}, {over} late", took=took, over=over)
     return t("🟢 answered in {took}", took=took)
+
+
+def _without_clock(t: Texts, brand: Brand, request: Request, now: datetime) -> str:
+    """A remark; or what was split off when its time had ended, which stays with the rest."""
+    if not request.awaited:
+        return t("💬 no answer needed")
+    if request.answered_at is None:
+        return t("⚪ closed without an answer")
+    at = moment_dated(t, request.answered_at, now, brand.timezone)
+    return t("💬 answered {at}", at=at)
 
 
 def lasting_clock_line(t: Texts, brand: Brand, matter: Matter, now: datetime) -> str:

@@ -18,7 +18,7 @@ from handlers.views.quote import albums_joined, with_medium
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
-from storage.tables import Brand, Client, Message
+from storage.tables import Brand, Client, Message, Request
 from storage.vocabulary import Kind
 
 EARLIER = (1, 3, 12, 24)  # hours ago
@@ -38,18 +38,20 @@ class Told:
     at_once: Sequence[Message] = ()
     answer: Message | None = None
     is_added: bool = False  # to a request that was there
+    own: Request | None = None  # to which it was written, where it goes on in another
 
 
 def logged_view(
     t: Texts, brand: Brand, matter: Matter, told: Told, now: datetime, menu: str = ""
 ) -> View:
     request, newest = matter.request, told.message
+    own = told.own or request
     sent_at = newest.sent_at if newest else request.started_at
     wrote = moment_near(t, sent_at, now, brand.timezone)
     return View(
         lines(
             _head(t, brand, matter, told, now),
-            f"{request.own_source or source_name(t, request.source)} · {kind_icon(request.kind)} "
+            f"{own.own_source or source_name(t, own.source)} · {kind_icon(request.kind)} "
             f"{kind_name(t, request.kind)}",
             Text("👤 ", Bold(clip(called(matter.client), 64))),
             t("🕒 wrote {when}", when=wrote),
@@ -136,7 +138,7 @@ def _menu(
             ]
             return [hours[:2], hours[2:], [on(t("Type the time"), "time", "?")], back]
     first = [on(t("Source"), "source"), on(t("Kind"), "kind")]
-    if logged is not None and is_time_typed(request, logged):
+    if logged is not None and is_time_typed(told.own or request, logged):
         first.append(on(t("Time"), "time"))
     if is_name_typed(matter.client):
         first.append(on(t("Who"), "name", "?"))

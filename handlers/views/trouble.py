@@ -5,18 +5,25 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.answers import SAID_TO_ANOTHER
 from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, OUR_FAULT, UNCARRIABLE
 from handlers.texts import Texts
+from handlers.views.names import content_name
 from handlers.views.view import View, lines
 from handlers.wording import clip, duration, moment_near
 from storage.requests import Matter
 from storage.tables import Brand
+
+MOST = 10
+"""Clients of one matter named in one message."""
 
 KEPT_BY_TELEGRAM = timedelta(hours=24)
 
 
 def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     """An answer that did not reach its client, or a question its department."""
+    if "untold" in payload:
+        return _untold(t, matter, payload)
     reason = payload["reason"]
     if "department" in payload:
         return _unasked(t, matter, payload["department"], reason)
@@ -39,6 +46,40 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
             else t("If you know another way to reach the client, use it, then close the request."),
         )
     )
+
+
+def _untold(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
+    """Of several clients of one matter: who has not had this answer."""
+    untold = payload["untold"]
+    shown = [
+        f"{clip(one['client'], 40)}: {_why_untold(t, one['problem'], payload['content'])}"
+        for one in untold[:MOST]
+    ]
+    left = len(untold) - len(shown)
+    head = t("#{number}: not everyone merged here got this answer.", number=matter.request.number)
+    return View(
+        lines(
+            Text("⛔ ", Bold(head)),
+            *shown,
+            t("and {n} more", n=left) if left else None,
+            t("To tell them too, reply to the card.")
+            if any(one["problem"] == SAID_TO_ANOTHER for one in untold)
+            else t("If you know another way to reach the client, use it."),
+        )
+    )
+
+
+def _why_untold(t: Texts, problem: str, content: str) -> str:
+    medium = content_name(t, content)
+    return {
+        SAID_TO_ANOTHER: t("it was said to another client"),
+        "do_not_message": t("asked not to be messaged"),
+        "source": t("I cannot write there"),
+        "medium": t("I cannot pass this on there ({medium})", medium=medium),
+        "ended": t("the Business account is disconnected"),
+        "rights": t("I may not answer in the Business account"),
+        "window": t("silent for 24 hours, so Telegram lets me write no more"),
+    }[problem]
 
 
 def _why(t: Texts, reason: str) -> str:

@@ -19,6 +19,7 @@ from storage.vocabulary import (
     WaitStop,
 )
 from tests.bot.outbox_stage import OutboxStage, Post
+from tests.bot.test_undelivered import refused
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
 
@@ -122,19 +123,58 @@ async def test_only_the_answer_that_ended_the_wait_of_an_open_request_can_be_tak
 
 
 @pytest.mark.parametrize("reopened", [False, True], ids=["open", "closed and reopened"])
-async def test_later_words_that_stopped_nothing_do_not_hide_the_answer(
+async def test_the_second_answer_stands_when_the_first_is_taken_back(
     store: Store, *, reopened: bool
 ) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(at=NOON)
     await shop.answers(request, at=NOON + HOUR)
-    await shop.answers(request, at=NOON + HOUR + MINUTE)
+    about = {"member_id": shop.lead.id, "author": shop.lead.name}
+    await shop.answers(request, at=NOON + HOUR + MINUTE, **about)
     if reopened:
         await shop.closes(request, at=NOON + 2 * HOUR)
         await shop.reopens(request, at=NOON + 3 * HOUR)
     assert await undo(shop, request, NOON + 4 * HOUR)
     [wait] = await shop.waits(request)
+    assert (NOON, NOON + HOUR + MINUTE, shop.lead.id) == (
+        wait.started_at,
+        wait.stopped_at,
+        wait.stopped_by,
+    )
+    answered = await shop.request(request.id)
+    assert (RequestStatus.ANSWERED, NOON + HOUR + MINUTE, shop.lead.id) == (
+        answered.status,
+        answered.answered_at,
+        answered.assignee_id,
+    )
+    assert await undo(shop, request, NOON + 5 * HOUR)  # nor was that one an answer
+    [wait] = await shop.waits(request)
     assert (NOON, NOON + DAY, None) == (wait.started_at, wait.due_at, wait.stopped_at)
+    answered = await shop.request(request.id)
+    assert (RequestStatus.OPEN, None, None) == (
+        answered.status,
+        answered.answered_at,
+        answered.assignee_id,
+    )
+
+
+async def test_an_album_is_taken_back_as_one_answer(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    for _ in range(3):
+        await shop.answers(request, at=NOON + HOUR, album_id="a", content="photo")
+    assert await undo(shop, request, NOON + 2 * HOUR)
+    assert await shop.wait(request) is not None
+
+
+async def test_a_second_answer_that_was_refused_does_not_stand(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=1)
+    await shop.answers(request, at=NOON + 2 * HOUR, message_id=2)
+    await refused(store, shop, request, 2)
+    assert await undo(shop, request, NOON + 3 * HOUR)
+    assert await shop.wait(request) is not None
 
 
 async def test_an_answer_before_a_wait_that_closing_ended_is_not_the_last(store: Store) -> None:

@@ -32,6 +32,11 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
     for reason in (CUT_OFF, NOT_ON_RECORD, UNCARRIABLE):
         told = {"reason": reason, "runs_on": reason is CUT_OFF}
         yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
+    problems = ("another", "do_not_message", "source", "medium", "ended", "rights", "window")
+    for several in (problems, problems[1:], problems * 3):
+        untold = [{"client": name, "problem": one} for one in several]
+        told = {"untold": untold, "content": "checklist"}
+        yield f"untold, {len(several)}", trouble.undelivered(t, matter(words, name), told)
     lost = {"code": "topic_lost", "chat": name, "role": "desk"}
     gone = {"code": "department_gone", "department": name[:32]}
     for payload in (lost, gone):
@@ -74,6 +79,15 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
         "of a best friend": card.CardFacts(_of_friend(waiting), said, {}),
     }.items():
         yield f"card, {what}", card.card(t, ours, shown, NOW)
+    for runs_on in (True, False):
+        unreached = card.CardFacts(waiting, said, {}, runs_on=runs_on, untold=[name] * 9)
+        yield f"card, untold, {runs_on}", card.card(t, ours, unreached, NOW)
+    for answered_at in (NOW - HOUR, None):
+        alone = matter(words, name, status=RequestStatus.CLOSED, answered_at=answered_at)
+        yield (
+            f"card, split off, {answered_at}",
+            card.card(t, ours, card.CardFacts(alone, said, {}), NOW),
+        )
     unseen = card.CardFacts(waiting, said, {}, unseen=12)
     yield "card, with photos not shown", card.card(t, ours, unseen, NOW)
     notes = [Event(brand_id=1, at=NOW, what="note", actor=name, data={"note": words})]

@@ -184,7 +184,10 @@ async def test_a_matter_of_two_doors_is_answered_at_both(stage: Stage) -> None:
     theirs, ours = account.inbox(olena)
     assert ("Вже їде", theirs.id) == (ours.text, ours.reply_to_id)
     account.answers(olena, "Буде завтра", reply_to=theirs)
-    await stage.seen(olena, "Буде завтра")
+    await stage.turns(direct, "Буде завтра")
+    await stage.quiet()
+    assert [] == stage.said(olena, "Буде завтра")  # she has read it there
+    assert [] == stage.said(stage.desk, "not everyone")
     assert ["Вже їде"] == got(account, olena)
 
 

@@ -121,3 +121,16 @@ async def test_a_wrong_credit_is_taken_back_on_the_card(stage: Stage) -> None:
     stage.iryna.writes("/why 1", chat=stage.desk)
     story = await stage.seen(stage.desk, "The story of #1")
     assert "it was no answer; the clock ran on" in story.text
+
+
+async def test_anonymous_admins_are_told_apart_by_their_titles(stage: Stage) -> None:
+    group, _olena, said, card = await asked_in_group(stage, "Де моя посилка?")
+    stage.owner.writes_as(group, "Вже їде", chat=group, reply_to=said, title="Склад")
+    await stage.turns(card, "↩️ the team (Склад): Вже їде")
+    stage.owner.writes_as(group, "Буде о шостій", chat=group, reply_to=said, title="Склад")
+    await stage.turns(card, "Буде о шостій")
+    await stage.quiet()
+    assert [] == stage.said(stage.desk, "a moment ago")
+    stage.iryna.writes_as(group, "Загубилась", chat=group, reply_to=said, title="Зал")
+    await stage.seen(stage.desk, "the team (Склад) answered #1 a moment ago")
+    await stage.seen(stage.desk, "the team (Зал) has answered #1 as well")

@@ -222,3 +222,18 @@ async def test_a_menu_of_many_has_pages(stage: Stage) -> None:
     await stage.iryna.presses(card, "›")
     await stage.offers(card, "Клієнт 00")
     assert "#1 goes on in #2." == (await stage.iryna.presses(card, "Клієнт 00")).text
+
+
+async def test_a_corrected_answer_keeps_its_links_and_formatting(stage: Stage) -> None:
+    await at_work(stage)
+    olena, card = await asked(stage, "Олена", "Де моя посилка?")
+    said = stage.iryna.writes("Вона тут", chat=stage.desk, reply_to=card)
+    priced = stage.iryna.sends("photo", chat=stage.desk, caption="чек", reply_to=card)
+    copy, photo = await stage.seen(olena, "Вона тут"), await stage.seen(olena, "чек")
+    link = {"type": "text_link", "offset": 9, "length": 3, "url": "https://track.example/1"}
+    stage.iryna.edits(said, "🚚 Вона: тут", entities=[link])
+    stage.iryna.edits(priced, "😀 Чек: тут", entities=[{**link, "offset": 8}])
+    await stage.turns(copy, "🚚 Вона: тут")
+    await stage.turns(photo, "😀 Чек: тут")
+    assert [link] == copy.raw["entities"]
+    assert [{**link, "offset": 8}] == photo.raw["caption_entities"]

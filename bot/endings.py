@@ -1,0 +1,83 @@
+"""With which answer a wait ended: the earliest that was one, whenever that became known."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.engine import Session
+from storage.requests import message_at, waits_of
+from storage.tables import Event, Request, Wait
+from storage.vocabulary import Direction, WaitStop
+
+ENDED = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
+
+
+async def end_earlier(
+    session: Session, request: Request, at: datetime, member_id: int | None
+) -> Wait | None:
+    """An answer of which we learn late ends its wait at its own date, if that is the earlier.
+
+    Returns the ended wait that it was given in: the last that had begun by then.
+    """
+    waits = await waits_of(session, request.id)
+    begun = [one for one in waits if one.stop in ENDED and one.started_at <= at]
+    wait = max(begun, key=lambda one: (one.started_at, one.id), default=None)
+    if wait is not None and wait.stopped_at is not None and at < wait.stopped_at:
+        wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
+        await session.flush()
+    return wait
+
+
+async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Event:
+    """Have the wait end with the earliest of these answers; returns which that is."""
+    first = earliest(given)
+    wait.stopped_at = max(said_at(first), wait.started_at)
+    wait.stopped_by = await member_of(session, first)
+    await session.flush()
+    return first
+
+
+def answers_of(story: Sequence[Event], wait: Wait) -> list[Event]:
+    """The answers given in this wait and not taken back, as we learnt of them."""
+    taken_back = [one.data.get("events", []) for one in story if one.what == "unanswered"]
+    undone = {event_id for ids in taken_back for event_id in ids}
+    found: list[Event] = []
+    for event in story:
+        if event.what != "answered" or event.id in undone:
+            continue
+        of = wait_of(event)
+        # Before it was on record, what stopped nothing followed what had.
+        follows = of is None and "wait" not in event.data and bool(found)
+        if of == wait.id or follows:
+            found.append(event)
+    return found
+
+
+def wait_of(event: Event) -> int | None:
+    """The wait in which an answer was given; None where nobody had waited."""
+    stopped = event.data.get("before", {}).get("wait_id") if event.data.get("stopped") else None
+    wait_id: int | None = event.data.get("wait", stopped)
+    return wait_id
+
+
+def whole_of(answered: Event, given: Sequence[Event]) -> list[Event]:
+    """The answer with the rest of its album."""
+    album = answered.data.get("album")
+    parts = [one for one in given if album and one.data.get("album") == album]
+    return parts or [answered]
+
+
+def earliest(given: Sequence[Event]) -> Event:
+    return min(given, key=lambda one: (said_at(one), one.id))
+
+
+def said_at(event: Event) -> datetime:
+    return datetime.fromisoformat(event.data["at"])
+
+
+async def member_of(session: Session, event: Event) -> int | None:
+    """Who gave the answer; None for the team."""
+    if "member" in event.data:
+        member_id: int | None = event.data["member"]
+        return member_id
+    said = await message_at(session, *event.data["message"])
+    return said.member_id if said is not None and said.direction is Direction.OUT else None
