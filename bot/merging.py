@@ -57,6 +57,7 @@ async def merge(
     into.started_at = min(into.started_at, request.started_at)
     into.last_client_at = max(into.last_client_at, request.last_client_at)
     into.awaited = into.awaited or request.awaited
+    into.undeliverable = into.undeliverable or request.undeliverable
     if request.note:
         into.note = f"{into.note}\n{request.note}".strip()
     into.assignee_id = into.assignee_id or request.assignee_id
@@ -94,19 +95,44 @@ async def _merge_waits(session: Session, request: Request, into: Request) -> Non
         await replan_wait(session, await session.get_one(Brand, into.brand_id), wait)
 
 
-async def _keep_part(session: Session, wait: Wait) -> None:
+async def _keep_part(
+    session: Session, wait: Wait, *, into: Wait | None = None, of: Request | None = None
+) -> None:
     """Remember who waits since when, so that planning anew knows whose deadline it is."""
-    if await parts_of(session, wait.id):
+    into = into or wait
+    if of is None and await parts_of(session, into.id):
         return
     part = Wait(
         brand_id=wait.brand_id,
-        request_id=wait.request_id,
+        request_id=of.id if of is not None else wait.request_id,
         started_at=wait.started_at,
         due_at=wait.due_at,
-        merged_into_id=wait.id,
+        merged_into_id=into.id,
     )
     _hand_over(part)
     session.add(part)
+    await session.flush()
+
+
+async def wait_again(session: Session, into: Request, before: Request, wait: Wait) -> None:
+    """What had ended before `before` was merged here runs on after all, with whoever waits here."""
+    current = await open_wait(session, into.id)
+    brand = await session.get_one(Brand, into.brand_id)
+    if current is None:
+        wait.stopped_at = wait.stop = wait.stopped_by = None
+        into.status, into.closed_at, into.outcome = RequestStatus.OPEN, None, None
+        await session.flush()
+        current = wait
+    else:
+        await _keep_part(session, current)
+        current.started_at = min(current.started_at, wait.started_at)
+        _hand_over(wait)
+        await session.flush()
+        await move_parts(session, wait.id, current.id)
+    theirs = [one for one in await parts_of(session, current.id) if one.request_id == before.id]
+    if not theirs:
+        await _keep_part(session, wait, into=current, of=before)
+    await replan_wait(session, brand, current)
     await session.flush()
 
 

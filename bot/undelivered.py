@@ -3,24 +3,21 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from bot.endings import answers_of, wait_of
 from bot.hand_offs import could_not_ask
 from bot.notices import SOON, leads_chats, next_reader
-from bot.places import relays_of
 from bot.ratings import unasked
+from bot.refused import waits_again
 from bot.requests import record
-from bot.undoing import end_without, last_answer
 from storage.chats import find_chat
 from storage.clients import get_client
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.merging import merged_requests, standing_request
+from storage.merging import standing_request
 from storage.notices import add_notices, notice_row
 from storage.outbox import bundled, record_failure, step_readers
-from storage.relays import still_carried
-from storage.requests import events_of, get_request, get_wait
+from storage.requests import get_request
 from storage.staff import note_reach
-from storage.tables import Notice, Request
+from storage.tables import Notice
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 from storage.waits import look_again
 
@@ -160,7 +157,7 @@ async def _answer_undelivered(
         return
     request.undeliverable = reason
     message = [notice.payload["from_chat_id"], notice.payload["message_id"]]
-    runs_on = not for_good and await _waits_again(session, request, notice, message)
+    runs_on = not for_good and await waits_again(session, request, notice)
     client = await _whose_place(session, notice)
     data = {"reason": reason, "message": message, "runs_on": runs_on, "client": client}
     await record(session, request, "undelivered", now, data=data)
@@ -197,38 +194,6 @@ async def _whose_place(session: Session, notice: Notice) -> str:
     part = await get_request(session, notice.request_id or 0)
     client = await get_client(session, part.client_id) if part is not None else None
     return client.name if client is not None else ""
-
-
-async def untold_of(session: Session, request: Request) -> list[str]:
-    """The clients of a merged matter whom its last answer did not reach."""
-    if not await merged_requests(session, request.id):
-        return []
-    names: list[str] = []
-    for event in await events_of(session, request.id):
-        match event.what:
-            case "answered":
-                names = [*event.data.get("untold", [])]
-            case "unanswered":
-                names = []
-            case "undelivered" if event.data.get("client"):
-                names.append(event.data["client"])
-    return list(dict.fromkeys(names))
-
-
-async def _waits_again(
-    session: Session, request: Request, notice: Notice, message: list[int]
-) -> bool:
-    """Have the wait run on unless some answer reached the client, or still may."""
-    answered = await last_answer(session, request)
-    said = (message[0], message[1], notice.payload.get("from_business", 0))
-    if answered is None or await still_carried(session, relays_of(said), said, but=notice.id):
-        return False
-    story = await events_of(session, request.id)
-    failed = [message, *(one.data.get("message") for one in story if one.what == "undelivered")]
-    wait = await get_wait(session, wait_of(answered) or 0)
-    given = answers_of(story, wait) if wait is not None else []
-    arrived = [one for one in given if one.data.get("message", [])[:2] not in failed]
-    return not await end_without(session, request, answered, arrived)
 
 
 async def topic_lost(session: Session, chat_id: int, thread_id: int | None, now: datetime) -> None:

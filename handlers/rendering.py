@@ -18,8 +18,8 @@ from aiogram.utils.formatting import Bold, Text
 from bot.exchange import exchange_of
 from bot.hints import alike, normalised
 from bot.policy import policy_of
+from bot.refused import runs_on, untold_of
 from bot.reporting import make_report
-from bot.undelivered import untold_of
 from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
@@ -45,7 +45,7 @@ from storage.hand_offs import hand_offs_of
 from storage.media import uncarried
 from storage.messages import count_messages
 from storage.ratings import ratings_of
-from storage.requests import Matter, get_matter, last_event, messages_of
+from storage.requests import Matter, get_matter, messages_of
 from storage.slices import Slice
 from storage.tables import Brand, Message, Notice
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
@@ -132,7 +132,7 @@ class Renderer:
         repeated = await _repeated(session, matter, messages)
         unseen = len(await uncarried(session, matter.request.id, notice.chat_id))
         earlier = await count_messages(session, matter.request.id) - len(messages)
-        runs_on = await _runs_on(session, matter)
+        is_running = await _runs_on(session, matter)
         untold = await untold_of(session, matter.request)
         facts = CardFacts(
             matter,
@@ -145,7 +145,7 @@ class Renderer:
             unseen,
             repeated,
             earlier,
-            runs_on,
+            is_running,
             untold,
         )
         return card(t, brand, facts, now)
@@ -223,10 +223,8 @@ async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now
 
 async def _runs_on(session: Session, matter: Matter) -> bool:
     """Whether the clock runs because the last answer did not reach the client."""
-    if not matter.request.undeliverable or matter.wait is None or matter.wait.stopped_at:
-        return False
-    refused = await last_event(session, matter.request.id, "undelivered")
-    return refused is not None and bool(refused.data.get("runs_on"))
+    waits = matter.wait is not None and matter.wait.stopped_at is None
+    return bool(matter.request.undeliverable) and waits and await runs_on(session, matter.request)
 
 
 async def _repeated(session: Session, matter: Matter, messages: Sequence[Message]) -> int:

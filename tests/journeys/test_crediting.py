@@ -134,3 +134,18 @@ async def test_anonymous_admins_are_told_apart_by_their_titles(stage: Stage) -> 
     stage.iryna.writes_as(group, "Загубилась", chat=group, reply_to=said, title="Зал")
     await stage.seen(stage.desk, "the team (Склад) answered #1 a moment ago")
     await stage.seen(stage.desk, "the team (Зал) has answered #1 as well")
+
+
+async def test_an_answer_confirmed_after_a_later_one_ends_the_wait_at_its_own_date(
+    stage: Stage,
+) -> None:
+    group, _olena, said, card = await asked_in_group(stage, "Де моя посилка?")
+    stage.owner.writes("Я теж", chat=stage.desk)
+    await stage.fast_forward(minutes=30)
+    stage.iryna.writes("@oksana казала, вже їде", chat=group, reply_to=said)
+    question = await stage.seen(stage.desk, "Was this the answer to #1?")
+    await stage.fast_forward(hours=1)
+    stage.iryna.writes("Буде о шостій", chat=group, reply_to=said)
+    await stage.turns(card, "🟢 answered in 1 hr 30 min")
+    await stage.iryna.presses(question, "#1")
+    await stage.turns(card, "🟢 answered in 30 min")
