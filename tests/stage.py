@@ -202,6 +202,12 @@ class Stage:
         )
         return group
 
+    async def end_desk(self, group: Group) -> None:
+        """It becomes a client group, which the owner has to confirm."""
+        self.owner.writes("/connect community", chat=group)
+        asked = await self.seen(group, "is your managers' desk")
+        await self.owner.presses(asked, "Yes, change it")
+
     async def enrol(self, person: Person, role: str) -> None:
         """By the owner's invitation, as a lead or a manager who writes to the bot."""
         before = len(self.said(self.owner, "?start="))

@@ -51,7 +51,7 @@ async def test_an_album_that_opens_a_request_follows_its_card_in_order(stage: St
     assert "Розбите!" == copies[0].text
     assert [] == media(stage.leads)
 
-    stage.owner.writes("/connect community", chat=stage.desk)
+    await stage.end_desk(stage.desk)
     await stage.turns(card, "no longer shown here")
     await stage.sandbox.wait_for(lambda: not media(stage.desk))
 

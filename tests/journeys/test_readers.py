@@ -37,7 +37,7 @@ async def test_a_chat_that_becomes_a_clients_chat_shows_no_cards_any_more(stage:
     olena = stage.sandbox.person("Олена")
     olena.writes("Де посилка?")
     card = await stage.seen(stage.desk, "Де посилка?")
-    stage.owner.writes("/connect community", chat=stage.desk)
+    await stage.end_desk(stage.desk)
     await stage.turns(card, HIDDEN)
     olena.writes("Ну де ж вона?")
     await stage.quiet()

@@ -14,7 +14,7 @@ async def test_people_of_a_chat_that_was_the_desk_by_mistake_are_clients_again(
     await stage.quiet()
     assert 1 == await stage.record.count(Member, Member.user_id == stas.id, Member.active)
 
-    stage.owner.writes("/connect community", chat=group)
+    await stage.end_desk(group)
     await stage.seen(group, "I watch this group now")
     assert 0 == await stage.record.count(Member, Member.user_id == stas.id, Member.active)
     stage.owner.writes("/connect desk", chat=stage.desk)
