@@ -35,6 +35,7 @@ def more_view(t: Texts, brand: Brand, report: Report, more: More, title: str = "
             _times(t, t("🕘 First answer in working time"), more.closer.working),
             days_line(t, more.closer.days) if not report.period.days else None,
             _marks(t, report.quality),
+            _recommend(t, report.quality),
             _reviews(t, report.quality),
             _depth(t, report.quality),
             _alike(t, more.repeated),
@@ -62,7 +63,7 @@ def _marks(t: Texts, quality: Quality) -> str | None:
     if quality.csat.share is None:
         return None
     low, high = (percent(t, end) for end in quality.csat.interval)
-    said = t(
+    return t(
         "⭐ Marks of 4 and 5: {share} ({n}), 95 % interval {low}–{high}; {rated} asked clients "
         "answered",
         share=percent(t, quality.csat.share),
@@ -71,10 +72,16 @@ def _marks(t: Texts, quality: Quality) -> str | None:
         high=high,
         rated=of(quality.asked),
     )
-    if quality.nps is not None:
-        score = round(quality.nps)
-        said += t("; would recommend: {score} of 100 (n = {n})", score=score, n=quality.nps_n)
-    return said
+
+
+def _recommend(t: Texts, quality: Quality) -> str | None:
+    if quality.nps is None:
+        return None
+    return t(
+        "🤝 Would recommend us: {score} of 100 (n = {n})",
+        score=round(quality.nps),
+        n=quality.nps_n,
+    )
 
 
 def _reviews(t: Texts, quality: Quality) -> str | None:

@@ -137,3 +137,13 @@ def test_a_sheet_of_an_empty_week_says_nothing_of_shares(tmp_path: Path) -> None
         busy(), report=Report(empty, empty, quality), more=More(Closer((), none), nothing)
     )
     assert not [one for one in in_sheet(tmp_path / "empty.xlsx", facts) if "/" in one]
+
+
+def test_recommendations_are_shown_without_marks_too() -> None:
+    facts = busy()
+    assert facts.more is not None
+    unmarked = replace(facts.report.quality, csat=Share(0, 0), asked=Share(0, 0))
+    report = replace(facts.report, quality=unmarked)
+    said = spaced(more_view(facts.t, facts.brand, report, facts.more).payload()["text"])
+    assert "Would recommend us: 47 of 100 (n = 557)" in said
+    assert "Marks of 4 and 5" not in said
