@@ -12,7 +12,7 @@ from handlers.views.names import content_name, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.engine import Session
-from storage.requests import get_matter
+from storage.merging import parties_of
 from storage.tables import Request
 from storage.vocabulary import RequestStatus
 
@@ -28,12 +28,17 @@ async def ask_whose_answer(
     *,
     automatic: bool = False,
 ) -> View:
-    """`automatic`: nobody was online, so that it may be a greeting as well."""
+    """Of merged clients those are named who wrote where the answer was given.
+
+    `automatic`: nobody was online, so that it may be a greeting as well.
+    """
     rows = []
     for request in candidates[:MOST]:
-        matter = await get_matter(session, request.id)
-        name = clip(matter.client.name, 30) if matter else ""
-        rows.append([button(f"#{request.number} {name}", OnAnswer(request_id=request.id))])
+        parties = await parties_of(session, request.id)
+        there = [client for own, client in parties if own.chat_id == answer.chat_id]
+        names = dict.fromkeys(client.name for client in there or [one for _, one in parties])
+        label = clip(f"#{request.number} {', '.join(names)}", 40)
+        rows.append([button(label, OnAnswer(request_id=request.id))])
     rows.append([button(t("Not an answer"), OnAnswer(request_id=0))])
     if automatic:
         rows.append([button(t("An automatic text"), OnAutomatic())])

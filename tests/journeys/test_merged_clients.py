@@ -275,3 +275,22 @@ async def test_a_correction_reaches_every_client_after_a_split_too(stage: Stage)
     stage.iryna.edits(said, "Вже їде, буде о шостій")
     for copy in copies:
         await stage.turns(copy, "буде о шостій")
+
+
+async def test_the_question_whose_answer_it_is_names_who_waits_in_that_group(
+    stage: Stage,
+) -> None:
+    await at_work(stage)
+    group, _olena, _said, first = await in_group(stage, "Olena", "Де моя посилка?")
+    stage.sandbox.person("Петро").writes("Я чоловік Олени, теж чекаю")
+    await stage.seen(stage.desk, "теж чекаю")
+    await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
+    await stage.turns(first, "🔗 goes on in #2")
+    maria = stage.sandbox.person("Марія")
+    group.join(maria)
+    maria.writes("А мені коли відповісте?", chat=group)
+    await stage.seen(stage.desk, "А мені коли відповісте?")
+    stage.iryna.writes("Завтра", chat=group)
+    question = await stage.seen(stage.desk, "Whose answer is it?")
+    shown = [text for row in question.buttons for text, _ in row]
+    assert ["#2 Olena", "#3 Марія", "Not an answer"] == shown
