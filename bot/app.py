@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import aiohttp
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import User
 
@@ -37,6 +36,7 @@ from handlers.exports import Exporter
 from handlers.people import learn_channels, preparer, recheck_desk
 from handlers.polling import fetcher, introduce
 from handlers.scene import Defaults
+from handlers.session import Session
 from storage.directory import load_directory
 from storage.due import may_alert, summary_is_due
 from storage.engine import AnotherCopyRunsError, StorageError, Store, open_store
@@ -79,7 +79,7 @@ async def run(
 
 def _bot(settings: Settings) -> Bot:
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
-    return Bot(settings.bot_token, session=AiohttpSession(api=api))
+    return Bot(settings.bot_token, session=Session(api=api))
 
 
 async def _run(

@@ -54,14 +54,14 @@ class Polling:
             except UnreachableError as error:
                 failures += 1
                 self._failed, self._intake.behind = True, False
-                pause = error.after or _pause(failures)
+                pause = error.after or pause_after(failures)
                 log.warning("%s; trying again in %.1f s", error, pause)
                 await asyncio.sleep(pause)
             except DatabaseFailure:
                 failures += 1
                 self._failed, self._intake.behind = True, False
                 log.exception("the database failed; nothing was acknowledged, trying again")
-                await asyncio.sleep(_pause(failures))
+                await asyncio.sleep(pause_after(failures))
 
     async def _once(self) -> None:
         raws = await self._fetch(self._offset, BATCH)
@@ -94,6 +94,6 @@ class Polling:
         self._heard_at, self._failed = now, False
 
 
-def _pause(failures: int) -> float:
+def pause_after(failures: int) -> float:
     """Seconds before the next try: half a second, doubling up to half a minute."""
     return min(2.0 ** min(failures, 10) / 4, LONGEST_PAUSE)

@@ -1,5 +1,7 @@
 """Asks Telegram for raw updates, so that one that we cannot parse blocks no other."""
 
+import asyncio
+import logging
 from typing import Any
 
 from aiogram import Bot
@@ -10,6 +12,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
@@ -17,8 +20,10 @@ from aiogram.types import User
 
 from bot.errors import StartError, TokenRevokedError, UnreachableError
 from bot.intake import Raw
-from bot.polling import Fetch
+from bot.polling import Fetch, pause_after
 from handlers.dispatch import ALLOWED_UPDATES
+
+log = logging.getLogger(__name__)
 
 ANSWER_MARGIN = 15  # seconds beyond the long poll before the connection counts as dead
 
@@ -75,7 +80,22 @@ def storable(value: Any) -> Any:
 
 
 async def introduce(bot: Bot) -> User:
-    """Who we are. Raises StartError for a wrong token or an API that cannot be reached."""
+    """Who we are; waits for a server that is busy or fails for a while.
+
+    Raises StartError for a wrong token or an API that cannot be reached.
+    """
+    failures = 0
+    while True:
+        try:
+            return await _introduce(bot)
+        except UnreachableError as error:
+            failures += 1
+            pause = error.after or pause_after(failures)
+            log.warning("%s; trying to start again in %.1f s", error, pause)
+            await asyncio.sleep(pause)
+
+
+async def _introduce(bot: Bot) -> User:
     server = bot.session.api.base.partition("/bot{token}")[0]
     try:
         me = await bot.get_me()
@@ -85,6 +105,10 @@ async def introduce(bot: Bot) -> User:
             "Telegram does not know this BOT_TOKEN. Copy the token from @BotFather"
             " (/mybots, API Token) into .env and start again."
         ) from error
+    except TelegramRetryAfter as error:
+        raise UnreachableError("Telegram asks to slow down", error.retry_after) from error
+    except TelegramServerError as error:
+        raise UnreachableError(f"Telegram does not work right now ({error.message})") from error
     except TelegramNetworkError as error:
         raise StartError(
             f"The Bot API at {server} cannot be reached."

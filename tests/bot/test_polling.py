@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.errors import TokenRevokedError, UnreachableError
 from bot.intake import Intake, Raw
-from bot.polling import BATCH, Polling, _pause
+from bot.polling import BATCH, Polling, pause_after
 from bot.unit import Unit
 from storage.engine import Store
 from storage.updates import beat, pulse
@@ -151,7 +151,7 @@ async def test_a_short_silence_or_a_first_start_is_no_outage(stage: Stage) -> No
 
 
 def test_the_pauses_double_up_to_half_a_minute() -> None:
-    assert [0.5, 1, 2, 4, 8, 16, 30, 30] == [_pause(failures) for failures in range(1, 9)]
+    assert [0.5, 1, 2, 4, 8, 16, 30, 30] == [pause_after(failures) for failures in range(1, 9)]
 
 
 async def test_a_database_that_fails_while_nobody_writes_is_told_as_an_outage(
