@@ -263,8 +263,10 @@ class Duties:
         self._ping_url = ping_url
 
     async def watch(self) -> None:
-        """Judge only up to the moment for which Telegram's queue was seen empty."""
-        judged_until = self._intake.judged_until
+        """Judge up to the moment for which Telegram's queue was seen empty, while it can be."""
+        if await self._polling.look():
+            self._outbox.wake()
+        judged_until = self._polling.judged_until
         if judged_until is None:
             return
         ended_at = self._polling.outage_ended_at

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 from aiogram.methods import TelegramMethod
 from aiogram.types import User
 
-from bot.errors import StartError, TokenRevokedError, UnreachableError
+from bot.errors import RivalError, StartError, TokenRevokedError, UnreachableError
 from bot.intake import Raw
 from bot.polling import Fetch, pause_after
 from handlers.dispatch import ALLOWED_UPDATES
@@ -54,7 +54,9 @@ def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
                 " Take the current token from @BotFather and start again."
             ) from error
         except TelegramConflictError as error:
-            raise UnreachableError(
+            if "webhook" in error.message.lower():
+                raise await _without_webhook(bot) from error
+            raise RivalError(
                 "another copy of this bot is running and takes its updates; stop one of them"
             ) from error
         except TelegramRetryAfter as error:
@@ -63,6 +65,16 @@ def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
             raise UnreachableError(f"Telegram did not answer: {type(error).__name__}") from error
 
     return fetch
+
+
+async def _without_webhook(bot: Bot) -> RivalError:
+    """Delete the webhook that bars polling, and keep what waits at Telegram."""
+    what = "a webhook was set with this bot's token, which bars reading its updates"
+    try:
+        await bot.delete_webhook(drop_pending_updates=False)
+    except (TelegramAPIError, ClientDecodeError) as error:
+        return RivalError(f"{what}; it could not be deleted ({type(error).__name__})")
+    return RivalError(f"{what}; it is deleted. Find which service set it, or it may come again")
 
 
 def storable(value: Any) -> Any:
