@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import aiohttp
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import User
 
@@ -37,6 +36,7 @@ from handlers.exports import Exporter
 from handlers.people import learn_channels, preparer, recheck_desk
 from handlers.polling import fetcher, introduce
 from handlers.scene import Defaults
+from handlers.session import Session
 from storage.directory import load_directory
 from storage.due import may_alert, summary_is_due
 from storage.engine import AnotherCopyRunsError, StorageError, Store, open_store
@@ -79,7 +79,7 @@ async def run(
 
 def _bot(settings: Settings) -> Bot:
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
-    return Bot(settings.bot_token, session=AiohttpSession(api=api))
+    return Bot(settings.bot_token, session=Session(api=api))
 
 
 async def _run(
@@ -263,8 +263,10 @@ class Duties:
         self._ping_url = ping_url
 
     async def watch(self) -> None:
-        """Judge only up to the moment for which Telegram's queue was seen empty."""
-        judged_until = self._intake.judged_until
+        """Judge up to the moment for which Telegram's queue was seen empty, while it can be."""
+        if await self._polling.look():
+            self._outbox.wake()
+        judged_until = self._polling.judged_until
         if judged_until is None:
             return
         ended_at = self._polling.outage_ended_at

@@ -6,6 +6,10 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 _REMEDY = "Write sqlite:///data/vidhuk.sqlite3 or postgresql://USER:PASSWORD@HOST/DATABASE"
 
+_ENCODE = (
+    "Percent-encode the password: “@” is written %40, “/” %2F, “?” %3F, “#” %23, “[” %5B, “]” %5D"
+)
+
 _OWN_NAMES = {"sslmode": "ssl", "connect_timeout": "timeout"}
 """libpq's names and asyncpg's."""
 
@@ -50,12 +54,26 @@ def with_driver(text: str) -> str:
             raise AddressError("has settings after its file. Drop the “?” and what follows it")
         return f"sqlite+aiosqlite://{address}"
     if scheme in {"postgres", "postgresql", "postgresql+asyncpg"}:
+        if _is_ambiguous(rest):
+            raise AddressError(f"has a sign in it that ends a password early. {_ENCODE}")
         parts = split_address(text)
         if parts is None or not parts.path.strip("/"):
-            raise AddressError(f"is not a whole PostgreSQL address. {_REMEDY}")
+            raise AddressError(f"is not a whole PostgreSQL address. {_REMEDY}. {_ENCODE}")
         known = _known(query)
         return f"postgresql+asyncpg://{address}" + (f"?{known}" if known else "")
     raise AddressError(f"is for a database that Vidhuk does not know. {_REMEDY}")
+
+
+def _is_ambiguous(rest: str) -> bool:
+    """Whether parsers would take a part of the password for the host, the path or a setting.
+
+    And quote it in their errors. A user may be called "vidhuk@server", as some hosts name them.
+    """
+    found = re.search(r"[/?#]", rest)
+    end = found.start() if found else len(rest)
+    authority, tail = rest[:end], rest[end:]
+    password = authority.rpartition("@")[0].partition(":")[2]
+    return "@" in password or "@" in tail or "#" in tail
 
 
 def _known(query: str) -> str:

@@ -17,5 +17,5 @@ class UnreachableError(Exception):
         self.after = after
 
 
-class AnotherCopyPollsError(UnreachableError):
-    """Another process fetches this token's updates."""
+class RivalError(UnreachableError):
+    """Something else takes this token's updates: another copy, or a service with a webhook."""

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import UnreachableError
+from bot.errors import RivalError, UnreachableError
 from bot.intake import Intake, Raw
-from bot.trouble import tell_owners
+from bot.unread import tell_read_again, tell_unread, unread_since
 from storage.engine import DatabaseFailure, Store
 from storage.updates import beat, pulse
 
@@ -20,6 +20,9 @@ BATCH = 100
 LONGEST_PAUSE = 30.0
 WORTH_TELLING = timedelta(minutes=5)
 """A shorter silence is a restart, not an outage."""
+
+BY_CLOCK_AFTER = timedelta(minutes=15)
+"""Once nothing could be read for so long, a false alert is better than none."""
 
 PULSE_EVERY = timedelta(minutes=1)
 POLLED = "polled"
@@ -38,7 +41,9 @@ class Polling:
         self._offset: int | None = None
         self._heard_at: datetime | None = None
         self._beaten_at: datetime | None = None
-        self._failed = True  # until the first answer, we were away
+        self._failing_since: datetime | None = clock()  # until the first answer, we were away
+        self._told_since: datetime | None = None  # since when people know that we cannot read
+        self._rival = False  # something else takes the bot's updates
         self.outage_ended_at: datetime | None = None
         """When an outage ended, until what it held up has been judged."""
 
@@ -46,6 +51,7 @@ class Polling:
         """Poll until cancelled. Raises TokenRevokedError: nothing can be done without a token."""
         async with self._store.read() as session:
             self._heard_at = await pulse(session, POLLED)
+            self._told_since = await unread_since(session)
         failures = 0
         while True:
             try:
@@ -53,15 +59,15 @@ class Polling:
                 failures = 0
             except UnreachableError as error:
                 failures += 1
-                self._failed, self._intake.behind = True, False
-                pause = error.after or _pause(failures)
+                self._note_failure(rival=isinstance(error, RivalError))
+                pause = error.after or pause_after(failures)
                 log.warning("%s; trying again in %.1f s", error, pause)
                 await asyncio.sleep(pause)
             except DatabaseFailure:
                 failures += 1
-                self._failed, self._intake.behind = True, False
+                self._note_failure(rival=False)
                 log.exception("the database failed; nothing was acknowledged, trying again")
-                await asyncio.sleep(_pause(failures))
+                await asyncio.sleep(pause_after(failures))
 
     async def _once(self) -> None:
         raws = await self._fetch(self._offset, BATCH)
@@ -73,27 +79,53 @@ class Polling:
             async with self._store.write() as session:
                 await beat(session, POLLED, fetched_at)
             self._beaten_at = fetched_at
-        await self._notice_outage(fetched_at)
+        await self._note_reading(fetched_at)
         if raws:
             self._offset = raws[-1]["update_id"] + 1
         if not self._intake.behind:
             self._intake.saw_empty(fetched_at)
 
-    async def _notice_outage(self, now: datetime) -> None:
+    def _note_failure(self, *, rival: bool) -> None:
+        self._failing_since = self._failing_since or self._clock()
+        self._rival, self._intake.behind = rival, False
+
+    @property
+    def judged_until(self) -> datetime | None:
+        """Until when waits are judged: what was read, but by the clock once nothing can be read.
+
+        People have been told by then, and each alert says that an answer may be unseen.
+        """
+        now, since = self._clock(), self._failing_since
+        if since is not None and self._told_since is not None and now - since >= BY_CLOCK_AFTER:
+            return now
+        return self._intake.judged_until
+
+    async def look(self) -> bool:
+        """Tell people, once, that nothing could be read for minutes; whether they were told now."""
+        now, failing_since = self._clock(), self._failing_since
+        if failing_since is None or now - failing_since < WORTH_TELLING:
+            return False
+        if self._told_since is not None:
+            return False
+        async with self._store.write() as session:
+            since = self._heard_at or failing_since
+            if self._failing_since is None:
+                return False  # it was read while we waited for our turn
+            await tell_unread(session, since, now, rival=self._rival)
+        self._told_since = since
+        return True
+
+    async def _note_reading(self, now: datetime) -> None:
         """Compare with when updates were last kept: before a restart, or before failures."""
-        heard_at = self._heard_at
-        if heard_at is not None and self._failed and now - heard_at >= WORTH_TELLING:
-            self.outage_ended_at = now
+        since = self._told_since or self._heard_at or self._failing_since
+        was_away = self._failing_since is not None and since and now - since >= WORTH_TELLING
+        if since is not None and (was_away or self._told_since is not None):
             async with self._store.write() as session:
-                await tell_owners(
-                    session,
-                    f"outage:{heard_at.isoformat()}",
-                    {"code": "outage", "from": heard_at.isoformat(), "to": now.isoformat()},
-                    now,
-                )
-        self._heard_at, self._failed = now, False
+                await tell_read_again(session, since, now)
+            self.outage_ended_at = now
+        self._heard_at, self._failing_since, self._told_since = now, None, None
 
 
-def _pause(failures: int) -> float:
+def pause_after(failures: int) -> float:
     """Seconds before the next try: half a second, doubling up to half a minute."""
     return min(2.0 ** min(failures, 10) / 4, LONGEST_PAUSE)

@@ -1,5 +1,7 @@
 """Asks Telegram for raw updates, so that one that we cannot parse blocks no other."""
 
+import asyncio
+import logging
 from typing import Any
 
 from aiogram import Bot
@@ -10,15 +12,18 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import User
 
-from bot.errors import StartError, TokenRevokedError, UnreachableError
+from bot.errors import RivalError, StartError, TokenRevokedError, UnreachableError
 from bot.intake import Raw
-from bot.polling import Fetch
+from bot.polling import Fetch, pause_after
 from handlers.dispatch import ALLOWED_UPDATES
+
+log = logging.getLogger(__name__)
 
 ANSWER_MARGIN = 15  # seconds beyond the long poll before the connection counts as dead
 
@@ -49,7 +54,9 @@ def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
                 " Take the current token from @BotFather and start again."
             ) from error
         except TelegramConflictError as error:
-            raise UnreachableError(
+            if "webhook" in error.message.lower():
+                raise await _without_webhook(bot) from error
+            raise RivalError(
                 "another copy of this bot is running and takes its updates; stop one of them"
             ) from error
         except TelegramRetryAfter as error:
@@ -58,6 +65,16 @@ def fetcher(bot: Bot, poll_seconds: int) -> Fetch:
             raise UnreachableError(f"Telegram did not answer: {type(error).__name__}") from error
 
     return fetch
+
+
+async def _without_webhook(bot: Bot) -> RivalError:
+    """Delete the webhook that bars polling, and keep what waits at Telegram."""
+    what = "a webhook was set with this bot's token, which bars reading its updates"
+    try:
+        await bot.delete_webhook(drop_pending_updates=False)
+    except (TelegramAPIError, ClientDecodeError) as error:
+        return RivalError(f"{what}; it could not be deleted ({type(error).__name__})")
+    return RivalError(f"{what}; it is deleted. Find which service set it, or it may come again")
 
 
 def storable(value: Any) -> Any:
@@ -75,7 +92,22 @@ def storable(value: Any) -> Any:
 
 
 async def introduce(bot: Bot) -> User:
-    """Who we are. Raises StartError for a wrong token or an API that cannot be reached."""
+    """Who we are; waits for a server that is busy or fails for a while.
+
+    Raises StartError for a wrong token or an API that cannot be reached.
+    """
+    failures = 0
+    while True:
+        try:
+            return await _introduce(bot)
+        except UnreachableError as error:
+            failures += 1
+            pause = error.after or pause_after(failures)
+            log.warning("%s; trying to start again in %.1f s", error, pause)
+            await asyncio.sleep(pause)
+
+
+async def _introduce(bot: Bot) -> User:
     server = bot.session.api.base.partition("/bot{token}")[0]
     try:
         me = await bot.get_me()
@@ -85,6 +117,10 @@ async def introduce(bot: Bot) -> User:
             "Telegram does not know this BOT_TOKEN. Copy the token from @BotFather"
             " (/mybots, API Token) into .env and start again."
         ) from error
+    except TelegramRetryAfter as error:
+        raise UnreachableError("Telegram asks to slow down", error.retry_after) from error
+    except TelegramServerError as error:
+        raise UnreachableError(f"Telegram does not work right now ({error.message})") from error
     except TelegramNetworkError as error:
         raise StartError(
             f"The Bot API at {server} cannot be reached."

@@ -20,6 +20,7 @@ from bot.hints import alike, normalised
 from bot.policy import policy_of
 from bot.refused import runs_on, untold_of
 from bot.reporting import make_report
+from bot.unread import JUDGED, unread_since
 from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of
@@ -33,7 +34,7 @@ from handlers.views.card import CardFacts, card
 from handlers.views.receipt import receipt
 from handlers.views.setup import SetupFacts, checklist, client_chats
 from handlers.views.summary import summary
-from handlers.views.trouble import trouble, undelivered
+from handlers.views.trouble import trouble, undelivered, unseen
 from handlers.views.view import View, lines
 from handlers.wording import clip
 from storage.belonging import works_for_several
@@ -86,6 +87,9 @@ class Renderer:
             view = await self._view(session, t, brand, notice, now)
             if view is not None and await _needs_name(session, notice):
                 view = View(lines(Text("🏷 ", Bold(clip(brand.name, 40))), view.text), view.buttons)
+            if view is not None and notice.message_id is None and notice.kind in JUDGED:
+                doubt = unseen(t, brand, await unread_since(session))
+                view = View(lines(view.text, doubt), view.buttons)
             left_out = await left_out_of_digest(session, notice, now) if view else ()
         return Rendered(view.payload(), language, reply_to, left_out) if view else None
 

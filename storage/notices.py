@@ -199,6 +199,22 @@ async def notice_of_message(
     )
 
 
+async def notices_named(session: Session, prefix: str) -> Sequence[Notice]:
+    """Those whose name begins so."""
+    return (
+        await session.scalars(
+            select(Notice).where(name_begins(prefix)),
+            execution_options={"populate_existing": True},
+        )
+    ).all()
+
+
+def name_begins(prefix: str) -> ColumnElement[bool]:
+    """The range lets the index be used; it is wider where the database passes over colons."""
+    key = col(Notice.dedup_key)
+    return key.between(prefix, f"{prefix}z") & key.startswith(prefix, autoescape=True)
+
+
 async def asked_in(session: Session, chat_id: int, asks: str) -> Sequence[Notice]:
     """Our open questions of this sort in a chat."""
     return (

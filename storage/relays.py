@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlmodel import select
 
 from storage.engine import Session
 from storage.log import Origin
+from storage.notices import name_begins
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind, NoticeStatus
 
@@ -26,13 +26,7 @@ async def still_carried(session: Session, prefix: str, said: Origin, *, but: int
 async def _of(session: Session, prefix: str, said: Origin) -> Sequence[Notice]:
     """By how their names begin: after a split the places of the clients lie in several requests."""
     rows = await session.scalars(
-        select(Notice).where(_begins(prefix), Notice.kind == NoticeKind.RELAY),
+        select(Notice).where(name_begins(prefix), Notice.kind == NoticeKind.RELAY),
         execution_options={"populate_existing": True},
     )
     return [one for one in rows if one.payload.get("from_business", 0) == said[2]]
-
-
-def _begins(prefix: str) -> ColumnElement[bool]:
-    """The range lets the index be used; it is wider where the database passes over colons."""
-    key = col(Notice.dedup_key)
-    return key.between(prefix, f"{prefix}z") & key.startswith(prefix, autoescape=True)

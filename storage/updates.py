@@ -66,6 +66,10 @@ async def pulse(session: Session, duty: str) -> datetime | None:
     return row.at if row else None
 
 
+async def forget_pulse(session: Session, duty: str) -> None:
+    await session.execute(delete(Pulse).where(col(Pulse.duty) == duty))
+
+
 async def beat(session: Session, duty: str, now: datetime) -> None:
     await session.merge(Pulse(duty=duty, at=now))
     await session.flush()

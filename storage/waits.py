@@ -93,6 +93,23 @@ async def look_again(session: Session, wait_id: int, moment: datetime) -> None:
     )
 
 
+async def alerted_since(
+    session: Session, kinds: Sequence[NoticeKind], since: datetime
+) -> Sequence[int]:
+    """The requests that wait for an answer and were spoken of, in such notices, since then."""
+    found = await session.scalars(
+        select(col(Notice.request_id))
+        .join(Wait, col(Wait.request_id) == col(Notice.request_id))
+        .where(
+            col(Wait.stopped_at).is_(None),
+            col(Notice.kind).in_(kinds),
+            col(Notice.created_at) >= since,
+        )
+        .distinct()
+    )
+    return [one for one in found if one is not None]
+
+
 async def open_waits(session: Session, brand_id: int) -> Sequence[Wait]:
     return (
         await session.scalars(

@@ -56,6 +56,16 @@ def upgraded(new_chat_id: int) -> ApiError:
     )
 
 
+def webhook_is_set(*, just_now: bool = False) -> ApiError:
+    return ApiError(
+        409,
+        "Conflict: terminated by setWebhook request"
+        if just_now
+        else "Conflict: can't use getUpdates method while webhook is active; "
+        "use deleteWebhook to delete the webhook first",
+    )
+
+
 def other_poll() -> ApiError:
     return ApiError(
         409,

@@ -236,6 +236,10 @@ class Sandbox:
         """Close the connection of the next calls without doing anything."""
         self._server.faults.plan(Drop(method, times, chat_id))
 
+    def set_webhook(self) -> None:
+        """Somebody sets a webhook with the bot's token: polls are refused until it is deleted."""
+        self._world.updates.set_webhook()
+
     def heal(self) -> None:
         """Forget all failures still planned."""
         self._server.faults.clear()

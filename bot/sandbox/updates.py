@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from bot.sandbox.errors import other_poll
+from bot.sandbox.errors import other_poll, webhook_is_set
 
 _FIRST_ID = 700_000_001
 _LONGEST_POLL_SECONDS = 50
@@ -23,6 +23,7 @@ class UpdateQueue:
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Future[None] | None = None
         self._owes_empty = False
+        self._has_webhook = False
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -48,8 +49,10 @@ class UpdateQueue:
     ) -> list[bytes]:
         """Acknowledge what is below `offset`, then answer up to `limit` updates, waiting
         for one up to `seconds`. Raises ApiError 409 in a poll that was waiting when
-        a newer one came: Telegram lets the newcomer win.
+        a newer one came: Telegram lets the newcomer win. So it does while there is a webhook.
         """
+        if self._has_webhook:
+            raise webhook_is_set()
         if allowed is not None:
             self._allowed = frozenset(allowed) or None
         self._acknowledge(offset)
@@ -64,6 +67,15 @@ class UpdateQueue:
     def release(self) -> None:
         """Answer the waiting poll at once, or else the next one that finds nothing."""
         self._owes_empty = not self._wake()
+
+    def set_webhook(self) -> None:
+        """From now on updates wait for a webhook, which never answers."""
+        self._has_webhook = True
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(webhook_is_set(just_now=True))
+
+    def delete_webhook(self) -> None:
+        self._has_webhook = False
 
     def clear(self) -> None:
         self._pending.clear()

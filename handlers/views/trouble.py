@@ -10,7 +10,7 @@ from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, OUR_FAULT, UNCARRIAB
 from handlers.texts import Texts
 from handlers.views.names import content_name
 from handlers.views.view import View, lines
-from handlers.wording import clip, duration, moment_near
+from handlers.wording import clip, duration, moment_dated, moment_near
 from storage.requests import Matter
 from storage.tables import Brand
 
@@ -103,6 +103,8 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
     match payload["code"]:
         case "outage":
             return _outage(t, brand, payload)
+        case "unread":
+            return _unread(t, brand, payload)
         case "department_gone":
             return View(
                 lines(
@@ -136,6 +138,38 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
                 )
             )
     return None
+
+
+def _unread(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
+    since = datetime.fromisoformat(payload["from"])
+    head = t(
+        "📡 I cannot read Telegram since {start}",
+        start=moment_dated(t, since, since, brand.timezone),
+    )
+    return View(
+        lines(
+            Bold(head),
+            t("I see no messages, neither clients' nor the team's. I keep trying."),
+            t(
+                "Something else takes my messages: another copy of me, or another service with my "
+                "token. Whoever runs me must stop it, or give it a bot of its own."
+            )
+            if payload.get("rival")
+            else t("If it lasts, whoever runs me should look into the log."),
+            t("Please look through the chats yourselves meanwhile."),
+        )
+    )
+
+
+def unseen(t: Texts, brand: Brand, since: datetime | None) -> str | None:
+    """What an alert adds while nothing can be read since then."""
+    if since is None:
+        return None
+    return t(
+        "📡 I have not been able to read Telegram since {start}: an answer may have been given "
+        "that I do not see.",
+        start=moment_dated(t, since, since, brand.timezone),
+    )
 
 
 def _outage(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:

@@ -36,6 +36,8 @@ def refusal(written: str) -> str:
             "postgresql+asyncpg://h/d?timeout=10&application_name=my+bot",
         ),
         ("postgres:///d?host=a:1&host=b:2", "postgresql+asyncpg:///d?host=a:1&host=b:2"),
+        ("postgres://u@server:p:w@h/d", "postgresql+asyncpg://u@server:p:w@h/d"),
+        ("postgres://u:%40%2F%23%3F@h/d", "postgresql+asyncpg://u:%40%2F%23%3F@h/d"),
     ],
 )
 def test_a_database_address_gets_its_driver(written: str, read: str) -> None:
@@ -80,6 +82,34 @@ def test_what_no_driver_knows_after_the_address_is_named(written: str, told: str
     text = refusal(written)
     assert told in text
     assert "half-a-secret" not in text
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "half@secret",
+        "half/secret",
+        "half?secret",
+        "half#secret",
+        "half[secret",
+        "1/secret",
+        "1#secret",
+        "half?application_name=secret",
+        "half?secret=half",
+        "half/secret@half",
+        "half:secret@half",
+    ],
+)
+@pytest.mark.parametrize("host", ["h/d", "h:5432/d?sslmode=require", "/d?host=/run/pg"])
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql+asyncpg"])
+def test_a_password_written_as_it_is_gets_the_remedy_and_is_not_quoted(
+    password: str, host: str, scheme: str
+) -> None:
+    text = refusal(f"{scheme}://u:{password}@{host}")
+    assert "Percent-encode the password" in text
+    assert "%40" in text
+    assert "half" not in text
+    assert "secret" not in text
 
 
 @pytest.mark.parametrize("password", ["p", "vidhuk", "postgres", "12345678", "p%40ss"])

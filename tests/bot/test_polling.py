@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 
-from bot.errors import TokenRevokedError, UnreachableError
+from bot.errors import RivalError, TokenRevokedError, UnreachableError
 from bot.intake import Intake, Raw
-from bot.polling import BATCH, Polling, _pause
+from bot.polling import BATCH, Polling, pause_after
 from bot.unit import Unit
 from storage.engine import Store
 from storage.updates import beat, pulse
@@ -150,8 +150,84 @@ async def test_a_short_silence_or_a_first_start_is_no_outage(stage: Stage) -> No
     assert polling.outage_ended_at is None
 
 
+OFF = UnreachableError("502")
+
+
+async def told(shop: Shop) -> list[tuple[int, str]]:
+    return [(one.chat_id, one.payload["code"]) for one in await shop.notices(NoticeKind.TROUBLE)]
+
+
+async def test_five_minutes_of_failures_are_told_to_owners_and_leads_once(stage: Stage) -> None:
+    shop = await Shop.open(stage.store)
+    polling = await stage.polls((NOON, []), (NOON + MINUTE, OFF))
+    stage.now = NOON + 5 * MINUTE
+    assert not await polling.look()
+    assert [] == await told(shop)
+    stage.now = NOON + 6 * MINUTE
+    assert await polling.look()
+    assert not await polling.look()
+    everyone = {(shop.owner.user_id, "unread"), (shop.leads, "unread")}
+    assert everyone == set(await told(shop))
+    assert 2 == len(await told(shop))
+    for one in await shop.notices(NoticeKind.TROUBLE):
+        assert {"code": "unread", "from": NOON.isoformat(), "rival": False} == one.payload
+
+
+async def test_a_rival_for_the_updates_is_named(stage: Stage) -> None:
+    shop = await Shop.open(stage.store)
+    polling = await stage.polls((NOON, []), (NOON, RivalError("409")))
+    stage.now = NOON + 5 * MINUTE
+    await polling.look()
+    assert all(one.payload["rival"] for one in await shop.notices(NoticeKind.TROUBLE))
+
+
+async def test_who_was_told_sees_in_its_place_that_reading_goes_on(stage: Stage) -> None:
+    """After a restart in the middle of it, too."""
+    shop = await Shop.open(stage.store)
+    polling = await stage.polls((NOON, []), (NOON + MINUTE, OFF))
+    stage.now = NOON + 6 * MINUTE
+    await polling.look()
+    back = NOON + HOUR
+    await stage.polls((NOON + 7 * MINUTE, OFF), (back, []), (back + MINUTE, []))
+    everyone = {(shop.owner.user_id, "outage"), (shop.leads, "outage")}
+    assert everyone == set(await told(shop))
+    assert 2 == len(await told(shop))
+    for one in await shop.notices(NoticeKind.TROUBLE):
+        assert {"from": NOON.isoformat(), "to": back.isoformat()}.items() <= one.payload.items()
+
+
+async def test_after_a_quarter_of_an_hour_waits_are_judged_by_the_clock(stage: Stage) -> None:
+    polling = await stage.polls((NOON, []), (NOON + MINUTE, OFF))
+    stage.now = NOON + 15 * MINUTE
+    await polling.look()
+    assert NOON == polling.judged_until
+    stage.now = NOON + 17 * MINUTE
+    assert stage.now == polling.judged_until
+
+
+async def test_a_start_whose_first_poll_fails_counts_from_the_start(stage: Stage) -> None:
+    polling = await stage.polls((NOON, OFF))
+    stage.now = NOON + 14 * MINUTE
+    await polling.look()
+    assert polling.judged_until is None
+    stage.now = NOON + 15 * MINUTE
+    assert stage.now == polling.judged_until
+
+
+async def test_once_telegram_is_read_again_it_alone_says_what_may_be_judged(stage: Stage) -> None:
+    polling = await stage.polls((NOON, OFF))
+    stage.now = NOON + HOUR
+    await polling.look()
+    stage.plan = [(NOON + HOUR, raws(*range(BATCH))), (NOON + HOUR + MINUTE, [])]
+    await polling._once()
+    assert polling.judged_until is None  # there is more at Telegram
+    await polling._once()
+    stage.now += HOUR
+    assert NOON + HOUR + MINUTE == polling.judged_until
+
+
 def test_the_pauses_double_up_to_half_a_minute() -> None:
-    assert [0.5, 1, 2, 4, 8, 16, 30, 30] == [_pause(failures) for failures in range(1, 9)]
+    assert [0.5, 1, 2, 4, 8, 16, 30, 30] == [pause_after(failures) for failures in range(1, 9)]
 
 
 async def test_a_database_that_fails_while_nobody_writes_is_told_as_an_outage(

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from aiogram.utils.formatting import Text
+
 from bot.figures import Compliance, DayFact, Share
 from bot.reporting import More, Report
 from bot.speed import Closer, Times
@@ -143,12 +145,14 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
             yield f"receipt, {minutes} min, {hours}", receipt(t, promising, minutes * HOUR / 60)
     for reason in ("bot was blocked by the user", "user is deactivated", "123"):
         yield f"undelivered, {reason}", trouble.undelivered(t, about, {"reason": reason})
+    yield "unseen", View(Text(trouble.unseen(t, ours, NOW)))
     troubles: list[dict[str, Any]] = [
         {"code": "set_aside", "update_id": BIG},
         *[
             {"code": "outage", "from": (NOW - span).isoformat(), "to": NOW.isoformat()}
             for span in (HOUR, 30 * HOUR)
         ],
+        *[{"code": "unread", "from": NOW.isoformat(), "rival": one} for one in (False, True)],
     ]
     for number, payload in enumerate(troubles):
         view = trouble.trouble(t, ours, payload)

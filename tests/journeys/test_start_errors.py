@@ -52,6 +52,23 @@ async def test_each_failing_start_names_its_remedy(tmp_path: Path) -> None:
     assert "Check DATABASE_URL" in unwritable
 
 
+async def test_a_start_waits_for_a_telegram_that_is_busy_or_fails_for_a_while(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox(token=TOKEN) as sandbox:
+        sandbox.fail_next("getMe", status=429, retry_after=1)
+        sandbox.fail_next("getMe", status=502)
+        sandbox.fail_next("deleteWebhook", status=500)
+        bot = start(tmp_path / "a", TELEGRAM_API_URL=sandbox.url)
+        await sandbox.wait_for(lambda: sandbox.calls.of("setMyCommands"), WITHIN)
+        await bot.stop()
+    _, err = printed(tmp_path / "a")
+    assert "Telegram asks to slow down; trying to start again in 1.0 s" in err
+    assert "Telegram does not work right now (Bad Gateway)" in err
+    assert "(Internal Server Error); trying to start again in 2.0 s" in err
+    assert SECRET_PART not in err
+
+
 async def test_a_second_copy_refuses_and_the_first_tells_no_token_on_a_bad_day(
     tmp_path: Path,
 ) -> None:

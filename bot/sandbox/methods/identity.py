@@ -1,4 +1,4 @@
-"""Who the bot is, what it registered about itself, and webhooks it does not have."""
+"""Who the bot is, what it registered about itself, and no webhook."""
 
 import json
 import re
@@ -25,6 +25,7 @@ def get_me(world: World, _params: Json) -> Json:
 
 
 def delete_webhook(world: World, params: Json) -> bool:
+    world.updates.delete_webhook()
     if params.get("drop_pending_updates"):
         world.updates.clear()
     return True
