@@ -1,14 +1,15 @@
-"""Edits are evidence: the new words stand beside the old, and no clock moves."""
+"""Edits are evidence: the new words stand beside the old, and no clock that runs moves."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.attribution import INTERNAL
+from bot.draft import PREVIEW
 from bot.notices import SOON, refresh
 from bot.places import relays_of
 from storage.business import get_connection
-from storage.edits import add_revision
+from storage.edits import Revised, add_revision, renew_preview
 from storage.engine import Session
 from storage.notices import add_notices, notice_row
 from storage.relays import carried_to
@@ -29,13 +30,13 @@ async def record_edit(
     now: datetime,
     business_id: int = 0,
     entities: Sequence[Mapping[str, Any]] = (),
-) -> Message | None:
+) -> Revised | None:
     """Keep an edit of a logged message; None when nothing visible changed or it is unknown.
 
     What was carried from the desk reads at the client as it reads at the desk, with its links and
     formatting (`entities`, as Telegram counts them), unless it became a note among the team.
     """
-    message = await add_revision(
+    revised = await add_revision(
         session,
         chat_id=chat_id,
         message_id=message_id,
@@ -43,14 +44,18 @@ async def record_edit(
         edited_at=edited_at,
         business_id=business_id,
     )
-    if message is None:
+    if revised is None:
         return None
+    message = revised.message
+    if message.direction is Direction.IN:
+        own = message.written_to_id or message.request_id
+        await renew_preview(session, own, revised.before[:PREVIEW], text[:PREVIEW])
     await refresh(session, message.request_id, now)
     was_carried = message.direction is Direction.OUT and not business_id
     if was_carried and not text.startswith(INTERNAL):
         words = _words(message, text, entities)
         await _correct_copies(session, message, words, edited_at, now)
-    return message
+    return revised
 
 
 def _words(answer: Message, text: str, entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

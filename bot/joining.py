@@ -69,6 +69,25 @@ class Joins:
         self._join(draft, one, waits=waits)
         return draft
 
+    def edit(self, before: Incoming, one: Incoming, request_id: int) -> Draft | None:
+        """The message's request where its new words ask for an answer, as the old ones did not.
+
+        `one` speaks at the moment of the edit. Who waits already waits since then as before.
+        """
+        draft = self._by_id.get(request_id)
+        if (
+            draft is None
+            or draft.waiting
+            or not self._asks(draft, one)
+            or self._asks(draft, before)
+        ):
+            return None
+        self._join(draft, one, waits=True)
+        return draft
+
+    def _asks(self, draft: Draft, one: Incoming) -> bool:
+        return self._starts_wait(one) and not self._praises_answer(draft, one)
+
     def written_to(self, draft: Draft, one: Incoming, client_id: int) -> int | None:
         """The client's own request, where it goes on in this one; None where this is it."""
         return self._written_to.get((draft.request_id, _place(one, client_id)))

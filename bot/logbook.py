@@ -5,7 +5,7 @@ means for the clock is decided in bot/joining.py.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.draft import Draft, Known
 from bot.incoming import Incoming
 from bot.joining import Joins
 from bot.media import carry_to_desks
-from bot.notices import SOON, card_row
+from bot.notices import announce
 from bot.planning import replan_wait
 from bot.policy import policy_of
 from bot.posts import tie_to_posts
@@ -33,10 +33,9 @@ from storage.log import (
     update_rows,
 )
 from storage.merging import merged_waits, note_heard
-from storage.notices import notice_row, post_or_touch
 from storage.requests import get_wait
-from storage.tables import Client, Event, Message, Notice, Request, Wait
-from storage.vocabulary import ChatRole, Direction, Kind, NoticeKind, Tier
+from storage.tables import Client, Event, Message, Request, Wait
+from storage.vocabulary import ChatRole, Direction, Kind, Tier
 
 
 async def log_messages(
@@ -64,17 +63,56 @@ async def log_messages(
         for one, draft in zip(incoming, drafts, strict=True)
     ]
     await _store_messages(session, incoming, drafts, origins)
-    await _store_waits(session, directory, joins.drafts)
-    await _store_events(session, joins.drafts, now)
+    said = list(zip(incoming, drafts, strict=True))
+    await _start_clocks(session, directory, joins.drafts, said, known, now)
+    return [draft.request_id if draft else None for draft in drafts]
+
+
+async def log_edit(
+    session: Session,
+    directory: Directory,
+    message: Message,
+    before: Incoming,
+    edited: Incoming,
+    now: datetime,
+) -> bool:
+    """Have the new words of a message on record do what a new message would: start a wait.
+
+    `edited` is sent at the moment of the edit. False where nobody begins to wait by it.
+    """
+    known = await known_clients(session, {edited.client_key})
+    joins = await _joins(session, directory, [edited], known)
+    draft = joins.edit(before, edited, message.request_id)
+    if draft is None:
+        return False
+    message.kind = edited.kind
+    if message.written_to_id is not None:
+        await note_heard(session, [(message.written_to_id, edited.sent_at)])
+    await session.flush()
+    await _store_requests(session, joins.drafts)
+    await _start_clocks(session, directory, joins.drafts, [(edited, draft)], known, now)
+    return True
+
+
+async def _start_clocks(
+    session: Session,
+    directory: Directory,
+    drafts: Sequence[Draft],
+    said: Sequence[tuple[Incoming, Draft | None]],
+    known: Mapping[ClientKey, Row],
+    now: datetime,
+) -> None:
+    """What follows from the messages: waits, lines of the story, and what is told to whom."""
+    await _store_waits(session, directory, drafts)
+    await _store_events(session, drafts, now)
     silent = {row["id"] for row in known.values() if row["do_not_message"]}
     desks = {
         chat.brand_id: chat.chat_id
         for chat in directory.chats.values()
         if chat.role is ChatRole.DESK
     }
-    await _queue_notices(session, desks, joins.drafts, silent, now)
-    await carry_to_desks(session, desks, list(zip(incoming, drafts, strict=True)), now)
-    return [draft.request_id if draft else None for draft in drafts]
+    await announce(session, desks, drafts, silent, now)
+    await carry_to_desks(session, desks, said, now)
 
 
 async def _joins(
@@ -251,38 +289,6 @@ async def _store_events(session: Session, drafts: Iterable[Draft], now: datetime
         for what, actor, data in draft.events
     ]
     await insert_rows(session, Event, rows)
-
-
-async def _queue_notices(
-    session: Session,
-    desks: Mapping[int, int],
-    drafts: Iterable[Draft],
-    silent: Container[int],
-    now: datetime,
-) -> None:
-    """`silent` are the clients to whom nothing is said by itself."""
-    cards = [
-        (one.is_new, card_row(desks[one.brand_id], one.brand_id, one.request_id, now))
-        for one in drafts
-        if one.shown and one.brand_id in desks
-    ]
-    receipts = [
-        notice_row(
-            NoticeKind.RECEIPT,
-            draft.chat_id,
-            f"receipt:{draft.request_id}",
-            now,
-            brand_id=draft.brand_id,
-            request_id=draft.request_id,
-            priority=SOON,
-            payload={"reply_to": draft.receipt_to, "topic_id": draft.thread_id},
-        )
-        for draft in drafts
-        if draft.receipt_to and draft.chat_id and draft.client_id not in silent
-    ]
-    await post_or_touch(session, [card for is_new, card in cards if not is_new])
-    # A new request's notices are new: there is nothing that they could repeat.
-    await insert_rows(session, Notice, [*(card for is_new, card in cards if is_new), *receipts])
 
 
 async def log_by_hand(

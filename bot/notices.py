@@ -1,14 +1,15 @@
 """Which notices a change calls for. They are inserted in the change's own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.draft import Draft
 from storage.directory import Directory, load_directory
 from storage.engine import Session
-from storage.log import Row
+from storage.log import Row, insert_rows
 from storage.notices import add_notices, notice_row, post_or_touch, touch, touch_chats
-from storage.tables import Member, Request
+from storage.tables import Member, Notice, Request
 from storage.vocabulary import TEAM_ROLES, ChatRole, NoticeKind
 
 URGENT, SOON, USUAL, AFTER = 1, 3, 5, 7
@@ -173,3 +174,38 @@ async def hide_from_lost_readers(
 async def hide_from(session: Session, brand_id: int, chat_ids: set[int], now: datetime) -> None:
     """Have what stands in these chats shown anew: where it may not be read, it is taken back."""
     await touch_chats(session, brand_id, chat_ids, (*FOR_READERS, NoticeKind.HANDOFF), now)
+
+
+async def announce(
+    session: Session,
+    desks: Mapping[int, int],
+    drafts: Iterable[Draft],
+    silent: Container[int],
+    now: datetime,
+) -> None:
+    """The cards of what clients wrote, and their receipts.
+
+    `silent` are the clients to whom nothing is said by itself.
+    """
+    cards = [
+        (one.is_new, card_row(desks[one.brand_id], one.brand_id, one.request_id, now))
+        for one in drafts
+        if one.shown and one.brand_id in desks
+    ]
+    receipts = [
+        notice_row(
+            NoticeKind.RECEIPT,
+            draft.chat_id,
+            f"receipt:{draft.request_id}",
+            now,
+            brand_id=draft.brand_id,
+            request_id=draft.request_id,
+            priority=SOON,
+            payload={"reply_to": draft.receipt_to, "topic_id": draft.thread_id},
+        )
+        for draft in drafts
+        if draft.receipt_to and draft.chat_id and draft.client_id not in silent
+    ]
+    await post_or_touch(session, [card for is_new, card in cards if not is_new])
+    # A new request's notices are new: there is nothing that they could repeat.
+    await insert_rows(session, Notice, [*(card for is_new, card in cards if is_new), *receipts])

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC
 from hashlib import sha256
 
 from aiogram import Bot, Router
@@ -15,11 +14,12 @@ from bot.business import ConnectionFacts, note_connection, note_deleted
 from bot.crediting import Spot, credit, reply_in_chat
 from bot.edits import record_edit
 from bot.errors import UnreachableError
+from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
 from handlers.clients import read_words
 from handlers.credits import ask_the_team
-from handlers.edits import edited_at
+from handlers.edits import edited_at, hear_edit
 from handlers.facts import ask, told
 from handlers.ratings import take_words
 from handlers.reading import (
@@ -36,7 +36,7 @@ from handlers.wording import clip
 from storage.business import connection_named, connection_of
 from storage.requests import open_wait
 from storage.tables import BusinessConnection
-from storage.vocabulary import ChatRole, MemberRole
+from storage.vocabulary import ChatRole, Direction, MemberRole
 
 
 def connections_in(raws: Sequence[Raw]) -> set[str]:
@@ -145,8 +145,7 @@ async def business_message(message: Message, scene: Scene) -> None:
     elif scene.directory.member(row.brand_id, message.from_user.id) is not None:
         return  # a colleague's words to the owner
     elif message.from_user.id == message.chat.id and not await take_words(message, scene, row.id):
-        said = read_words(message, scene, ChatRole.BUSINESS)
-        scene.unit.log(replace(said, business_id=row.id))
+        scene.unit.log(_read(message, scene, row))
 
 
 async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection) -> None:
@@ -189,16 +188,23 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
 
 async def business_edit(message: Message, scene: Scene) -> None:
     row = await _row_of(scene, message.business_connection_id)
-    if row is not None:
-        await record_edit(
-            await scene.session(),
-            chat_id=message.chat.id,
-            message_id=message.message_id,
-            text=words_of(message),
-            edited_at=edited_at(message, scene.now).astimezone(UTC),
-            now=scene.now,
-            business_id=row.id,
-        )
+    if row is None:
+        return
+    edited = await record_edit(
+        await scene.session(),
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        text=words_of(message),
+        edited_at=edited_at(message, scene.now),
+        now=scene.now,
+        business_id=row.id,
+    )
+    if edited is not None and edited.message.direction is Direction.IN:
+        await hear_edit(scene, edited, message, lambda one: _read(one, scene, row))
+
+
+def _read(message: Message, scene: Scene, row: BusinessConnection) -> Incoming:
+    return replace(read_words(message, scene, ChatRole.BUSINESS), business_id=row.id)
 
 
 async def business_deletion(update: BusinessMessagesDeleted, scene: Scene) -> None:

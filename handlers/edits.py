@@ -1,5 +1,7 @@
 """Edited messages: the new words stand beside the old."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram import Router
@@ -7,11 +9,14 @@ from aiogram.types import Message
 
 from bot.attribution import INTERNAL
 from bot.edits import record_edit
-from handlers.clients import CLIENT_ROLES
+from bot.incoming import Incoming
+from bot.logbook import log_edit
+from handlers.clients import CLIENT_ROLES, is_from_client, read_client
 from handlers.reading import details_of, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from storage.vocabulary import Direction
+from storage.edits import Revised
+from storage.vocabulary import ChatMode, Direction
 
 
 def edited_at(message: Message, now: datetime) -> datetime:
@@ -20,7 +25,7 @@ def edited_at(message: Message, now: datetime) -> datetime:
 
 
 async def note_edit(message: Message, scene: Scene) -> None:
-    logged = await record_edit(
+    edited = await record_edit(
         await scene.session(),
         chat_id=message.chat.id,
         message_id=message.message_id,
@@ -29,12 +34,33 @@ async def note_edit(message: Message, scene: Scene) -> None:
         now=scene.now,
         entities=details_of(message).get("entities", []),
     )
-    if logged is None or logged.direction is not Direction.OUT:
+    if is_from_client(message, scene):
+        await _hear(message, scene, edited)
+    if edited is None or edited.message.direction is not Direction.OUT:
         return
     among_clients = scene.chat is not None and scene.chat.role in CLIENT_ROLES
     if words_of(message).startswith(INTERNAL) and not among_clients:
         said = scene.t("This stays among the team. The client keeps the words they got.")
         await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def _hear(message: Message, scene: Scene, edited: Revised | None) -> None:
+    """A client's new words start a wait like new ones, also where the old were not recorded."""
+    if edited is not None:
+        await hear_edit(scene, edited, message, lambda one: read_client(one, scene))
+    elif scene.chat is not None and scene.chat.mode is ChatMode.MENTIONS:
+        scene.unit.log(replace(read_client(message, scene), sent_at=edited_at(message, scene.now)))
+
+
+async def hear_edit(
+    scene: Scene, edited: Revised, message: Message, read: Callable[[Message], Incoming]
+) -> None:
+    """Have a client's edit start the wait that a new message of these words would."""
+    field = "caption" if message.text is None else "text"
+    before = read(message.model_copy(update={field: edited.before}))
+    after = replace(read(message), sent_at=edited.at)
+    directory = scene.directory
+    await log_edit(await scene.session(), directory, edited.message, before, after, scene.now)
 
 
 def edit_router() -> Router:

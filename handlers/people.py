@@ -7,7 +7,7 @@ It is asked before the batch's transaction begins, and again after some hours.
 
 import asyncio
 import logging
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -82,6 +82,8 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
         async with store.read() as session:
             directory = await load_directory(session)
             named -= await connections_known(session, named) if named else set()
+        moved = _moves(raws)
+        _follow(directory, moved)
         now = clock()
         for pair in [pair for pair, until in strangers.items() if until <= now]:
             del strangers[pair]
@@ -94,13 +96,38 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
         unknown = unknown_direct_chats(directory, raws)
         told = await _ask_all(bot, wanted)
         strangers.update({pair: now + STRANGER_FOR for pair in wanted if told[pair] is False})
+        before = {new: old for old, new in moved.items()}
         return {
-            "in_desk": told,
+            "in_desk": told
+            | {(before.get(desk, desk), user): told[desk, user] for desk, user in told},
             "connections": {name: await ask_connection(bot, name) for name in named},
             "channels": {chat_id: await channel_of(bot, chat_id) for chat_id in unknown},
         }
 
     return prepare
+
+
+def _moves(raws: Iterable[Raw]) -> dict[int, int]:
+    """The groups that became supergroups in this batch: old id -> new."""
+    found: dict[int, int] = {}
+    for raw in raws:
+        message = raw.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else None
+        here = chat.get("id") if isinstance(chat, dict) else None
+        if isinstance(message, dict) and isinstance(here, int):
+            to, since = message.get("migrate_to_chat_id"), message.get("migrate_from_chat_id")
+            found |= {here: to} if isinstance(to, int) else {}
+            found |= {since: here} if isinstance(since, int) else {}
+    return found
+
+
+def _follow(directory: Directory, moved: Mapping[int, int]) -> None:
+    """Know the groups by either id: some of the batch's messages come from before the move."""
+    for old, new in moved.items():
+        chat = directory.chats.get(old)
+        if chat is not None:
+            chat.chat_id = new
+            directory.chats[new] = chat
 
 
 async def _ask_all(

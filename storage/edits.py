@@ -5,13 +5,29 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Message, Revision
+from storage.tables import Message, Request, Revision
 
 MOVES = "location"
 """A live one is edited with every step and says no other words."""
+
+
+class Edit(NamedTuple):
+    at: datetime
+    author: str
+    before: str
+    after: str
+
+
+class Revised(NamedTuple):
+    """A message whose words an edit changed."""
+
+    message: Message
+    before: str
+    at: datetime  # of the edit, as it is kept
 
 
 async def add_revision(
@@ -22,8 +38,8 @@ async def add_revision(
     text: str,
     edited_at: datetime,
     business_id: int = 0,
-) -> Message | None:
-    """Returns the message; None where it is unknown or its words are the same."""
+) -> Revised | None:
+    """None where the message is unknown or its words are the same."""
     message = await session.scalar(
         select(Message).where(
             Message.chat_id == chat_id,
@@ -47,7 +63,16 @@ async def add_revision(
         edited_at = last.edited_at + timedelta(microseconds=1)
     session.add(Revision(message_row_id=message.id, edited_at=edited_at, text=text))
     await session.flush()
-    return message
+    return Revised(message, current, edited_at)
+
+
+async def renew_preview(session: Session, request_id: int, before: str, now: str) -> None:
+    """Where lists show the request by these words, they show it by what those read now."""
+    await session.execute(
+        update(Request)
+        .where(col(Request.id) == request_id, col(Request.preview) == before)
+        .values(preview=now)
+    )
 
 
 async def revisions_of(
@@ -69,13 +94,6 @@ async def newest_words(session: Session, message_rows: Collection[int]) -> dict[
     """What those messages that were edited say now."""
     edited = await revisions_of(session, message_rows)
     return {row: edits[-1].text for row, edits in edited.items()}
-
-
-class Edit(NamedTuple):
-    at: datetime
-    author: str
-    before: str
-    after: str
 
 
 async def edits_of(session: Session, request_id: int) -> list[Edit]:

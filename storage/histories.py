@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col, func, select
 
 from storage.engine import Session
-from storage.tables import Client, Message, Rating, Request, Wait
+from storage.tables import Client, Message, Rating, Request, Revision, Wait
 from storage.vocabulary import Direction, Kind, RatingKind, RequestStatus, WaitStop
 
 AT_ONCE = 500
@@ -166,7 +166,7 @@ async def _moods(session: Session, request_ids: Sequence[int]) -> Mapping[int, l
     found: dict[int, list[_Mood]] = defaultdict(list)
     for some in _some(request_ids):
         rows = await session.execute(
-            select(col(Message.request_id), col(Message.kind), col(Message.sent_at)).where(
+            select(col(Message.request_id), col(Message.kind), _said_at()).where(
                 col(Message.request_id).in_(some),
                 col(Message.direction) == Direction.IN,
                 col(Message.kind).in_([Kind.COMPLAINT, Kind.PRAISE]),
@@ -175,6 +175,18 @@ async def _moods(session: Session, request_ids: Sequence[int]) -> Mapping[int, l
         for row in rows:
             found[row[0]].append(_Mood(*row))
     return found
+
+
+def _said_at() -> ColumnElement[datetime]:
+    """When a message was sent, or the edit was made by which it began a wait."""
+    began = (
+        select(func.min(col(Wait.started_at)))
+        .join(Revision, col(Revision.edited_at) == Wait.started_at)
+        .where(col(Wait.request_id) == Message.request_id, Revision.message_row_id == Message.id)
+        .correlate(Message)
+        .scalar_subquery()
+    )
+    return func.coalesce(began, col(Message.sent_at))
 
 
 def _some(request_ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from storage.edits import newest_words
 from storage.engine import Session
-from storage.tables import Message, Wait
+from storage.tables import Message, Revision, Wait
 from storage.vocabulary import Direction
 
 
@@ -26,6 +27,14 @@ class Words(NamedTuple):
 
     text: str
     content: str
+
+
+def said_since(moment: datetime | Mapped[datetime]) -> ColumnElement[bool]:
+    """Of a message: sent at this start of a wait or later, or edited just then into its cause."""
+    edited = exists().where(
+        col(Revision.message_row_id) == Message.id, col(Revision.edited_at) == moment
+    )
+    return or_(col(Message.sent_at) >= moment, edited)
 
 
 async def span_of(session: Session, request_id: int) -> Span | None:
@@ -45,7 +54,7 @@ async def awaited_words(
 
     `written_to` asks for those alone that were written to that request.
     """
-    conditions = [*_clients(wait.request_id), col(Message.sent_at) >= wait.started_at]
+    conditions = [*_clients(wait.request_id), said_since(wait.started_at)]
     if written_to is not None:
         conditions.append(_written_to([written_to]))
     found = await session.scalar(
@@ -82,10 +91,11 @@ async def first_since(
     """
     conditions = [*_clients(request_id), col(Message.id) > after_row, col(Message.id) != but_row]
     if since is not None:
-        conditions.append(col(Message.sent_at) >= since)
+        conditions.append(said_since(since))
     if written_to is not None:
         conditions.append(_written_to([written_to]))
-    return await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
+    found = await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
+    return max(found, since) if found is not None and since is not None else found
 
 
 async def first_unanswered(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from storage.engine import Session
+from storage.messages import said_since
 from storage.moments import by_another_index
 from storage.tables import Client, Event, Member, Message, Post, Request, Wait
 from storage.vocabulary import Direction, RequestStatus, Source, WaitStop
@@ -212,7 +213,7 @@ async def waiting_in_chat(
         .where(
             col(Message.request_id) == Wait.request_id,
             col(Message.written_to_id) == own.id,
-            col(Message.sent_at) >= Wait.started_at,
+            said_since(col(Wait.started_at)),
         )
         .exists()
     )

@@ -1,4 +1,4 @@
-"""Edits stand beside the words they changed, and move no clock."""
+"""Edits stand beside the words they changed, and move no clock that runs."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from bot.edits import record_edit
 from bot.requests import add_note
-from storage.edits import edits_of, revisions_of
+from storage.edits import Revised, edits_of, revisions_of
 from storage.engine import Store
 from storage.search import find
 from storage.tables import Message, Request, Revision
@@ -14,7 +14,9 @@ from storage.vocabulary import NoticeKind
 from tests.builders import HOUR, MINUTE, NOON, Shop
 
 
-async def edit(shop: Shop, text: str, at: datetime, message_id: int | None = None) -> bool:
+async def edit(
+    shop: Shop, text: str, at: datetime, message_id: int | None = None
+) -> Revised | None:
     [message] = await shop.rows(Message)
     async with shop.store.write() as session:
         return await record_edit(

@@ -1,6 +1,7 @@
 """Loyalty and quality when things happen late, again, or are taken back."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -9,10 +10,13 @@ from sqlmodel import col, select
 
 from bot.causes import Cause
 from bot.closing import set_cause, set_told
+from bot.edits import record_edit
 from bot.figures import Mark, Risk, Share, is_repeat, returned
+from bot.logbook import log_edit
 from bot.loyalty import make_loyalty
 from bot.merging import merge
 from bot.ratings import ask_for_rating
+from storage.directory import load_directory
 from storage.engine import Store
 from storage.requests import get_request
 from storage.tables import Brand, Client, Department, HandOff, Request
@@ -115,6 +119,37 @@ async def test_complaining_again_in_one_request_is_a_second_complaint(store: Sto
     await shop.log(
         shop.message("Знову брак", client="again", kind=Kind.COMPLAINT, at=MONDAY + 8 * HOUR)
     )
+    await shop.answers(request, at=MONDAY + 9 * HOUR)
+    [found] = (await loyalty(shop)).at_risk
+    assert (Risk.TWO_COMPLAINTS,) == found.risks
+
+
+async def test_thanks_edited_into_a_complaint_complain_again_at_the_edit(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await complains(shop, "edits", 1)
+    await shop.answers(request, at=MONDAY + 2 * HOUR)
+    thanks = shop.message("Дякую", client="edits", courtesy=True, at=MONDAY + 3 * HOUR)
+    await shop.log(thanks)
+    assert [] == await risky(shop)
+    edited = replace(
+        thanks,
+        text="Дякую, але знову брак!",
+        kind=Kind.COMPLAINT,
+        courtesy=False,
+        sent_at=MONDAY + 8 * HOUR,
+    )
+    async with shop.store.write() as session:
+        revised = await record_edit(
+            session,
+            chat_id=edited.chat_id or 0,
+            message_id=edited.message_id or 0,
+            text=edited.text,
+            edited_at=edited.sent_at,
+            now=edited.sent_at,
+        )
+        assert revised is not None
+        message, directory = revised.message, await load_directory(session)
+        assert await log_edit(session, directory, message, thanks, edited, edited.sent_at)
     await shop.answers(request, at=MONDAY + 9 * HOUR)
     [found] = (await loyalty(shop)).at_risk
     assert (Risk.TWO_COMPLAINTS,) == found.risks

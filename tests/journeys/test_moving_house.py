@@ -98,3 +98,40 @@ async def test_a_photo_answer_reaches_its_client_though_the_desk_moved_meanwhile
     chats = await stage.record.rows(select(col(Chat.chat_id), col(Chat.role)))
     assert now.id in {chat for chat, role in chats if role is ChatRole.DESK}
     assert olena.id in {row[0] for row in await stage.record.rows(select(col(Request.chat_id)))}
+
+
+async def test_a_managers_first_answer_right_after_the_clients_group_moved_is_credited(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    basic = stage.sandbox.group(
+        "Чат", members=[olena, stage.iryna], admins=[stage.owner], kind="group"
+    )
+    await stage.connect("community", "Чат", [], group=basic)
+    olena.writes("Де моя посилка?", chat=basic)
+    card = await stage.seen(stage.desk, "#1")
+    await stage.stop_bot()
+    now = basic.upgrade()
+    stage.iryna.writes("Уже їде", chat=now)  # she never wrote before
+    await stage.start_bot()
+    await stage.turns(card, "🟢 answered in")
+    assert "Ірина" in card.text
+
+
+async def test_a_managers_first_answer_right_after_the_desk_moved_is_credited(
+    stage: Stage,
+) -> None:
+    await basic_desk(stage)
+    basic = stage.desk
+    olena = stage.sandbox.person("Олена")
+    group = await stage.connect("community", "Чат", [olena, stage.iryna, stage.lead])
+    olena.writes("Де моя посилка?", chat=group)
+    await stage.seen(basic, "#1")
+    await stage.stop_bot()
+    stage.desk = basic.upgrade()
+    stage.lead.writes("Уже їде", chat=group)
+    await stage.start_bot()
+    await stage.quiet()
+    [wait] = await stage.record.waits()
+    assert wait.stopped_at is not None
