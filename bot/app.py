@@ -1,7 +1,6 @@
 """The composition root: builds the parts, starts them, and stops them in order."""
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -18,6 +17,7 @@ from bot.business import watch_windows
 from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import StartError, TokenRevokedError
+from bot.garbage import collect_seldom
 from bot.hand_offs import watch_hand_offs
 from bot.housekeeping import audit, tidy
 from bot.intake import Intake
@@ -113,9 +113,7 @@ async def _run(
     outbox = Outbox(store, deliverer(bot, store, clock), clock, pacer, hushed=lambda: intake.behind)
     polling = Polling(store, intake, fetcher(bot, pace.poll), clock)
     duties = Duties(store, bot, outbox, intake, polling, clock, settings.audit_ping_url)
-    gc.freeze()  # aiogram's 190,000 objects stay for good: not worth counting again and again
-    gc.set_threshold(50_000, 20, 50)
-    gc.enable()  # the command line switches it off for the imports
+    collect_seldom()
     log.info("watching as @%s", me.username)
     async with (
         _inbox(settings, store, clock, outbox.wake),

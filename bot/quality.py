@@ -1,5 +1,6 @@
 """How well clients were answered: depth, ratings, causes, and answers that many got alike."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from storage.ratings import count_asked, scores_given
 from storage.reviews import scores_between
 from storage.slices import WHOLE, Slice
 from storage.vocabulary import RatingKind
-from storage.words import answers_between
+from storage.words import words_between
 
 CAUSES_SHOWN = 6
-SOME_DAYS = timedelta(days=7)
+A_DAY = timedelta(days=1)
 MOST_PIECES = 60
 
 
@@ -81,11 +82,13 @@ async def repeated_answers(
 ) -> Share:
     """Of the answers of [start, end), those whose very words went to several clients."""
     sent: dict[str, list[int]] = defaultdict(list)
-    step = max(SOME_DAYS, (end - start) / MOST_PIECES)
+    step = max(A_DAY, (end - start) / MOST_PIECES)
     while start < end:  # some days at a time: their texts need not be held all at once
         until = min(start + step, end)
-        for one in await answers_between(session, brand_id, start, until, part):
-            words = normalised(one.text, one.client, one.author)
-            sent[sha256(words.encode()).hexdigest()].append(one.client_id)
+        async for some in words_between(session, brand_id, start, until, part):
+            for one in some:
+                words = normalised(one.text, one.client, one.author)
+                sent[sha256(words.encode()).hexdigest()].append(one.client_id)
+            await asyncio.sleep(0)  # whoever else has work gets a turn
         start = until
     return figures.repeated_share(sent)

@@ -98,10 +98,12 @@ async def make_report(
     if not part.is_whole:
         return report
     in_time, late = await count_waiting(session, brand.id, now)
-    page = await queue(session, brand.id, offset=0, limit=LATE_SHOWN, due_before=now)
+    page = None
+    if late:
+        page = await queue(session, brand.id, offset=0, limit=LATE_SHOWN, due_before=now)
     return replace(
         report,
-        late=page.matters,
+        late=page.matters if page else [],
         late_in_all=late,
         pending=in_time,
         at_risk=await clients_at_risk(session, brand.id, start, end, now),

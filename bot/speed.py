@@ -95,7 +95,8 @@ async def look_closer(
         if hours is not None:
             firsts = figures.first_answers(waits)
             begun = min((one.started_at for one in firsts), default=span[0])
-            clock = WorkingClock(hours, begun, span[1])
+            ended = max((one.stopped_at or begun for one in firsts), default=begun)
+            clock = WorkingClock(hours, begun, ended)
             working.extend(figures.response_seconds(firsts, *span, clock.between))
     return Closer(days.facts(), Times.of(every), Times.of(working) if hours is not None else None)
 
@@ -110,7 +111,7 @@ def _pieces(brand: Brand, span: Span, *, at_least: int) -> list[Span]:
 async def _read(
     session: Session, brand: Brand, span: Span, part: Slice = WHOLE
 ) -> AsyncIterator[list[WaitFact]]:
-    """The span's waits, a day or some at a time; between them whoever else has work gets a turn."""
+    """The span's waits, a few at a time; between them whoever else has work gets a turn."""
     pieces = _pieces(brand, span, at_least=1)
     async for rows in waits_of_period(session, brand.id, pieces, part):
         yield [WaitFact._make(row) for row in rows]

@@ -12,7 +12,7 @@ from storage.engine import Session
 from storage.tables import Client, Message, Rating, Request, Revision, Wait
 from storage.vocabulary import Direction, Kind, RatingKind, RequestStatus, WaitStop
 
-AT_ONCE = 500
+AT_ONCE = 200
 """People, or requests, that one statement reads."""
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -48,7 +48,7 @@ def person_id() -> ColumnElement[int]:
     return func.coalesce(col(Client.same_as_id), col(Client.id))
 
 
-def failed(now: datetime) -> ColumnElement[bool]:
+def failed(now: Any) -> ColumnElement[bool]:
     """Of a wait: answered late, closed unanswered, or open past its deadline."""
     return and_(
         or_(

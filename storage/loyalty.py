@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal_column, or_
 from sqlmodel import col, func, select
 
 from storage.engine import Session
 from storage.histories import failed, person_id
 from storage.log import table_of
-from storage.moments import seconds_between
+from storage.moments import by_another_index, seconds_between
+from storage.periods import BRAND, MOMENT
 from storage.quality import of_period
 from storage.tables import Client, Rating, Request, Wait
 from storage.vocabulary import Kind, RatingKind, RequestStatus
@@ -25,20 +27,38 @@ async def people_of_interest(
     """Who rated or was failed within [start, end), or complained then and more is to be said of
     it: few. A single message since `since` that was answered in time, and not rated, is none.
     """
+    known = {
+        "brand": brand_id,
+        "start": start,
+        "end": end,
+        "until": end + SINCE_ENDED,
+        "since": since,
+        "now": now,
+    }
+    connection = await session.connection()
+    found = await connection.execute(_of_interest(), known)
+    return {row[0] for row in found}
+
+
+@cache  # to make it takes as long as to look at a thousand complaints
+def _of_interest() -> Any:
+    start, end, until, since, now = (
+        bindparam(name, type_=MOMENT) for name in ("start", "end", "until", "since", "now")
+    )
     complained = _people(
-        *of_period(brand_id, start, end),
+        *of_period(BRAND, start, end),
         col(Request.kind) == Kind.COMPLAINT,
         or_(
+            col(Request.last_client_at) > Request.started_at,
+            col(Request.client_id).in_(_linked(BRAND)),
             exists().where(col(Rating.request_id) == Request.id),
             _wrote_more(since),
-            col(Request.last_client_at) > Request.started_at,
-            _has_other_names(),
         ),
     )
     rated = _people(
         col(Request.id).in_(
             select(col(Rating.request_id)).where(
-                col(Rating.brand_id) == brand_id,
+                col(Rating.brand_id) == BRAND,
                 col(Rating.rated_at) >= start,
                 col(Rating.rated_at) < end,
                 col(Rating.kind) == RatingKind.ANSWER,
@@ -47,7 +67,7 @@ async def people_of_interest(
     )
     waits = [  # each by an index of its own
         and_(col(Wait.due_at) >= start, col(Wait.due_at) < end),
-        and_(col(Wait.stopped_at) >= start, col(Wait.stopped_at) < end + SINCE_ENDED),
+        and_(col(Wait.stopped_at) >= start, col(Wait.stopped_at) < until),
         col(Wait.stopped_at).is_(None),
     ]
     failing = [
@@ -55,15 +75,12 @@ async def people_of_interest(
             col(Request.kind) == Kind.COMPLAINT,
             col(Request.status) != RequestStatus.DISMISSED,
             col(Request.id).in_(
-                select(col(Wait.request_id)).where(
-                    col(Wait.brand_id) == brand_id, which, failed(now)
-                )
+                select(col(Wait.request_id)).where(col(Wait.brand_id) == BRAND, which, failed(now))
             ),
         )
         for which in waits
     ]
-    found = await session.execute(complained.union(rated, *failing))
-    return {row[0] for row in found}
+    return complained.union(rated, *failing)
 
 
 def _people(*conditions: ColumnElement[bool]) -> "Select[Any]":
@@ -75,7 +92,7 @@ def _people(*conditions: ColumnElement[bool]) -> "Select[Any]":
     )
 
 
-def _wrote_more(since: datetime) -> ColumnElement[bool]:
+def _wrote_more(since: ColumnElement[Any]) -> ColumnElement[bool]:
     theirs = table_of(Request).alias("theirs")
     written = (
         select(func.count())
@@ -83,11 +100,6 @@ def _wrote_more(since: datetime) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return written > 1
-
-
-def _has_other_names() -> ColumnElement[bool]:
-    other = table_of(Client).alias("other")
-    return or_(col(Client.same_as_id).is_not(None), exists().where(other.c.same_as_id == Client.id))
 
 
 async def count_complaints(session: Session, brand_id: int, start: datetime, end: datetime) -> int:
@@ -157,14 +169,14 @@ async def count_clients(
     return Clients(*row.one())
 
 
-def _linked(brand_id: int) -> "Select[Any]":
-    """The rows of clients who have several names: few."""
-    names = select(col(Client.id)).where(
-        col(Client.same_as_id).is_not(None), col(Client.brand_id) == brand_id
-    )
-    chiefs = select(col(Client.same_as_id)).where(
-        col(Client.same_as_id).is_not(None), col(Client.brand_id) == brand_id
-    )
+def _linked(brand_id: Any) -> "Select[Any]":
+    """The rows of clients who have several names: few, and only their index is read."""
+    ours = [
+        col(Client.same_as_id).is_not(None),
+        by_another_index(Client.brand_id) == brand_id,
+    ]
+    names = select(col(Client.id)).where(*ours)
+    chiefs = select(col(Client.same_as_id)).where(*ours)
     return select(names.union(chiefs).subquery())
 
 

@@ -3,16 +3,17 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     String,
     and_,
-    case,
+    bindparam,
     cast,
     exists,
-    literal,
+    literal_column,
     or_,
     union_all,
 )
@@ -25,32 +26,46 @@ from storage.slices import WHOLE, Slice
 from storage.tables import Request, Wait
 from storage.vocabulary import Kind, RequestStatus, WaitStop
 
+STATEMENTS = 64
+"""So many parts' statements are kept: to make one takes as long as to count a thousand waits."""
+
+MOMENT = table_of(Wait).c.due_at.type
+BRAND = bindparam("brand", type_=table_of(Wait).c.brand_id.type)
+
 Span = tuple[datetime, datetime]
 """From a moment (UTC) up to another, which is not part of it."""
 
 
 async def count_decided(
-    session: Session, brand_id: int, days: Sequence[Span], now: datetime, part: Slice = WHOLE
+    session: Session, brand_id: int, spans: Sequence[Span], now: datetime, part: Slice = WHOLE
 ) -> list[tuple[int, int]]:
-    """(met, breached) of the waits due within each of the spans, which follow one another, as
-    `bot.figures.by_day` counts them.
+    """(met, breached) of the waits due within each of the spans, as `bot.figures.by_day` counts
+    them.
     """
+    ends = {name: each for at, span in enumerate(spans) for name, each in _ends(span, at).items()}
+    connection = await session.connection()
+    rows = await connection.execute(
+        _decided(len(spans), part), {"brand": brand_id, "now": now, **ends}
+    )
+    found = {place: (met, late) for place, met, late in rows}
+    return [found[place] for place in range(len(spans))]
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _decided(spans: int, part: Slice) -> Any:
+    """Span by span, as their index has them: nothing is sorted."""
     met = col(Wait.stopped_at) <= Wait.due_at
     late = or_(
         col(Wait.stopped_at) > Wait.due_at,
-        and_(col(Wait.stopped_at).is_(None), col(Wait.due_at) <= now),
+        and_(col(Wait.stopped_at).is_(None), col(Wait.due_at) <= bindparam("now", type_=MOMENT)),
     )
-    whole = (days[0][0], days[-1][1])
-    ends = [(col(Wait.due_at) < end, literal(place)) for place, (_, end) in enumerate(days[:-1])]
-    last = literal(len(days) - 1)
-    which = (case(*ends, else_=last) if ends else last).label("which")
-    counted = [func.count().filter(met), func.count().filter(late)]
-    connection = await session.connection()
-    rows = await connection.execute(
-        _waits(brand_id, _between(Wait.due_at, whole), part, which, *counted).group_by("which")
+    counted = (func.count().filter(met), func.count().filter(late))
+    return union_all(
+        *(
+            _waits(_ours(Wait.due_at, _span(place)), part, literal_column(str(place)), *counted)
+            for place in range(spans)
+        )
     )
-    found = {place: (met_n, late_n) for place, met_n, late_n in rows}
-    return [found.get(place, (0, 0)) for place in range(len(days))]
 
 
 async def first_answer_seconds(
@@ -59,18 +74,24 @@ async def first_answer_seconds(
     """How long each request waited for its first answer, of those that got it within the span, as
     `bot.figures.response_seconds` reckons.
     """
-    took = whole_seconds_between(col(Wait.stopped_at), col(Wait.started_at))
-    # One text of numbers: ten thousand rows would take twice as long to come.
-    text = func.aggregate_strings(cast(took, String), " ")
     connection = await session.connection()
-    found = await connection.scalar(
-        _waits(brand_id, _answered(span), part, text).where(is_first_answer())
-    )
+    found = await connection.scalar(_first_answers(part), {"brand": brand_id, **_ends(span)})
     return list(map(float, found.split())) if found else []
 
 
-def _answered(span: Span) -> ColumnElement[bool]:
-    return and_(_between(Wait.stopped_at, span), col(Wait.stop) == WaitStop.ANSWERED)
+@lru_cache(maxsize=STATEMENTS)
+def _first_answers(part: Slice) -> Any:
+    took = whole_seconds_between(col(Wait.stopped_at), col(Wait.started_at))
+    # One text of numbers: ten thousand rows would take twice as long to come.
+    text = func.aggregate_strings(cast(took, String), " ")
+    # By the order of the waits' rows: by that of their answers each is looked for on its own.
+    ended = table_of(Wait).alias("ended")
+    within = select(ended.c.id).where(
+        ended.c.brand_id == BRAND, _between(ended.c.stopped_at, _span())
+    )
+    return _waits(col(Wait.id).in_(within), part, text).where(
+        col(Wait.stop) == WaitStop.ANSWERED, is_first_answer()
+    )
 
 
 def is_first_answer() -> ColumnElement[bool]:
@@ -85,27 +106,29 @@ def is_first_answer() -> ColumnElement[bool]:
     return or_(col(Wait.started_at) <= Request.started_at, ~answered_before)
 
 
-class Waited(NamedTuple):
-    """A wait, as `bot.figures.WaitFact` has it."""
-
-    started_at: datetime
-    due_at: datetime
-    stopped_at: datetime | None
-    answered: bool
-    first: bool  # ended by the first answer that its request got
-    stopped_by: int | None
+AT_ONCE = 50
+"""Waits that are made of their rows at a time: a part of a millisecond's work."""
 
 
 async def waits_of_period(
     session: Session, brand_id: int, spans: Sequence[Span], part: Slice = WHOLE
-) -> AsyncIterator[list[Waited]]:
+) -> AsyncIterator[Sequence[Any]]:
     """Each wait once that was due or ended within the period, which `spans` make up in their
-    order: some of them with each span, so that neither a million waits are held nor a bot that
-    answers meanwhile is kept waiting for long.
+    order, as `bot.figures.WaitFact` has it: a few at a time, so that neither a million are held
+    nor a bot that answers meanwhile is kept waiting for long.
     """
     if not spans:
         return
-    start, end = spans[0][0], spans[-1][1]
+    connection = await session.connection()
+    known = {"brand": brand_id, "first": spans[0][0], "last": spans[-1][1]}
+    for span in spans:
+        rows = await connection.execute(_of_span(part), {**known, **_ends(span)})
+        for some in rows.partitions(AT_ONCE):
+            yield some
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _of_span(part: Slice) -> Any:
     columns = (
         col(Wait.started_at),
         col(Wait.due_at),
@@ -114,32 +137,45 @@ async def waits_of_period(
         is_first_answer(),
         col(Wait.stopped_by),
     )
-    connection = await session.connection()
-    for span in spans:
-        ended = _between(Wait.stopped_at, span)
-        due = and_(
-            _between(Wait.due_at, span),
-            or_(
-                col(Wait.stopped_at).is_(None),
-                col(Wait.stopped_at) < start,
-                col(Wait.stopped_at) >= end,  # else it comes with the span in which it ended
-            ),
-        )
-        halves = [_waits(brand_id, which, part, *columns) for which in (ended, due)]
-        rows = await connection.execute(union_all(*halves))
-        yield [Waited._make(row) for row in rows.all()]
+    ended = _ours(Wait.stopped_at, _span())
+    due = and_(
+        _ours(Wait.due_at, _span()),
+        or_(
+            col(Wait.stopped_at).is_(None),
+            # Else it comes with the span in which it ended.
+            col(Wait.stopped_at) < bindparam("first", type_=MOMENT),
+            col(Wait.stopped_at) >= bindparam("last", type_=MOMENT),
+        ),
+    )
+    return union_all(*(_waits(which, part, *columns) for which in (ended, due)))
 
 
-def _between(column: Any, span: Span) -> ColumnElement[bool]:
+def _between(column: Any, span: tuple[Any, Any]) -> ColumnElement[bool]:
     return and_(column >= span[0], column < span[1])
 
 
-def _waits(brand_id: int, which: ColumnElement[bool], part: Slice, *columns: Any) -> Any:
+def _span(place: int = 0) -> tuple[Any, Any]:
+    """Stands in a statement for a span; `_ends` gives its moments."""
+    return (
+        bindparam(f"start_{place}", type_=MOMENT),
+        bindparam(f"end_{place}", type_=MOMENT),
+    )
+
+
+def _ends(span: Span, place: int = 0) -> dict[str, datetime]:
+    return {f"start_{place}": span[0], f"end_{place}": span[1]}
+
+
+def _ours(column: Any, span: tuple[Any, Any]) -> ColumnElement[bool]:
+    return and_(col(Wait.brand_id) == BRAND, _between(column, span))
+
+
+def _waits(which: ColumnElement[bool], part: Slice, *columns: Any) -> Any:
     return (
         select(*columns)
         .select_from(Wait)
         .join(Request, col(Request.id) == Wait.request_id)
-        .where(col(Wait.brand_id) == brand_id, which, *_counted(), *part.of_waits())
+        .where(which, *_counted(), *part.of_waits())
     )
 
 
@@ -174,19 +210,21 @@ async def some_plotted(
     Where there are more than `limit`, rows spread evenly are taken: each second, each third…
     """
     late = and_(
+        col(Wait.brand_id) == BRAND,
         col(Wait.stopped_at).is_(None),
-        _between(by_another_index(Wait.due_at), (start, min(end, until))),
+        _between(by_another_index(Wait.due_at), _span()),
     )
-    answered = _answered((start, end))
+    answered = and_(_ours(Wait.stopped_at, _span()), col(Wait.stop) == WaitStop.ANSWERED)
     columns = (col(Wait.started_at), col(Wait.due_at), col(Wait.stopped_at))
+    whole = {"brand": brand_id, **_ends((start, end))}
     connection = await session.connection()
-    n = await connection.scalar(_waits(brand_id, answered, part, func.count()))
+    n = await connection.scalar(_waits(answered, part, func.count()), whole)
     every = 1 + (n or 0) // limit
-    found: list[Plotted] = []
-    for which in (and_(answered, col(Wait.id) % every == 0), late):
-        rows = await connection.execute(_waits(brand_id, which, part, *columns))
-        found += [Plotted._make(row) for row in rows.all()]
-    return found, every
+    some = _waits(and_(answered, col(Wait.id) % every == 0), part, *columns)
+    found = [Plotted._make(row) for row in await connection.execute(some, whole)]
+    so_far = {**whole, **_ends((start, min(end, until)))}
+    rows = await connection.execute(_waits(late, part, *columns), so_far)
+    return found + [Plotted._make(row) for row in rows], every
 
 
 @dataclass(slots=True)
@@ -201,29 +239,27 @@ class Begun:
 async def count_begun(
     session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
 ) -> Begun:
+    connection = await session.connection()
+    row = await connection.execute(_begun(part), {"brand": brand_id, **_ends((start, end))})
+    dismissed, confirmed, *counts = row.one()
+    kinds = {kind: n for kind, n in zip(Kind, counts, strict=True) if n}
+    return Begun(kinds, confirmed, dismissed)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _begun(part: Slice) -> Any:
+    """A column for each number: groups would be sorted for."""
     dismissed = col(Request.status) == RequestStatus.DISMISSED
-    merged = col(Request.merged_into_id).is_not(None)
-    columns: tuple[Any, ...] = (
-        col(Request.kind),
-        dismissed,
-        func.count().filter(~merged),
-        func.count(),
-        func.count().filter(col(Request.kind_confirmed)),
-    )
-    rows = await session.execute(
-        select(*columns)
+    return (
+        select(
+            func.count().filter(dismissed, col(Request.merged_into_id).is_(None)),
+            func.count().filter(col(Request.kind_confirmed), ~dismissed),
+            *(func.count().filter(col(Request.kind) == kind, ~dismissed) for kind in Kind),
+        )
+        .select_from(Request)
         .where(
-            col(Request.brand_id) == brand_id,
-            _between(Request.started_at, (start, end)),
+            col(Request.brand_id) == BRAND,
+            _between(Request.started_at, _span()),
             *part.of_requests(),
         )
-        .group_by(col(Request.kind), dismissed)
     )
-    found = Begun()
-    for kind, is_dismissed, unmerged, count, confirmed in rows:
-        if is_dismissed:
-            found.dismissed += unmerged
-        else:
-            found.kinds[kind] = count
-            found.confirmed += confirmed
-    return found

@@ -1,12 +1,14 @@
 """What the figures of quality and loyalty are made of."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists
+from sqlalchemy import and_, bindparam, exists
 from sqlmodel import col, func, select
 
 from storage.engine import Session
+from storage.periods import BRAND, MOMENT, STATEMENTS
 from storage.slices import WHOLE, Slice
 from storage.tables import Department, HandOff, Rating, Request
 from storage.vocabulary import Kind, RatingKind, RequestStatus
@@ -28,6 +30,15 @@ async def closed_complaints(
     session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
 ) -> list[Complaints]:
     """Complaints closed within [start, end)."""
+    connection = await session.connection()
+    rows = await connection.execute(
+        _closed_complaints(part), {"brand": brand_id, "start": start, "end": end}
+    )
+    return [Complaints(*row) for row in rows]
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _closed_complaints(part: Slice) -> Any:
     answered = exists().where(  # by the very department that can mend this cause
         col(HandOff.request_id) == Request.id,
         col(HandOff.answered_at).is_not(None),
@@ -50,9 +61,9 @@ async def closed_complaints(
             and_(col(Rating.request_id) == Request.id, col(Rating.kind) == RatingKind.ANSWER),
         )
         .where(
-            Request.brand_id == brand_id,
-            col(Request.closed_at) >= start,
-            col(Request.closed_at) < end,
+            col(Request.brand_id) == BRAND,
+            col(Request.closed_at) >= bindparam("start", type_=MOMENT),
+            col(Request.closed_at) < bindparam("end", type_=MOMENT),
             Request.status == RequestStatus.CLOSED,
             Request.kind == Kind.COMPLAINT,
             *part.of_requests(),
@@ -60,11 +71,10 @@ async def closed_complaints(
         .subquery()
     )
     counted: tuple[Any, ...] = (*alike.c, func.count())
-    rows = await session.execute(select(*counted).group_by(*alike.c))
-    return [Complaints(*row) for row in rows]
+    return select(*counted).group_by(*alike.c)
 
 
-def of_period(brand_id: int, start: datetime, end: datetime) -> list[Any]:
+def of_period(brand_id: Any, start: Any, end: Any) -> list[Any]:
     return [
         col(Request.brand_id) == brand_id,
         col(Request.started_at) >= start,

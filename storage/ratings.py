@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, func, select
 
 from storage.engine import Session
+from storage.periods import BRAND, MOMENT, STATEMENTS
 from storage.slices import WHOLE, Slice
 from storage.tables import Brand, Client, Notice, Rating, Request
 from storage.vocabulary import NoticeKind, RatingKind, RequestStatus, Source
@@ -138,11 +140,9 @@ async def scores_given(
     part: Slice = WHOLE,
 ) -> Sequence[int]:
     """What clients answered within [start, end), whenever they were asked."""
-    rows = await session.scalars(
-        _ratings(col(Rating.score), brand_id, kind, part).where(
-            col(Rating.rated_at) >= start, col(Rating.rated_at) < end
-        )
-    )
+    known = {"brand": brand_id, "start": start, "end": end}
+    connection = await session.connection()
+    rows = await connection.scalars(_scores(kind, part), known)
     return [score for score in rows.all() if score is not None]
 
 
@@ -155,22 +155,33 @@ async def count_asked(
     part: Slice = WHOLE,
 ) -> tuple[int, int]:
     """(how many of them answered, whom we asked within [start, end))."""
-    counted = _ratings(func.count(col(Rating.score)), brand_id, kind, part, func.count())
-    row = await session.execute(
-        counted.where(col(Rating.asked_at) >= start, col(Rating.asked_at) < end)
-    )
-    answered, asked = row.one()
+    known = {"brand": brand_id, "start": start, "end": end}
+    connection = await session.connection()
+    answered, asked = (await connection.execute(_asked(kind, part), known)).one()
     return answered, asked
 
 
-def _ratings(what: Any, brand_id: int, kind: RatingKind, part: Slice, *columns: Any) -> Any:
+@lru_cache(maxsize=STATEMENTS)
+def _scores(kind: RatingKind, part: Slice) -> Any:
+    return _ratings(col(Rating.rated_at), kind, part, col(Rating.score))
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _asked(kind: RatingKind, part: Slice) -> Any:
+    counted = (func.count(col(Rating.score)), func.count())
+    return _ratings(col(Rating.asked_at), kind, part, *counted)
+
+
+def _ratings(when: Any, kind: RatingKind, part: Slice, *columns: Any) -> Any:
     return (
-        select(what, *columns)
+        select(*columns)
         .select_from(Rating)
         .join(Request, col(Request.id) == Rating.request_id)
         .where(
-            col(Rating.brand_id) == brand_id,
+            col(Rating.brand_id) == BRAND,
             col(Rating.kind) == kind,
+            when >= bindparam("start", type_=MOMENT),
+            when < bindparam("end", type_=MOMENT),
             counted_rating(),
             *part.of_requests(),
         )

@@ -1,6 +1,6 @@
 """What was written within a period: beginnings, causes, answers."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -47,6 +47,19 @@ def newest_words() -> ColumnElement[str]:
     return func.coalesce(edited, col(Message.text))
 
 
+class Said(NamedTuple):
+    """What a client was told, and by whom."""
+
+    client_id: int
+    client: str
+    author: str
+    text: str
+
+
+def _said() -> tuple[Any, ...]:
+    return col(Request.client_id), col(Client.name), col(Message.author), newest_words()
+
+
 class Given(NamedTuple):
     """An answer of the team."""
 
@@ -77,11 +90,29 @@ async def answers_between(
         col(Request.kind),
     )
     rows = await session.execute(
-        _written_answers(columns, brand_id).where(
-            col(Wait.stopped_at) >= start, col(Wait.stopped_at) < end, *part.of_waits()
-        )
+        _written_answers(columns, brand_id).where(*_stopped_within(start, end), *part.of_waits())
     )
     return [Given(*row) for row in rows]
+
+
+AT_ONCE = 20
+"""Answers whose words are gone through at a time: a part of a millisecond's work."""
+
+
+async def words_between(
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+) -> AsyncIterator[list[Said]]:
+    """What the same answers said, a few at a time."""
+    connection = await session.connection()
+    rows = await connection.execute(
+        _written_answers(_said(), brand_id).where(*_stopped_within(start, end), *part.of_waits())
+    )
+    for some in rows.partitions(AT_ONCE):
+        yield [Said._make(row) for row in some]
+
+
+def _stopped_within(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Wait.stopped_at) >= start, col(Wait.stopped_at) < end
 
 
 def _written_answers(columns: Sequence[Any], brand_id: int) -> Any:
@@ -105,25 +136,10 @@ LATELY = 100
 """Answers of a brand that are looked through for the same words."""
 
 
-class Said(NamedTuple):
-    """What a client was told, and by whom."""
-
-    client_id: int
-    client: str
-    author: str
-    text: str
-
-
 async def latest_answers(session: Session, brand_id: int, *, but_to: int) -> list[Said]:
     """The newest words with which the brand answered each other client."""
-    columns: tuple[Any, ...] = (
-        col(Request.client_id),
-        col(Client.name),
-        col(Message.author),
-        newest_words(),
-    )
     rows = await session.execute(
-        _written_answers(columns, brand_id)
+        _written_answers(_said(), brand_id)
         .where(col(Wait.stopped_at).is_not(None), col(Request.client_id) != but_to)
         .order_by(col(Wait.stopped_at).desc())
         .limit(LATELY)

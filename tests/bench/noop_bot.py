@@ -1,7 +1,6 @@
 """The floor of logging: Vidhuk's polling, parsing and dispatch with a handler that does nothing."""
 
 import asyncio
-import gc
 import os
 import signal
 
@@ -10,6 +9,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message, Update
 
+from bot.garbage import collect_seldom
 from bot.polling import BATCH
 from handlers.polling import fetcher, introduce
 
@@ -25,8 +25,7 @@ async def poll(bot: Bot) -> None:
     router.message.register(do_nothing)
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(router)
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    collect_seldom()
     offset = None
     while True:
         raws = await fetch(offset, BATCH)

@@ -9,6 +9,7 @@ from statistics import median
 
 from sqlalchemy import text
 
+from bot.garbage import collect_seldom
 from bot.reporting import make_more, make_report
 from bot.speed import by_member
 from storage.engine import Store, open_store
@@ -78,6 +79,7 @@ BARE = """
 
 async def measure(folder: Path, *, few: int, many: int, rounds: int) -> list[Comparison]:
     """The time of a week's report among `many` requests, beside bare SQL and beside `few`."""
+    collect_seldom()  # as the bot does
     databases = {count: folder / f"{count}.sqlite3" for count in (few, many)}
     for count, database in databases.items():
         await found_brand(database, DESK)

@@ -16,7 +16,7 @@ from bot.hand_offs import watch_hand_offs
 from bot.housekeeping import audit, tidy
 from bot.incoming import Incoming
 from bot.logbook import log_messages
-from bot.reporting import make_report
+from bot.reporting import make_more, make_report
 from bot.watch import watch
 from storage.directory import load_directory
 from storage.due import may_alert, summary_is_due
@@ -175,7 +175,7 @@ async def test_a_page_of_an_export_costs_the_same_however_far_it_is(tmp_path: Pa
     assert {"ix_request_started", "ix_wait_due", "ix_wait_stopped"} <= used
 
 
-async def test_a_report_reads_who_waits_by_the_waits_that_are_open(tmp_path: Path) -> None:
+async def test_a_report_reads_by_the_indexes_that_hold_the_least(tmp_path: Path) -> None:
     database = tmp_path / "vidhuk.sqlite3"
     async with open_store(f"sqlite+aiosqlite:///{database}") as store:
         await found(store)
@@ -184,8 +184,16 @@ async def test_a_report_reads_who_waits_by_the_waits_that_are_open(tmp_path: Pat
             async with store.read() as session:
                 brand = await session.get_one(Brand, 1)
                 await make_report(session, brand, NOW, TOMORROW, TOMORROW)
+                await make_more(session, brand, NOW, TOMORROW, TOMORROW)
                 await some_plotted(session, 1, NOW, TOMORROW, TOMORROW, 10)
 
     waiting = plans(database, statements, "wait.stopped_at IS NULL AND coalesce(wait.due_at")
     assert len(waiting) >= 3
     assert all("ix_wait_stopped (brand_id=? AND stopped_at=?)" in one for one in waiting), waiting
+
+    [answered] = plans(database, statements, "group_concat")
+    assert "SEARCH wait USING INTEGER PRIMARY KEY" in answered  # in the order of their rows
+    linked = plans(database, statements, "same_as_id IS NOT NULL")
+    assert len(linked) >= 2
+    assert all("ix_client_same_as" in one for one in linked), linked
+    assert not any("sqlite_autoindex_client" in one for one in linked), linked  # all clients
