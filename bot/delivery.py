@@ -12,6 +12,8 @@ CUT_OFF = "the Business account is disconnected"
 NOT_ON_RECORD = "the answer is not on record"
 UNCARRIABLE = "this kind of message cannot be passed on"
 """Reasons of ours for a refusal, not of Telegram's."""
+STILL_TRIED = "still tried:"
+"""How it begins where an answer keeps failing and may still arrive."""
 NO_READER = "no longer a reader"
 """Why something is said no more: who was to hear it left, or the chat serves another end."""
 

@@ -36,20 +36,34 @@ async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Even
     return first
 
 
-def answers_of(story: Sequence[Event], wait: Wait) -> list[Event]:
-    """The answers given in this wait and not taken back, as we learnt of them."""
+def answers_in(story: Sequence[Event]) -> list[Event]:
+    """The answers that were not taken back."""
     taken_back = [one.data.get("events", []) for one in story if one.what == "unanswered"]
     undone = {event_id for ids in taken_back for event_id in ids}
+    return [one for one in story if one.what == "answered" and one.id not in undone]
+
+
+def answers_of(story: Sequence[Event], wait: Wait) -> list[Event]:
+    """Those given in this wait, as we learnt of them."""
     found: list[Event] = []
-    for event in story:
-        if event.what != "answered" or event.id in undone:
-            continue
+    for event in answers_in(story):
         of = wait_of(event)
         # Before it was on record, what stopped nothing followed what had.
         follows = of is None and "wait" not in event.data and bool(found)
         if of == wait.id or follows:
             found.append(event)
     return found
+
+
+def lost_of(story: Sequence[Event]) -> list[list[int]]:
+    """The answers (chat, message) that did not arrive, or have not yet."""
+    lost: list[list[int]] = []
+    for event in story:
+        if event.what == "undelivered":
+            lost.append(event.data.get("message", []))
+        elif event.what == "arrived":
+            lost = [one for one in lost if one != event.data["message"]]
+    return lost
 
 
 def wait_of(event: Event) -> int | None:

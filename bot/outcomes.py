@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.brands import move_chat
+from bot.delayed import answer_arrived
 from bot.delivery import (
     NO_READER,
     Delivery,
@@ -18,7 +19,14 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
-from bot.undelivered import could_not_reach, could_not_say, overtaken, tell_another_too, topic_lost
+from bot.undelivered import (
+    could_not_reach,
+    could_not_say,
+    not_arrived_yet,
+    overtaken,
+    tell_another_too,
+    topic_lost,
+)
 from storage.engine import Session
 from storage.outbox import (
     bundled,
@@ -75,6 +83,8 @@ async def record_outcome(
 async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) -> None:
     await topic_lost(session, notice.chat_id, outcome.lost_topic, now)
     await record_sent(session, notice, outcome.message_id, now)
+    if notice.kind is NoticeKind.RELAY:
+        await answer_arrived(session, notice, now)
     if outcome.left_out:
         await unbundle(session, notice, outcome.left_out)
 
@@ -97,7 +107,7 @@ async def _throttled(
         session, notice, NoticeStatus.RETRY, "429", send_at=now + rest, counts=False
     )
     if rest >= LONG_REST:
-        await tell_another_too(session, notice, now)
+        await _keeps_failing(session, notice, "429", now)
 
 
 async def _failed(
@@ -115,7 +125,15 @@ async def _failed(
         send_at=now + pause,
         maybe_repeat=outcome.maybe_sent,
     )
-    if notice.attempts == STILL_FAILS:
+    is_answer = notice.kind is NoticeKind.RELAY  # told of once, however its tries are counted
+    if notice.attempts == STILL_FAILS or (is_answer and notice.attempts > STILL_FAILS):
+        await _keeps_failing(session, notice, outcome.reason, now)
+
+
+async def _keeps_failing(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    if notice.kind is NoticeKind.RELAY:
+        await not_arrived_yet(session, notice, reason, now)
+    else:
         await tell_another_too(session, notice, now)
 
 

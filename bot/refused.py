@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.endings import answers_of, end_with, wait_of
+from bot.endings import answers_of, end_with, lost_of, wait_of
 from bot.merging import wait_again
 from bot.places import relays_of
 from bot.undoing import ENDED, end_without, last_answer
+from storage.clients import get_client
 from storage.engine import Session
 from storage.log import Origin
 from storage.merging import merged_requests
@@ -62,7 +63,7 @@ async def _across_merge(session: Session, request: Request, before: Request, sai
 
 
 def _arrived(given: Sequence[Event], story: Sequence[Event], said: Origin) -> list[Event]:
-    failed = [list(said[:2]), *(one.data.get("message") for one in story if one.what == LOST)]
+    failed = [list(said[:2]), *lost_of(story)]
     return [one for one in given if one.data.get("message", [])[:2] not in failed]
 
 
@@ -94,7 +95,16 @@ def _untold(story: Sequence[Event]) -> list[str]:
                 names = []
             case "undelivered" if event.data.get("client"):
                 names.append(event.data["client"])
+            case "arrived":
+                names = [one for one in names if one != event.data["client"]]
     return names
+
+
+async def whose_place(session: Session, notice: Notice) -> str:
+    """Of merged requests each client has a chat of their own: to whom this carries the answer."""
+    part = await get_request(session, notice.request_id or 0)
+    client = await get_client(session, part.client_id) if part is not None else None
+    return client.name if client is not None else ""
 
 
 async def runs_on(session: Session, request: Request) -> bool:

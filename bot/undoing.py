@@ -9,6 +9,7 @@ from bot.endings import (
     answers_of,
     earliest,
     end_with,
+    lost_of,
     member_of,
     said_at,
     wait_of,
@@ -84,10 +85,9 @@ async def undo_answer(session: Session, request: Request, member: Member, now: d
 
 async def has_reached(session: Session, story: Sequence[Event], answered: Event) -> bool:
     """Whether some client got the answer, or still may."""
-    failed = [one.data.get("message") for one in story if one.what == "undelivered"]
     chat_id, message_id, business_id = answered.data["message"]
     said = (chat_id, message_id, business_id)
-    lost = [chat_id, message_id] in failed
+    lost = [chat_id, message_id] in lost_of(story)
     return not lost or await still_carried(session, relays_of(said), said)
 
 

@@ -113,8 +113,7 @@ class Renderer:
             case NoticeKind.SUMMARY:
                 made = await _summary(session, t, brand, notice, now)
             case NoticeKind.UNDELIVERED:
-                matter = await get_matter(session, notice.request_id or 0)
-                made = undelivered(t, matter, notice.payload) if matter else None
+                made = await _undelivered(session, t, notice)
             case NoticeKind.TROUBLE:
                 made = trouble(t, brand, notice.payload)
         return made
@@ -210,6 +209,13 @@ async def _needs_name(session: Session, notice: Notice) -> bool:
     """In the private chat of somebody who works for several brands, each word says for which."""
     is_private = notice.chat_id > 0 and notice.kind not in NAMED
     return is_private and await works_for_several(session, notice.chat_id)
+
+
+async def _undelivered(session: Session, t: Texts, notice: Notice) -> View | None:
+    matter = await get_matter(session, notice.request_id or 0)
+    if matter is None or (notice.payload.get("arrived") and notice.message_id is None):
+        return None  # it arrived before anybody heard that it had not
+    return undelivered(t, matter, notice.payload)
 
 
 async def _summary(session: Session, t: Texts, brand: Brand, notice: Notice, now: datetime) -> View:

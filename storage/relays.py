@@ -17,10 +17,33 @@ async def carried_to(session: Session, prefix: str, said: Origin) -> list[Notice
 
 
 async def still_carried(session: Session, prefix: str, said: Origin, *, but: int = 0) -> bool:
-    """Whether one of an answer's carriers went out or still may, this one aside."""
-    dead = NoticeStatus.DEAD
+    """Whether one of an answer's carriers went out or may soon, this one aside."""
     carriers = await _of(session, prefix, said)
-    return any(one.id != but and one.status is not dead for one in carriers)
+    return any(one.id != but and _is_carried(one) for one in carriers)
+
+
+def _is_carried(carrier: Notice) -> bool:
+    """One that has failed for long is not, until it goes out after all."""
+    is_sent = carrier.status is NoticeStatus.SENT
+    return is_sent or (carrier.status is not NoticeStatus.DEAD and not is_delayed(carrier))
+
+
+def is_delayed(carrier: Notice) -> bool:
+    return bool(carrier.payload.get("delayed"))
+
+
+async def any_delayed(session: Session, prefix: str, said: Origin) -> bool:
+    """Whether one of an answer's carriers is still tried after it has failed for long."""
+    given_up = (NoticeStatus.SENT, NoticeStatus.DEAD)
+    carriers = await _of(session, prefix, said)
+    return any(is_delayed(one) and one.status not in given_up for one in carriers)
+
+
+async def mark_delayed(session: Session, carrier: Notice) -> None:
+    """Have it known that it keeps failing, while it is still tried."""
+    row = await session.get_one(Notice, carrier.id)
+    row.payload = {**row.payload, "delayed": True}
+    await session.flush()
 
 
 async def _of(session: Session, prefix: str, said: Origin) -> Sequence[Notice]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text, TextLink
 
+from bot.delivery import STILL_TRIED
 from bot.exchange import exchange_of
 from bot.hints import hints
 from handlers.texts import Texts
@@ -196,6 +197,8 @@ def _ending(t: Texts, facts: CardFacts) -> Text | None:
 
 
 def _unreached(t: Texts, facts: CardFacts) -> str:
+    if facts.matter.request.undeliverable.startswith(STILL_TRIED):
+        return _not_yet(t, facts)
     if facts.untold:
         names = clip(", ".join(facts.untold), 120)
         if facts.runs_on:
@@ -204,6 +207,13 @@ def _unreached(t: Texts, facts: CardFacts) -> str:
     if facts.runs_on:
         return t("⛔ the last answer did not reach the client: the clock runs on")
     return t("⛔ the last answer did not reach the client")
+
+
+def _not_yet(t: Texts, facts: CardFacts) -> str:
+    names = clip(", ".join(facts.untold) or facts.matter.client.name, 120)
+    if facts.runs_on:
+        return t("⏳ the last answer has not reached {names} yet: the clock runs on", names=names)
+    return t("⏳ the last answer has not reached {names} yet", names=names)
 
 
 def _rating(rating: Rating) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
@@ -92,13 +93,24 @@ def _of_words(t: Texts, event: Event) -> Tellers:
         "wrote_again": lambda: t("📥 {name} wrote again", name=name),
         "answered": lambda: t("💬 answered by {name}", name=name),
         "unanswered": lambda: t("↩️ {name}: it was no answer; the clock ran on", name=name),
-        "undelivered": lambda: (
-            t("⛔ the answer did not reach the client; the clock ran on")
-            if data.get("runs_on")
-            else t("⛔ the answer did not reach the client")
-        ),
+        "undelivered": lambda: _undelivered(t, data),
+        "arrived": lambda: t("✅ the answer reached the client after all"),
         "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
     }
+
+
+def _undelivered(t: Texts, data: dict[str, Any]) -> str:
+    if data.get("delayed"):
+        return (
+            t("⏳ the answer had not reached the client yet; the clock ran on")
+            if data.get("runs_on")
+            else t("⏳ the answer had not reached the client yet")
+        )
+    return (
+        t("⛔ the answer did not reach the client; the clock ran on")
+        if data.get("runs_on")
+        else t("⛔ the answer did not reach the client")
+    )
 
 
 def _of_hands(t: Texts, event: Event) -> Tellers:

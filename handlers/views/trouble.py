@@ -28,6 +28,8 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     if "department" in payload:
         return _unasked(t, matter, payload["department"], reason)
     name = clip(payload.get("client") or matter.client.name, 40)
+    if payload.get("delayed"):
+        return _delayed(t, matter.request.number, name, payload)
     return View(
         lines(
             Text(
@@ -44,6 +46,31 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
             t("The clock runs on: the client still waits for an answer.")
             if payload.get("runs_on")
             else t("If you know another way to reach the client, use it, then close the request."),
+        )
+    )
+
+
+def _delayed(t: Texts, number: int, name: str, payload: dict[str, Any]) -> View:
+    """An answer that Telegram does not take, or at last did."""
+    if payload.get("arrived"):
+        head = t("#{number}: your answer has reached {name} now.", number=number, name=name)
+        return View(lines(Text("✅ ", Bold(head)), t("It counts from when you wrote it.")))
+    return View(
+        lines(
+            Text(
+                "⏳ ",
+                Bold(
+                    t(
+                        "#{number}: your answer has not reached {name} yet.",
+                        number=number,
+                        name=name,
+                    )
+                ),
+            ),
+            t("Telegram does not take it. I keep trying, and will say here when it arrives."),
+            t("The clock runs on: the client still waits for an answer.")
+            if payload.get("runs_on")
+            else None,
         )
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.answers import NotCarriedError
 from bot.clients import Profile
-from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, UNCARRIABLE
+from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, STILL_TRIED, UNCARRIABLE
 from handlers.texts import Texts
 from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
@@ -32,6 +32,9 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
     for reason in (CUT_OFF, NOT_ON_RECORD, UNCARRIABLE):
         told = {"reason": reason, "runs_on": reason is CUT_OFF}
         yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
+    for how in ({"runs_on": True}, {"runs_on": False}, {"arrived": True}):
+        told = {"reason": f"{STILL_TRIED} 502", "delayed": True, "client": name, **how}
+        yield f"delayed, {told}", trouble.undelivered(t, matter(words, name), told)
     problems = ("another", "do_not_message", "source", "medium", "ended", "rights", "window")
     for several in (problems, problems[1:], problems * 3):
         untold = [{"client": name, "problem": one} for one in several]

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Text
 
+from bot.delivery import STILL_TRIED
 from bot.figures import Compliance, DayFact, Share
 from bot.reporting import More, Report
 from bot.speed import Closer, Times
@@ -93,6 +94,10 @@ def _cards(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str, 
             undeliverable="blocked", kind=Kind.COMPLAINT, chat_role=ChatRole.COMMENTS,
         )  # fmt: skip
         yield f"card, {outcome}", card.card(t, ours, card.CardFacts(done, said, {}), NOW)
+    failing = matter(words, name, wait(due_in=HOUR), undeliverable=f"{STILL_TRIED} 502")
+    for runs_on in (False, True):
+        facts = card.CardFacts(failing, said, {}, runs_on=runs_on)
+        yield f"card, delayed, {runs_on}", card.card(t, ours, facts, NOW)
     spam = matter(words, name, status=RequestStatus.DISMISSED)
     yield "card, dismissed", card.card(t, ours, card.CardFacts(spam, [], {}), NOW)
 
@@ -246,7 +251,11 @@ def _story(t: Texts, ours: Brand, words: str, name: str) -> View:
     plain = "wrote_again reopened taken released snoozed kind answered note dismissed undelivered"
     events = [
         Event(brand_id=1, request_id=BIG, at=NOW - HOUR, what=what, actor=name, data=data)
-        for what in ("logged", *plain.split(), "nobody_to_alert", "corrected")
+        for what in ("logged", *plain.split(), "arrived", "nobody_to_alert", "corrected")
+    ]
+    events += [
+        Event(brand_id=1, request_id=BIG, at=NOW, what="undelivered", data={"delayed": True, **one})
+        for one in ({}, {"runs_on": True})
     ]
     events += [
         Event(brand_id=1, request_id=BIG, at=NOW, what="alerted", data={"level": level})
