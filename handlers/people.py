@@ -19,7 +19,7 @@ from aiogram.types import ChatMember
 from bot.clock import Clock
 from bot.intake import Prepare, Raw
 from bot.notices import offer_menu
-from bot.staff import CONFIRMED_FOR, Person, desk_membership, to_confirm
+from bot.staff import CONFIRMED_FOR, Person, desk_membership, enrol, to_confirm
 from handlers.business import ask_connection, connections_in
 from handlers.channel_messages import channel_of, unknown_direct_chats
 from handlers.scene import Scene
@@ -27,9 +27,9 @@ from storage.business import connections_known
 from storage.chats import set_linked_channel
 from storage.directory import Directory, load_directory
 from storage.engine import Store
-from storage.staff import confirmed_before
+from storage.staff import confirmed_before, find_member
 from storage.tables import Chat
-from storage.vocabulary import ChatRole
+from storage.vocabulary import ChatRole, MemberRole
 
 log = logging.getLogger(__name__)
 
@@ -223,6 +223,7 @@ def _desks_of(directory: Directory, actor: Actor) -> list[Chat]:
 
 async def note_people(scene: Scene) -> None:
     """Apply what was asked before the transaction, and keep names as they are now."""
+    await _know_owner(scene)
     user = scene.user
     if scene.chat is not None and user is not None and not user.is_bot:
         desk = scene.directory.chat_of(scene.chat.brand_id, ChatRole.DESK)
@@ -244,6 +245,26 @@ async def note_people(scene: Scene) -> None:
         session = await scene.session()
         scene.member.private_chat = True  # they write to us, so we may write to them
         await offer_menu(session, scene.place.id, scene.member.brand_id, scene.now)
+
+
+async def _know_owner(scene: Scene) -> None:
+    """Whom the operator names as an owner is one from their first word on; once taken off the
+    team, they return with /start.
+    """
+    brand, user = scene.directory.default_brand(), scene.user
+    if brand is None or user is None or user.id not in scene.defaults.owner_ids:
+        return
+    member = scene.directory.member(brand.id, user.id)
+    if member is not None and member.role is MemberRole.OWNER:
+        return
+    session = await scene.session()
+    known = await find_member(session, brand.id, user.id)
+    if known is not None and known.removed:
+        return
+    await enrol(session, brand.id, scene.person, MemberRole.OWNER, scene.now)
+    if scene.chat is None:
+        scene.brand = brand
+    await scene.refresh_roster()
 
 
 def _is_private(scene: Scene) -> bool:
