@@ -20,7 +20,9 @@ async def test_without_the_right_or_the_connection_the_desk_learns_at_once_who_c
     account.allows(enabled=False)
     await stage.seen(stage.leads, "is disconnected: I see nothing")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
-    await stage.seen(stage.desk, "Not sent: the Business account of Оксана is disconnected.")
+    told = await stage.seen(stage.desk, "Not sent: the Business account of Оксана is disconnected.")
+    assert "stops the clock" not in told.text  # we hear of no answer given there
+    assert "connect it again, or answer there and then close #1 yourself" in told.text
     await stage.quiet()
     assert "⏳ answer by" in card.text
     assert [] == got(account, olena)
