@@ -9,6 +9,9 @@ from storage.vocabulary import Source
 BY_NAME = "name:"
 """How the key of a client begins whom a member named."""
 
+UNNAMED, NAMESAKE = "unnamed:", "namesake:"
+"""The same of one whom nobody named, and of one who bears a name that is another's too."""
+
 WHATSAPP = "WhatsApp"
 """A door that clients use and that has no word of its own in `Source`."""
 
