@@ -76,8 +76,9 @@ def filled(
 
 
 def _called(client: Client) -> str:
-    """The client's name; "" where nobody knows it."""
-    return "" if client.external_id.startswith(UNNAMED) else client.name
+    """The client's name; "" where nobody knows it, or nothing in it can be said."""
+    is_name = any(map(str.isalnum, client.name))
+    return client.name if is_name and not client.external_id.startswith(UNNAMED) else ""
 
 
 def _without_name(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bot.visible import one_line
 from storage.vocabulary import Source
 
 BY_NAME = "name:"
@@ -88,7 +89,7 @@ def read_words(said: str) -> tuple[Who, str]:
 
 def read_who(said: str) -> Who:
     found = _HANDLE.search(said)
-    name = " ".join((said if found is None else _HANDLE.sub(" ", said)).split())
+    name = one_line(said if found is None else _HANDLE.sub(" ", said))
     return Who(name.strip(",: ")[:64], found["handle"].rstrip(".") if found else "")
 
 

@@ -45,6 +45,14 @@ def test_whom_nobody_named_is_not_greeted_by_a_word_of_ours(key: str, reads: str
     assert {about.request.id: reads} == read
 
 
+def test_a_name_without_a_letter_is_left_out() -> None:
+    template = Template(
+        brand_id=1, language="uk", name="x", text="Доброго дня, {client}!", changed_at=NOW
+    )
+    who = member(MemberRole.MANAGER, "Ірина")
+    assert "Доброго дня!" == filled(template, brand("uk"), matter("words", "?"), who)
+
+
 def test_a_template_that_is_the_name_alone_is_never_empty() -> None:
     template = Template(brand_id=1, language="uk", name="x", text="{client}", changed_at=NOW)
     about, who = matter("words", "Клієнт"), member(MemberRole.MANAGER, "Ірина")
