@@ -15,7 +15,7 @@ from bot.joining import RANK
 from bot.logbook import log_by_hand
 from bot.merging import split_off
 from bot.requests import record
-from bot.typed import is_bare_name
+from bot.typed import NAMESAKE, is_bare_name
 from storage.by_hand import client_of_album, noted_before
 from storage.clients import get_client
 from storage.directory import Directory
@@ -164,7 +164,7 @@ async def somebody_else(
     other = Client(
         brand_id=client.brand_id,
         source=client.source,
-        external_id=f"unnamed:{message.chat_id}:{telling.data['told']['first']}",
+        external_id=f"{NAMESAKE}{message.chat_id}:{telling.data['told']['first']}",
         name=client.name,
         language=client.language,
         first_seen_at=min(one.sent_at for one in moved),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.planning import replan_wait
 from bot.requests import record, set_kind
-from bot.typed import BY_NAME, Who
+from bot.typed import BY_NAME, NAMESAKE, UNNAMED, Who
 from storage.by_hand import (
     client_known_as,
     forget_client,
@@ -18,7 +18,7 @@ from storage.requests import get_request, open_wait
 from storage.tables import Brand, Client, Member, Message, Request, Wait
 from storage.vocabulary import Direction, Kind, Source
 
-TYPED = (BY_NAME, "unnamed:")
+TYPED = (BY_NAME, UNNAMED, NAMESAKE)
 """How clients are known whom a member named, or did not."""
 
 

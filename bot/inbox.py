@@ -4,12 +4,14 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
+from unicodedata import category
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.classify import classify, language_of
 from bot.incoming import Incoming
 from bot.logbook import log_by_hand
+from bot.visible import one_line, shows
 from storage.directory import Directory
 from storage.engine import Session
 from storage.inbox import filed_before
@@ -40,15 +42,29 @@ def _printable(text: str) -> str:
     return text
 
 
+def _shown(text: str) -> str:
+    if not shows(text):
+        raise ValueError("must hold a character that can be seen")
+    return _printable(text)
+
+
+def _one_line(text: str) -> str:
+    """On a card it stands beside the bot's own lines."""
+    if any(category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
+        raise ValueError("must be one line, without line breaks and control characters")
+    return one_line(_shown(text))
+
+
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT),
-    AfterValidator(_printable),
+    AfterValidator(_one_line),
+    Field(description="One line with something to see, without control characters."),
 ]
 Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT),
-    AfterValidator(_printable),
+    AfterValidator(_shown),
 ]
 
 

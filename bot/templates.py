@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.places import places_of, where_of
+from bot.typed import UNNAMED
 from storage.engine import Session
 from storage.requests import Matter
 from storage.tables import Brand, Client, Member, Request, Template
@@ -20,7 +21,7 @@ _NAME = re.compile(r",?[ \t]*\{client\}")
 
 
 class TemplateError(ValueError):
-    """`code` says what is wrong: name, text or place; `detail` which."""
+    """`code` says what is wrong: name, text, place or brace; `detail` which."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
@@ -46,6 +47,8 @@ async def save_template(
     unknown = [place for place in _PLACE.findall(text) if place not in PLACES]
     if unknown:
         raise TemplateError("place", unknown[0])
+    if set("{}") & set(_PLACE.sub("", text)):
+        raise TemplateError("brace")
     template = await find_template(session, brand_id, language, name)
     if template is None:
         template = Template(
@@ -61,7 +64,7 @@ def filled(
     template: Template, brand: Brand, matter: Matter, member: Member, *, name: str | None = None
 ) -> str:
     """The answer's words for this client, or for one of another name; "" leaves it out."""
-    name = matter.client.name if name is None else name
+    name = _called(matter.client) if name is None else name
     values = {
         "client": name,
         "number": str(matter.request.number),
@@ -70,6 +73,12 @@ def filled(
     }
     text = template.text if name else _without_name(template.text)
     return _PLACE.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _called(client: Client) -> str:
+    """The client's name; "" where nobody knows it, or nothing in it can be said."""
+    is_name = any(map(str.isalnum, client.name))
+    return client.name if is_name and not client.external_id.startswith(UNNAMED) else ""
 
 
 def _without_name(text: str) -> str:
@@ -91,10 +100,10 @@ def filled_for_each(
     """
     readers = places_of(parties)
     names = {
-        own.id: "" if (at := where_of(own)) and len(readers[at]) > 1 else client.name
+        own.id: "" if (at := where_of(own)) and len(readers[at]) > 1 else _called(client)
         for own, client in parties
     }
-    usual = filled(template, brand, matter, member)
+    usual = filled(template, brand, matter, member, name=matter.client.name)
     return {
         own_id: filled(template, brand, matter, member, name=name) or usual
         for own_id, name in names.items()

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bot.visible import one_line
 from storage.vocabulary import Source
 
 BY_NAME = "name:"
 """How the key of a client begins whom a member named."""
+
+UNNAMED, NAMESAKE = "unnamed:", "namesake:"
+"""The same of one whom nobody named, and of one who bears a name that is another's too."""
 
 WHATSAPP = "WhatsApp"
 """A door that clients use and that has no word of its own in `Source`."""
@@ -85,7 +89,7 @@ def read_words(said: str) -> tuple[Who, str]:
 
 def read_who(said: str) -> Who:
     found = _HANDLE.search(said)
-    name = " ".join((said if found is None else _HANDLE.sub(" ", said)).split())
+    name = one_line(said if found is None else _HANDLE.sub(" ", said))
     return Who(name.strip(",: ")[:64], found["handle"].rstrip(".") if found else "")
 
 

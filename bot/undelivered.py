@@ -38,12 +38,18 @@ PASSED_ON = {
 OUT_OF_REACH = frozenset({NoticeStatus.DEAD})
 
 
+GONE = ("blocked by the user", "user is deactivated")
+"""How Telegram says that a private chat takes nothing more of ours, and never will by our doing."""
+
+
 async def could_not_reach(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """The reader blocked, left or was removed."""
-    if notice.chat_id > 0:
+    # A Business account's chats bear their client's id: whoever it is, the owner can still write.
+    in_private = notice.chat_id > 0 and not notice.business_id
+    if in_private:
         await note_reach(session, notice.chat_id, now)
     if notice.kind is NoticeKind.RELAY:
-        gone = notice.chat_id > 0
+        gone = in_private and any(words in reason for words in GONE)
         await _answer_undelivered(session, notice, reason, now, for_good=gone)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)

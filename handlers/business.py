@@ -17,6 +17,7 @@ from bot.errors import UnreachableError
 from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
+from bot.visible import shown_name
 from handlers.clients import read_words
 from handlers.credits import ask_the_team
 from handlers.edits import edited_at, hear_edit
@@ -62,7 +63,7 @@ def facts_of(connection: TelegramConnection) -> ConnectionFacts:
     return ConnectionFacts(
         connection_id=connection.id,
         user_id=connection.user.id,
-        name=connection.user.full_name,
+        name=shown_name(connection.user.full_name),
         user_chat_id=connection.user_chat_id,
         enabled=connection.is_enabled,
         can_reply=bool(rights and rights.can_reply),

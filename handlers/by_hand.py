@@ -10,7 +10,7 @@ from bot.classify import classify, language_of
 from bot.corrections import correct_name
 from bot.incoming import Incoming
 from bot.requests import call_for_answer
-from bot.typed import BY_NAME, Who
+from bot.typed import BY_NAME, UNNAMED, Who
 from handlers.corrections import show_logged
 from handlers.reading import Author, author_of, content_of, file_of, origin_of, sent_at, words_of
 from handlers.scene import Scene
@@ -30,7 +30,7 @@ def read_told(
     `own` is the brand's own name for the source.
     """
     # Each who is not named is somebody else, but an album is one person's.
-    nobody = f"unnamed:{message.chat.id}:{message.media_group_id or message.message_id}"
+    nobody = f"{UNNAMED}{message.chat.id}:{message.media_group_id or message.message_id}"
     author = Author(
         who.key(own) if who.shown else nobody,
         who.shown or scene.t("Client"),
@@ -86,7 +86,7 @@ async def log_one(
     if logged is None:
         return None
     request_id, telling = logged
-    if told.external_id.startswith(BY_NAME) and incoming.external_id.startswith("unnamed:"):
+    if told.external_id.startswith(BY_NAME) and incoming.external_id.startswith(UNNAMED):
         await _name_album(scene, request_id, told)  # an earlier picture came without the name
     if not await _continues_album(session, request_id, incoming):
         confirm(message, scene, request_id, telling)

@@ -134,7 +134,7 @@ def _is_addressed(message: Message, scene: Scene, words: str) -> bool:
     if addresses_brand(words, scene.me.username or "", name_for_clients(scene.brand)):
         return True
     earlier = message.reply_to_message
-    if earlier is None or earlier.from_user is None:
+    # What is said under a channel post or in a topic shows as a reply to its head.
+    if earlier is None or earlier.is_automatic_forward or earlier.forum_topic_created:
         return False
-    author = earlier.from_user.id
-    return author == scene.me.id or scene.directory.member(scene.brand.id, author) is not None
+    return is_by_team(earlier, scene)

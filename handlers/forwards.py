@@ -19,6 +19,7 @@ from aiogram.types import (
 
 from bot.answers import Answer
 from bot.by_hand import AT_ONCE, file_words, told_with
+from bot.visible import shown_name
 from handlers.by_hand import confirm, log_one, read_foreign
 from handlers.reading import content_of, file_of, is_said, origin_of, sent_at, words_of
 from handlers.scene import Scene
@@ -45,7 +46,7 @@ def writer_of(message: Message, scene: Scene) -> Writer:
                 return Writer.BOT
             return Writer.TEAM if _is_of_team(scene, user.id) else Writer.CLIENT
         case MessageOriginHiddenUser(sender_user_name=name):
-            same = name.strip().casefold() == scene.person.name.strip().casefold()
+            same = shown_name(name).casefold() == scene.person.name.casefold()
             return Writer.NAMESAKE if same else Writer.CLIENT
         case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
             brand = scene.directory.brand_of_channel(chat.id)

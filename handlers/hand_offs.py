@@ -156,7 +156,7 @@ async def department_says(message: Message, scene: Scene, notice: Notice) -> Non
 
 def _author_and_words(message: Message, scene: Scene) -> tuple[str, str]:
     words = words_of(message) or content_name(scene.t, content_of(message))
-    return (scene.user.full_name if scene.user else ""), words
+    return (scene.person.name if scene.user else ""), words
 
 
 async def department_edits(message: Message, scene: Scene, notice: Notice) -> None:
@@ -182,7 +182,7 @@ async def department_presses(query: CallbackQuery, callback_data: OnHandOff, sce
         refuse_press(scene, query)
         return
     if asked.answered_at is None and await is_answer_wanted(session, asked):
-        await answer_hand_off(session, asked, query.from_user.full_name, "", None, scene.now)
+        await answer_hand_off(session, asked, scene.person.name, "", None, scene.now)
     scene.toast(query, scene.t("The desk knows. Thank you!"))
 
 

@@ -8,6 +8,7 @@ from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
 from bot.notices import leads_chats, offer_menu
 from bot.staff import Person, desk_membership
+from bot.visible import shown_name
 from handlers.brands import act_for, leading_here
 from handlers.connecting import ask_what_group_is
 from handlers.filters import Awaited
@@ -206,7 +207,7 @@ async def person_moved(update: ChatMemberUpdated, scene: Scene) -> None:
 async def _came_or_went(scene: Scene, user: User, *, present: bool) -> None:
     if scene.chat is None or user.is_bot:
         return
-    person = Person(user.id, user.full_name, user.username)
+    person = Person(user.id, shown_name(user.full_name), user.username)
     await desk_membership(await scene.session(), scene.chat, person, scene.now, present=present)
     if present:
         await _greet_lead(scene, scene.chat, user.id)

@@ -15,6 +15,7 @@ from aiogram.types import (
 )
 
 from bot.incoming import PostFacts
+from bot.visible import shown_name
 from storage.vocabulary import ChatRole
 
 CLIENT_CONTENT = frozenset(
@@ -169,11 +170,11 @@ def author_of(message: Message) -> Author:
     """The writer: a channel when one writes as a channel, else the person."""
     if message.sender_chat is not None and message.sender_chat.id != message.chat.id:
         chat = message.sender_chat
-        return Author(str(chat.id), chat.title or chat.full_name, chat.username)
+        return Author(str(chat.id), shown_name(chat.title or chat.full_name), chat.username)
     user = message.from_user
     if user is None:
-        return Author(str(message.chat.id), message.chat.title or "?", None)
-    return Author(str(user.id), user.full_name.strip() or "?", user.username)
+        return Author(str(message.chat.id), shown_name(message.chat.title or ""), None)
+    return Author(str(user.id), shown_name(user.full_name), user.username)
 
 
 def origin_of(message: Message) -> Origin | None:
@@ -181,11 +182,11 @@ def origin_of(message: Message) -> Origin | None:
     origin = message.forward_origin
     match origin:
         case MessageOriginUser(sender_user=user):
-            author = Author(str(user.id), user.full_name.strip() or "?", user.username)
+            author = Author(str(user.id), shown_name(user.full_name), user.username)
         case MessageOriginHiddenUser(sender_user_name=name):
-            author = Author(f"hidden:{name.casefold()}", name.strip() or "?", None)
+            author = Author(f"hidden:{name.casefold()}", shown_name(name), None)
         case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
-            author = Author(str(chat.id), chat.title or "?", chat.username)
+            author = Author(str(chat.id), shown_name(chat.title or ""), chat.username)
         case _:
             return None
     return Origin(author, origin.date.astimezone(UTC))

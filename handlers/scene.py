@@ -12,6 +12,7 @@ from aiogram.utils.formatting import Text, TextMention
 from bot.notices import SOON, say
 from bot.staff import Person
 from bot.unit import Unit
+from bot.visible import shown_name
 from handlers.texts import Texts, language_of_user, texts
 from handlers.views.view import View, lines
 from handlers.wording import clip
@@ -75,7 +76,7 @@ class Scene:
         """Raises ValueError for an update without a user."""
         if self.user is None:
             raise ValueError("this update has no user")
-        return Person(self.user.id, self.user.full_name, self.user.username)
+        return Person(self.user.id, shown_name(self.user.full_name), self.user.username)
 
     @property
     def may_lead(self) -> bool:
@@ -123,7 +124,7 @@ class Scene:
         In a group that is whom the question replies to, else whom it names.
         """
         if to_all and self.user is not None:
-            name = TextMention(clip(self.user.full_name, 40), user=self.user)
+            name = TextMention(clip(self.person.name, 40), user=self.user)
             view = View(lines(Text("👉 ", name), view.text))
         markup = ForceReply(selective=True, input_field_placeholder=self.t("Your answer"))
         return view.payload() | {"reply_markup": markup.model_dump(exclude_none=True)}

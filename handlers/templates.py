@@ -60,13 +60,19 @@ async def _add(message: Message, scene: Scene, args: str) -> None:
             scene.now,
         )
     except TemplateError as error:
+        places = ", ".join(f"{{{one}}}" for one in sorted(PLACES))
         reasons = {
             "name": t("A name has from 1 to {limit} characters.", limit=error.detail),
             "text": t("The text has from 1 to {limit} characters.", limit=error.detail),
             "place": t(
                 "I do not know {{{place}}}. A template may name: {places}.",
                 place=clip(error.detail, 40),
-                places=", ".join(f"{{{one}}}" for one in sorted(PLACES)),
+                places=places,
+            ),
+            "brace": t(
+                "A brace stands there without its other half, or doubled. A template may name: "
+                "{places}; no other braces.",
+                places=places,
             ),
         }
         await scene.say(plain(reasons[error.code]), reply_to=message.message_id)

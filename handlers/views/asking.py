@@ -138,8 +138,16 @@ def not_sent(t: Texts, error: NotCarriedError, number: int) -> View:
             "Not sent: Telegram lets me answer only within 24 hours of the client's last message."
         ),
     }[error.problem]
-    who = t("{name} can answer in the app: that stops the clock.", name=name)
-    return plain(f"{why} {who}")
+    then = (
+        t(
+            "I see no answer given in its app either: connect it again, or answer there and then "
+            "close #{number} yourself.",
+            number=number,
+        )
+        if error.problem == "ended"
+        else t("{name} can answer in the app: that stops the clock.", name=name)
+    )
+    return plain(f"{why} {then}")
 
 
 def period_refusal(t: Texts, error: PeriodError) -> str:

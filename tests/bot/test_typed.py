@@ -81,3 +81,15 @@ def test_anything_can_be_typed(said: str, own: list[str]) -> None:
     assert len(typed.who.name) <= 64
     assert typed.words == typed.words.strip()
     assert read_who(said).key("own").startswith("name:own")
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("Олена\n🟢 answered @olena_k", Who("Олена 🟢 answered", "olena_k")),
+        ("\u202eОлена\u200b", OLENA),
+        ("\u200b", Who()),
+    ],
+)
+def test_a_typed_name_is_one_line_that_hides_nothing(typed: str, who: Who) -> None:
+    assert who == read_who(typed)

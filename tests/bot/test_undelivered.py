@@ -202,6 +202,20 @@ async def test_a_refused_answer_was_none_and_a_blocked_client_is_not_waited_for(
             assert (RequestStatus.OPEN, None) == (fresh.status, fresh.answered_at)
 
 
+async def test_a_private_chat_that_is_not_found_may_be_again_and_the_clock_runs_on(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=4711)
+    post = Post(now=NOON + HOUR)
+    post.replies[f"relay:{shop.desk}:4711:{request.chat_id}"] = [
+        Unreachable("Bad Request: chat not found")
+    ]
+    await OutboxStage.of(store, post).drains()
+    assert await shop.wait(request) is not None
+
+
 async def test_of_two_answers_the_one_that_arrived_ends_the_wait(store: Store) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(at=NOON)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.tables import Client
 from tests.journeys.test_business import account_of, asked, got
 from tests.stage import Stage
 
@@ -19,7 +20,9 @@ async def test_without_the_right_or_the_connection_the_desk_learns_at_once_who_c
     account.allows(enabled=False)
     await stage.seen(stage.leads, "is disconnected: I see nothing")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
-    await stage.seen(stage.desk, "Not sent: the Business account of Оксана is disconnected.")
+    told = await stage.seen(stage.desk, "Not sent: the Business account of Оксана is disconnected.")
+    assert "stops the clock" not in told.text  # we hear of no answer given there
+    assert "connect it again, or answer there and then close #1 yourself" in told.text
     await stage.quiet()
     assert "⏳ answer by" in card.text
     assert [] == got(account, olena)
@@ -75,3 +78,28 @@ async def test_the_window_is_the_chats_whatever_request_the_client_wrote_about_l
     assert [] == stage.said(stage.desk, "I can answer only until")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
     await stage.sandbox.wait_for(lambda: "Вже їде" in got(account, olena))
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (400, "Bad Request: chat not found"),
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+    ],
+)
+async def test_an_answer_that_a_business_chat_refuses_leaves_it_to_the_owner_and_the_clock_runs_on(
+    stage: Stage, status: int, refusal: str
+) -> None:
+    account = await account_of(stage)
+    olena, card = await asked(stage, account)
+    stage.sandbox.fail_next("sendMessage", status=status, description=refusal, chat_id=olena.id)
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    told = await stage.seen(stage.desk, "#1: your answer did not reach Олена")
+    assert "The clock runs on" in told.text
+    await stage.turns(card, "did not reach the client: the clock runs on")
+    assert 0 == await stage.record.count(Client, Client.blocked_at.is_not(None))  # type: ignore[union-attr]  # a column
+    await stage.fast_forward(hours=25)
+    await stage.seen(stage.leads, "🔴 #1")
+    account.answers(olena, "Вже їде")
+    await stage.turns(card, "answered in")

@@ -255,3 +255,25 @@ async def test_a_remark_that_needs_an_answer_after_all_is_found_and_called_for(
     await stage.quiet()
     stage.iryna.writes("/remarks", chat=stage.desk)
     await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.desk, "No remarks without")))
+
+
+async def test_who_replies_to_an_anonymous_admin_speaks_to_the_team(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    group = await community(stage, olena)
+    await stage.record.set_chat(group.id, mode=ChatMode.REQUESTS)
+    asked = olena.writes("Де моя посилка?", chat=group)
+    card = await stage.seen(stage.desk, "#1")
+    answer = stage.iryna.writes_as(group, "Який номер замовлення?", reply_to=asked)
+    await stage.turns(card, "🟢 answered in")
+    olena.writes("12345", chat=group, reply_to=answer)
+    await stage.turns(card, "⏳ answer by")
+
+
+async def test_a_comment_on_a_post_is_not_yet_spoken_to_the_team(stage: Stage) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    group, post = await comments(stage, olena)
+    await stage.record.set_chat(group.id, mode=ChatMode.MENTIONS)
+    olena.writes("А є 42 розмір?", chat=group, reply_to=post)
+    assert 0 == await requests(stage)

@@ -164,6 +164,11 @@ async def test_many_at_once_under_one_key_are_filed_once(door: Door) -> None:
         ({**FORM, "text": "нуль \0"}, "text"),
         ({**FORM, "client": {"name": ""}}, "client.name"),
         ({**FORM, "client": {"name": "О" * 65}}, "client.name"),
+        ({**FORM, "client": {"name": "Олена\n🟢 answered in 5 min"}}, "client.name"),
+        ({**FORM, "client": {"name": "Олена\u2028#2"}}, "client.name"),
+        ({**FORM, "client": {"name": "\u200b\u3164"}}, "client.name"),
+        ({**FORM, "source": "a\nb"}, "source"),
+        ({**FORM, "text": "\u200b"}, "text"),
         ({**FORM, "kind": "threat"}, "kind"),
         ({**FORM, "language": "de"}, "language"),
         ({**FORM, "sent_at": "2026-11-02T10:00:00"}, "sent_at"),
@@ -297,4 +302,10 @@ async def test_markup_and_odd_marks_stay_words(door: Door) -> None:
     await door.files({"client": {"name": "<i>\u202eОлена"}, "text": text})
     card = await door.stage.seen(door.stage.desk, "#1")
     assert text in card.text
-    assert "<i>" in card.text
+    assert "👤 <i>Олена" in card.text  # nothing in a name turns the line
+
+
+async def test_a_name_of_several_lines_is_refused_in_plain_words(door: Door) -> None:
+    _, answer = await door.files({**FORM, "client": {"name": "Олена\n🟢 answered in 5 min"}})
+    [wrong] = answer["error"]["fields"]
+    assert "must be one line" in wrong["problem"]

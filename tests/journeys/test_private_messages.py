@@ -115,6 +115,22 @@ async def test_a_client_who_comes_back_reopens_within_the_window_and_begins_anew
     assert "1 request before" in (await stage.seen(stage.desk, "#2")).text
 
 
+async def test_a_name_says_nothing_in_the_bots_stead(stage: Stage) -> None:
+    await stage.set_up()
+    forger = stage.sandbox.person("Олена\n🟢 answered in 5 min", "\u202eрятувальник")
+    unseen = stage.sandbox.person("\u200b", "\u3164")
+    forger.writes("Де моя посилка?")
+    unseen.writes("Чи є чай?")
+    first = await stage.seen(stage.desk, "Де моя посилка?")
+    second = await stage.seen(stage.desk, "Чи є чай?")
+    assert "👤 Олена 🟢 answered in 5 min рятувальник · " in first.text
+    assert "👤 ? · " in second.text
+    await stage.fast_forward(hours=20)
+    for said in (*stage.said(stage.desk), *stage.said(stage.leads)):
+        assert not any(line.startswith("🟢 answered") for line in said.text.splitlines())
+        assert "\u202e" not in said.text
+
+
 async def test_praise_in_private_is_answered_like_anything_else(stage: Stage) -> None:
     """In a direct chat a wrong guess of the kind must not hide a client who waits."""
     await stage.set_up()

@@ -114,6 +114,14 @@ async def test_a_template_with_an_unknown_place_or_from_a_manager_is_refused(sta
     await at_work(stage)
     stage.owner.writes("/templates add Вітання: Доброго дня, {ім'я}!", chat=stage.desk)
     assert "{client}" in (await stage.seen(stage.desk, "I do not know {ім'я}.")).text
+    for text in ("Вітаю, {client! Їде", "Вітаю, client}! Їде", "Вітаю {{client}}!", "{{}} Їде"):
+        before = len(stage.said(stage.desk))
+        stage.owner.writes(f"/templates add Вітання: {text}", chat=stage.desk)
+        await stage.sandbox.wait_for(lambda before=before: len(stage.said(stage.desk)) > before)
+        refused = stage.said(stage.desk)[-1].text
+        assert "{client}" in refused
+        assert "Kept" not in refused
+    await stage.seen(stage.desk, "A brace stands there without its other half")
     for typed in ("add", "add uk", "add Доставка:", "забудь"):
         before = len(stage.said(stage.desk, "To add one:"))
         stage.owner.writes(f"/templates {typed}", chat=stage.desk)
