@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.answers import NotCarriedError
 from bot.clients import Profile
 from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, UNCARRIABLE
+from bot.department_words import PIECE
 from handlers.texts import Texts
 from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
@@ -117,11 +118,12 @@ def _hand_offs(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[s
         yield f"asked, {what}", hand_off.asked_view(t, ours, about, asked, said, NOW)
         late = replace_due(asked)
         yield f"late, {what}", hand_off.late_view(t, about, late, department, NOW)
-        for reminder in (False, True):
-            view = hand_off.outcome_view(t, about, asked, department, reminder=reminder)
-            yield f"outcome, {what}, reminder: {reminder}", view
-        view = hand_off.outcome_view(t, about, asked, department, reminder=False, corrected=True)
-        yield f"outcome, {what}, corrected", view
+        view = hand_off.reminder_view(t, about, asked, department)
+        yield f"outcome, {what}, reminder", view
+        for corrected, goes_on in ((False, False), (False, True), (True, False)):
+            told = hand_off.Outcome(name, words[: PIECE // 2], corrected, goes_on)
+            view = hand_off.outcome_view(t, about, department, told)
+            yield f"outcome, {what}, corrected: {corrected}, goes on: {goes_on}", view
 
 
 def replace_due(asked: HandOff) -> HandOff:
