@@ -1,5 +1,8 @@
 """Cuts what is too long for one message: Telegram counts in UTF-16 code units."""
 
+PIECE = 3500
+"""UTF-16 units of a long text in one message, with room for what stands around it."""
+
 
 def cut(text: str, units: int) -> tuple[str, str]:
     """The beginning of at most so many UTF-16 units, at a space where one is near; the rest."""

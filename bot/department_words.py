@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from bot.cutting import pieces
+from bot.cutting import PIECE, pieces
 from bot.notices import SOON
 from bot.requests import record
 from storage.directory import load_directory
@@ -20,9 +20,6 @@ from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
 REMIND = timedelta(hours=1)
 """When the desk is reminded to tell the client what was found, if it has not yet."""
-
-PIECE = 3500
-"""UTF-16 units of a department's words in one message to the desk; longer ones take two."""
 
 Said = tuple[int, int]
 """Chat and message in which a department said something."""

@@ -9,7 +9,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.hand_offs import QUESTION_LIMIT
-from bot.requests import NOTE_LIMIT, add_note
+from bot.requests import add_note
 from handlers.closing import on_cause
 from handlers.corrections import set_name, set_time
 from handlers.hand_offs import on_question
@@ -102,7 +102,7 @@ async def _note(message: Message, scene: Scene, prompt: dict[str, Any], words: s
     request = await standing_request(session, prompt["request_id"])
     if request is None or scene.member is None or request.brand_id != scene.member.brand_id:
         return
-    await add_note(session, request, words[:NOTE_LIMIT], scene.member.name, scene.now)
+    await add_note(session, request, words, scene.member.name, scene.now)
     await scene.say(
         plain(scene.t("Your note is on #{number}.", number=request.number)),
         reply_to=message.message_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
-from bot.department_words import PIECE
+from bot.cutting import PIECE
 from bot.hand_offs import QUESTION_LIMIT
 from handlers.buttons import OnHandOff
 from handlers.texts import Texts

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.answers import NotCarriedError
 from bot.clients import Profile
+from bot.cutting import PIECE
 from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, UNCARRIABLE
-from bot.department_words import PIECE
 from handlers.texts import Texts
 from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
 from handlers.views.card_menus import Choice
@@ -145,5 +145,7 @@ def _profiles(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[st
         for many in (names, names[:1]):
             profile = Profile(tuple(many), fates, tuple(latest))
             yield f"profile, {tier}, {len(many)}", client.profile_view(t, ours, profile)
+    for number, view in enumerate(client.notes_views(t, names[0])):
+        yield f"all notes, {number}", view
     yield "profile, new", client.profile_view(t, ours, Profile((names[0],), {}, ()))
     yield "clients found", client.clients_found(t, names)

@@ -46,6 +46,8 @@ async def test_the_whole_conversation_holds_what_the_department_was_asked_and_sa
     await stage.seen(stage.desk, "IT answered about #1")
     taras.edits(said, "Ні, не впала")
     await stage.seen(stage.desk, "IT corrected its answer")
+    await stage.quiet()
+    await stage.quiet()
     await stage.iryna.presses(card, "More…")
     await stage.offers(card, "Whole conversation")
     await stage.iryna.presses(card, "Whole conversation")
