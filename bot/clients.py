@@ -11,7 +11,6 @@ from storage.notices import touch
 from storage.tables import Brand, Client, Request
 from storage.vocabulary import RequestStatus, Tier
 
-NOTE_LIMIT = 1000
 LATEST = 5
 
 
@@ -66,9 +65,9 @@ async def set_do_not_message(session: Session, client: Client, *, wanted: bool) 
 
 
 async def note_client(session: Session, client: Client, note: str) -> None:
-    """On the chief name, after what is there."""
+    """On the chief name, after what is there: nothing that was noted is ever dropped."""
     chief = (await person_of(session, client))[0]
-    chief.note = f"{chief.note}\n{note}".strip()[-NOTE_LIMIT:]
+    chief.note = f"{chief.note}\n{note}".strip()
     await session.flush()
 
 
@@ -88,7 +87,7 @@ async def link(
             one.own_tier, one.own_do_not_message = one.tier, one.do_not_message
         one.same_as_id, one.tier, one.do_not_message = chief.id, chief.tier, chief.do_not_message
     if others[0].note:
-        chief.note = f"{chief.note}\n{others[0].note}".strip()[-NOTE_LIMIT:]
+        chief.note = f"{chief.note}\n{others[0].note}".strip()
     await session.flush()
     await _plan_anew(session, brand, [one.id for one in others], now)
     return True

@@ -19,7 +19,6 @@ from storage.vocabulary import Kind, NoticeKind, Outcome, RequestStatus, WaitSto
 TAKEN_SILENCE = timedelta(hours=8)
 """How long taking a request silences its repeats: long enough to work, not for ever."""
 
-NOTE_LIMIT = 1000
 """Characters of one note."""
 
 

@@ -15,7 +15,7 @@ from bot.attribution import (
     attribute,
 )
 from bot.crediting import Spot, waiting_of
-from bot.requests import NOTE_LIMIT, add_note
+from bot.requests import add_note
 from handlers.buttons import OnAnswer, OnAutomatic
 from handlers.clients import CLIENT_ROLES, is_from_team
 from handlers.credits import (
@@ -98,9 +98,7 @@ async def _note(scene: Scene, request: Request, answer: Answer) -> None:
     if answer.content != "text":
         note = f"{content_name(scene.t, answer.content)}: {note}"
     session = await scene.session()
-    await add_note(
-        session, request, note[:NOTE_LIMIT], answer.author, scene.now, file_id=answer.file_id
-    )
+    await add_note(session, request, note, answer.author, scene.now, file_id=answer.file_id)
 
 
 async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:

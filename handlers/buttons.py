@@ -115,7 +115,7 @@ class OnApiKey(CallbackData, prefix="k"):
 
 
 class OnClient(CallbackData, prefix="o"):
-    """What the team decides about a client: tier, silence, note, link, unlink."""
+    """What the team decides about a client: tier, silence, notes, link, unlink."""
 
     client_id: RowId
     verb: str

@@ -112,7 +112,7 @@ async def on_cause(message: Message, scene: Scene, prompt: dict[str, Any], words
     cause = Cause(clip(words.partition("\n")[0], CAUSE_LIMIT))
     await set_cause(session, request, cause, scene.member, scene.now)
     if words != cause.name:
-        await add_note(session, request, words[: verbs.NOTE_LIMIT], scene.member.name, scene.now)
+        await add_note(session, request, words, scene.member.name, scene.now)
     said = scene.t("Noted for #{number}: {cause}.", number=request.number, cause=cause.name)
     await scene.say(plain(said), reply_to=message.message_id)
 

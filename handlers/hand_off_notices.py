@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from handlers.texts import Texts
-from handlers.views.hand_off import asked_view, late_view, outcome_view
+from handlers.views.hand_off import (
+    Outcome,
+    asked_view,
+    late_view,
+    outcome_view,
+    reminder_view,
+)
 from handlers.views.view import View
 from storage.engine import Session
 from storage.hand_offs import get_department, get_hand_off
@@ -28,9 +34,15 @@ async def hand_off_view(
             return asked_view(t, brand, matter, asked, list(said), now)
         case NoticeKind.HANDOFF_LATE:
             return late_view(t, matter, asked, department, now)
-    reminder = bool(notice.payload.get("reminder"))
-    corrected = bool(notice.payload.get("corrected"))
-    return outcome_view(t, matter, asked, department, reminder=reminder, corrected=corrected)
+    if notice.payload.get("reminder"):
+        return reminder_view(t, matter, asked, department)
+    outcome = Outcome(
+        notice.payload.get("author", asked.answered_by),
+        notice.payload.get("words", asked.answer),
+        corrected=bool(notice.payload.get("corrected")),
+        goes_on=bool(notice.payload.get("part")),
+    )
+    return outcome_view(t, matter, department, outcome)
 
 
 def _is_needless(notice: Notice, matter: Matter, asked: HandOff, department: Department) -> bool:

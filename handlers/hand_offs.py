@@ -6,14 +6,8 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.hand_offs import (
-    ENDED,
-    answer_hand_off,
-    correct_answer,
-    hand_off,
-    is_answer_wanted,
-    withdraw,
-)
+from bot.department_words import answer_hand_off, correct_answer, is_answer_wanted
+from bot.hand_offs import ENDED, hand_off, withdraw
 from bot.notices import may_be_asked
 from handlers.buttons import OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id

@@ -10,7 +10,7 @@ from bot.periods import leading_period
 from handlers.buttons import OnPage
 from handlers.texts import Texts
 from handlers.views.asking import plain
-from handlers.views.conversation import all_said, conversation
+from handlers.views.conversation import INSIDE, all_said, conversation
 from handlers.views.lists import PAGE, remark_list, request_list
 from handlers.views.view import View, button
 from storage.edits import newest_words
@@ -79,7 +79,7 @@ async def _conversation(
     revised = await newest_words(session, [one.id for one in messages])
     told = [matter.request, *await merged_requests(session, matter.request.id)]
     events = [event for one in told for event in await events_of(session, one.id)]
-    notes = [event for event in events if event.what == "note"]
+    notes = [event for event in events if event.what in INSIDE]
     said = all_said(t, brand, messages, revised, notes, now)
     return conversation(t, matter, said, payload["offset"])
 

@@ -12,7 +12,7 @@ from handlers.filters import Says
 from handlers.refusals import is_staff, member_pressing
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from handlers.views.client import clients_found, profile_view
+from handlers.views.client import clients_found, notes_views, profile_view
 from handlers.wording import clip
 from storage.clients import find_clients, get_client
 from storage.notices import notice_of_message
@@ -66,6 +66,12 @@ async def _say_profile(scene: Scene, client: Client) -> None:
     await scene.say(profile_view(scene.t, scene.brand, profile))
 
 
+async def _say_notes(scene: Scene, client: Client) -> None:
+    profile = await profile_of(await scene.session(), client)
+    for view in notes_views(scene.t, profile.chief):
+        await scene.say(view)
+
+
 async def on_button(query: CallbackQuery, callback_data: OnClient, scene: Scene) -> None:
     session = await scene.session()
     client = await get_client(session, callback_data.client_id)
@@ -73,7 +79,6 @@ async def on_button(query: CallbackQuery, callback_data: OnClient, scene: Scene)
     if client is None or member is None or query.message is None:
         return
     brand, t = scene.directory.brands[client.brand_id], scene.t
-    name = clip(client.name, 40)
     said = ""
     match callback_data.verb, callback_data.value:
         case "tier", (Tier.FRIEND | Tier.REGULAR) as tier:
@@ -82,27 +87,29 @@ async def on_button(query: CallbackQuery, callback_data: OnClient, scene: Scene)
             await set_do_not_message(session, client, wanted=wanted == "on")
         case "unlink", _:
             await unlink(session, brand, client, scene.now)
-        case "note", _:
-            words = t("What shall I note about {name}? Reply to this message.", name=name)
-            await _ask(scene, client, "client_note", words)
-        case "link", _:
-            words = t(
-                "Who else is {name}? Reply with a name, a handle or a request's number.",
-                name=name,
-            )
-            await _ask(scene, client, "client_link", words)
+        case ("note" | "link") as what, _:
+            await _ask(scene, client, what)
+        case "notes", _:
+            await _say_notes(scene, client)
         case "show", _:
             pass
         case _:
             said = t("This button is out of date.")
     scene.toast(query, said)
-    if callback_data.verb not in {"note", "link"} and not said:
+    if callback_data.verb not in {"note", "notes", "link"} and not said:
         profile = await profile_of(session, client)
         await scene.edit(query.message.message_id, profile_view(t, brand, profile))
 
 
-async def _ask(scene: Scene, client: Client, what: str, words: str) -> None:
-    await scene.say(plain(words), prompt={"ask": what, "client_id": client.id})
+async def _ask(scene: Scene, client: Client, what: str) -> None:
+    name = clip(client.name, 40)
+    asked = {
+        "note": scene.t("What shall I note about {name}? Reply to this message.", name=name),
+        "link": scene.t(
+            "Who else is {name}? Reply with a name, a handle or a request's number.", name=name
+        ),
+    }
+    await scene.say(plain(asked[what]), prompt={"ask": f"client_{what}", "client_id": client.id})
 
 
 async def on_note(_message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:

@@ -8,7 +8,8 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.requests import NOTE_LIMIT, add_note
+from bot.hand_offs import QUESTION_LIMIT
+from bot.requests import add_note
 from handlers.closing import on_cause
 from handlers.corrections import set_name, set_time
 from handlers.hand_offs import on_question
@@ -18,6 +19,7 @@ from handlers.reading import words_of
 from handlers.scene import INVITATIONS, Scene
 from handlers.settings import save_typed
 from handlers.views.asking import plain
+from handlers.wording import utf16_length
 from storage.merging import standing_request
 from storage.notices import latest_said, notice_of_message
 from storage.tables import Notice
@@ -25,6 +27,8 @@ from storage.tables import Notice
 WITHOUT_WORDS = frozenset({"log_form"})
 """Questions that a picture answers as well."""
 
+LIMITS = {"hand_off": QUESTION_LIMIT}
+"""UTF-16 units of an answer that must be carried whole; a longer one is refused."""
 
 STANDS_FOR = timedelta(minutes=10)
 """How long a question in private takes an ordinary message for its answer."""
@@ -80,6 +84,15 @@ async def on_answer(message: Message, scene: Scene, asked: Notice) -> None:
     if not words and prompt["ask"] not in WITHOUT_WORDS:
         await scene.say(plain(scene.t("Please answer with text.")), reply_to=message.message_id)
         return
+    limit = LIMITS.get(prompt["ask"])
+    if limit is not None and utf16_length(words) > limit:
+        said = scene.t(
+            "That is longer than {limit} characters: please shorten it, and reply to my question "
+            "again.",
+            limit=limit,
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+        return
     asked.payload = {**asked.payload, "prompt": {**prompt, "answered": True}}
     await ANSWERS[prompt["ask"]](message, scene, prompt, words)
 
@@ -89,7 +102,7 @@ async def _note(message: Message, scene: Scene, prompt: dict[str, Any], words: s
     request = await standing_request(session, prompt["request_id"])
     if request is None or scene.member is None or request.brand_id != scene.member.brand_id:
         return
-    await add_note(session, request, words[:NOTE_LIMIT], scene.member.name, scene.now)
+    await add_note(session, request, words, scene.member.name, scene.now)
     await scene.say(
         plain(scene.t("Your note is on #{number}.", number=request.number)),
         reply_to=message.message_id,

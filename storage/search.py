@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from storage.engine import Session
 from storage.requests import Matter, Page, last_wait
-from storage.tables import Client, Message, Request, Revision
+from storage.tables import Client, HandOff, Message, Request, Revision
 
 
 async def find(
@@ -21,33 +21,15 @@ async def find(
     limit: int = 10,
     within: tuple[datetime, datetime] | None = None,
 ) -> Page:
-    """Requests whose number, client, messages (as they ever read) or notes hold the words.
+    """Requests whose number, client, messages (as they ever read), notes or hand-offs hold the
+    words.
 
     Newest first; `within` (from, to; UTC) is when they began.
     """
-    needle = words.strip().lower().lstrip("#@")
-    pattern = "%" + needle.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    said = select(Message.request_id).where(
-        Message.brand_id == brand_id, contains(session, col(Message.text), pattern)
-    )
-    edited = (
-        select(Message.request_id)
-        .join(Revision, col(Revision.message_row_id) == Message.id)
-        .where(Message.brand_id == brand_id, contains(session, col(Revision.text), pattern))
-    )
-    matches = [
-        col(Request.id).in_(said),
-        col(Request.id).in_(edited),
-        contains(session, col(Request.note), pattern),
-        contains(session, col(Client.name), pattern),
-        contains(session, col(Client.username), pattern),
-    ]
-    if needle.isdecimal() and len(needle) < 10:
-        matches.append(col(Request.number) == int(needle))
     query = (
         select(Request, Client)
         .join(Client, col(Client.id) == Request.client_id)
-        .where(Request.brand_id == brand_id, or_(*matches))
+        .where(Request.brand_id == brand_id, or_(*_matches(session, brand_id, words)))
     )
     if within is not None:
         query = query.where(
@@ -62,6 +44,35 @@ async def find(
         ],
         total or 0,
     )
+
+
+def _matches(session: Session, brand_id: int, words: str) -> list[ColumnElement[bool]]:
+    needle = words.strip().lower().lstrip("#@")
+    pattern = "%" + needle.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    said = select(Message.request_id).where(
+        Message.brand_id == brand_id, contains(session, col(Message.text), pattern)
+    )
+    edited = (
+        select(Message.request_id)
+        .join(Revision, col(Revision.message_row_id) == Message.id)
+        .where(Message.brand_id == brand_id, contains(session, col(Revision.text), pattern))
+    )
+    asked = select(HandOff.request_id).where(
+        HandOff.brand_id == brand_id,
+        contains(session, col(HandOff.question), pattern)
+        | contains(session, col(HandOff.answer), pattern),
+    )
+    matches = [
+        col(Request.id).in_(said),
+        col(Request.id).in_(edited),
+        col(Request.id).in_(asked),
+        contains(session, col(Request.note), pattern),
+        contains(session, col(Client.name), pattern),
+        contains(session, col(Client.username), pattern),
+    ]
+    if needle.isdecimal() and len(needle) < 10:
+        matches.append(col(Request.number) == int(needle))
+    return matches
 
 
 def contains(session: Session, column: Mapped[Any], pattern: str) -> ColumnElement[bool]:

@@ -4,13 +4,17 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 from bot.clients import Profile
+from bot.cutting import PIECE, pieces
 from handlers.buttons import OnClient, OnRequest
 from handlers.texts import Texts
 from handlers.views.names import kind_icon, source_name
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, day
+from handlers.wording import clip, day, utf16_length
 from storage.tables import Brand, Client
 from storage.vocabulary import RequestStatus, Tier
+
+NOTE = 900
+"""UTF-16 units of notes in a profile; longer ones are read with a button."""
 
 
 def profile_view(t: Texts, brand: Brand, profile: Profile) -> View:
@@ -30,10 +34,15 @@ def profile_view(t: Texts, brand: Brand, profile: Profile) -> View:
             t("🔕 Asked not to be messaged: nothing is sent to them.")
             if chief.do_not_message
             else None,
-            BlockQuote(clip(chief.note, 900)) if chief.note else None,
+            BlockQuote(clip(chief.note, NOTE)) if chief.note else None,
         ),
         [
             [_tier_button(t, chief), button(t("Note"), OnClient(client_id=chief.id, verb="note"))],
+            *(
+                [[button(t("All notes"), OnClient(client_id=chief.id, verb="notes"))]]
+                if utf16_length(chief.note) > NOTE
+                else []
+            ),
             [_message_button(t, chief)],
             [
                 button(t("Same person as…"), OnClient(client_id=chief.id, verb="link")),
@@ -49,6 +58,13 @@ def profile_view(t: Texts, brand: Brand, profile: Profile) -> View:
             ],
         ],
     )
+
+
+def notes_views(t: Texts, chief: Client) -> list[View]:
+    """All that was noted, in as many messages as it takes."""
+    head = Bold(t("All notes about {name}", name=clip(chief.name, 40)))
+    said = pieces(chief.note, PIECE)
+    return [View(lines(head, BlockQuote(piece) if piece else None)) for piece in said]
 
 
 def _name_line(t: Texts, client: Client) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
+from bot.cutting import cut
 from handlers.buttons import OnPage, OnRequest
 from handlers.texts import Texts
 from handlers.views.names import content_name
@@ -21,6 +22,10 @@ ROOM = 3800
 
 MOST = 50
 """Messages on a page: Telegram marks up a hundred pieces of a text."""
+
+
+INSIDE = frozenset({"note", "handed_off", "department_answered", "department_corrected"})
+"""Events that hold words of the team and of departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ def all_said(
     notes: Sequence[Event],
     now: datetime,
 ) -> list[Said]:
-    """Messages and the team's notes in the order in which they were written."""
+    """Messages, the team's notes and its talk with departments, in the order they were written."""
     entries = [(one.sent_at, _message(t, brand, one, revised.get(one.id), now)) for one in messages]
-    entries += [(one.at, _note(t, brand, one, now)) for one in notes]
+    entries += [(one.at, _inside(t, brand, one, now)) for one in notes]
     return [said for _, said in sorted(entries, key=lambda entry: entry[0])]
 
 
@@ -81,9 +86,21 @@ def _message(t: Texts, brand: Brand, one: Message, newest: str | None, now: date
     return Said(head, words)
 
 
-def _note(t: Texts, brand: Brand, event: Event, now: datetime) -> Said:
-    at = moment_dated(t, event.at, now, brand.timezone)
-    return Said(f"📝 {clip(event.actor, 40)} · {at}", event.data.get("note", ""))
+def _inside(t: Texts, brand: Brand, event: Event, now: datetime) -> Said:
+    at, data = moment_dated(t, event.at, now, brand.timezone), event.data
+    name, department = clip(event.actor, 40), data.get("department", "")
+    heads = {
+        "handed_off": lambda: t("➡️ {name} asked {department}", name=name, department=department),
+        "department_answered": lambda: t(
+            "➡️ {department} answered ({name})", name=name, department=department
+        ),
+        "department_corrected": lambda: t(
+            "✏️ {department} corrected its answer ({name})", name=name, department=department
+        ),
+    }
+    head = heads[event.what]() if event.what in heads else f"📝 {name}"
+    words = next((data[key] for key in ("note", "question", "answer") if data.get(key)), "")
+    return Said(f"{head} · {at}", words)
 
 
 def paged(said: Sequence[Said], room: int = ROOM) -> list[list[Said]]:
@@ -109,17 +126,6 @@ def _parts(one: Said, room: int) -> Iterator[Said]:
         head = one.head if one.head.startswith("… ") else f"… {one.head}"
         rest = Said(head, after)
     yield rest
-
-
-def cut(text: str, units: int) -> tuple[str, str]:
-    """The beginning of at most so many UTF-16 units, at a space where one is near; the rest."""
-    used = 0
-    for at, char in enumerate(text):
-        used += 2 if ord(char) > 0xFFFF else 1
-        if used > units:
-            space = max(text.rfind(" ", at // 2, at), text.rfind("\n", at // 2, at)) + 1
-            return (text[: space or at], text[space or at :])
-    return text, ""
 
 
 def _turn(t: Texts, page: int, pages: int) -> list[InlineKeyboardButton]:

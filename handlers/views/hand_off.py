@@ -1,9 +1,12 @@
 """What departments are asked, and what becomes of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
+from bot.cutting import PIECE
+from bot.hand_offs import QUESTION_LIMIT
 from handlers.buttons import OnHandOff
 from handlers.texts import Texts
 from handlers.views.names import kind_icon
@@ -12,6 +15,9 @@ from handlers.wording import clip, duration, moment_dated
 from storage.requests import Matter
 from storage.tables import Brand, Department, HandOff, Message
 from storage.vocabulary import RequestStatus
+
+WORDS = 500
+"""UTF-16 units of each of the client's newest messages beside the question."""
 
 
 def asked_view(
@@ -26,7 +32,7 @@ def asked_view(
     due = moment_dated(t, asked.due_at, now, brand.timezone)
     number = matter.request.number
     head = Text(kind_icon(matter.request.kind), " ", Bold(f"#{number} · {brand.name}"))
-    words = [BlockQuote(clip(one.text, 600)) for one in said[-3:] if one.text]
+    words = [BlockQuote(clip(one.text, WORDS)) for one in said[-3:] if one.text]
     if asked.withdrawn_at is not None:
         closed = matter.request.status is RequestStatus.CLOSED
         later = t("If you found something out, reply to this message all the same.")
@@ -35,13 +41,13 @@ def asked_view(
     if asked.answered_at is not None:
         answered = t("🟢 answered by {name}", name=clip(asked.answered_by, 40))
         more = t("To add something, reply to this message.")
-        return View(lines(head, Bold(clip(asked.question, 900)), *words, answered, more))
+        return View(lines(head, Bold(clip(asked.question, QUESTION_LIMIT)), *words, answered, more))
     late = asked.due_at <= now
     clock = t("🔴 late: was due {due}", due=due) if late else t("⏳ answer by: {due}", due=due)
     return View(
         lines(
             head,
-            Bold(clip(asked.question, 900)),
+            Bold(clip(asked.question, QUESTION_LIMIT)),
             *words,
             clock,
             t("Reply to this message: the desk gets your answer."),
@@ -83,24 +89,33 @@ def late_view(
     )
 
 
-def outcome_view(
-    t: Texts,
-    matter: Matter,
-    asked: HandOff,
-    department: Department,
-    *,
-    reminder: bool,
-    corrected: bool = False,
-) -> View:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What somebody of a department said, or as much of it as one message holds."""
+
+    author: str
+    words: str
+    corrected: bool = False
+    goes_on: bool = False  # the rest of a long one
+
+
+def outcome_view(t: Texts, matter: Matter, department: Department, said: Outcome) -> View:
     about = {"number": matter.request.number, "department": clip(department.name, 32)}
-    answer = [BlockQuote(clip(asked.answer, 1500))] if asked.answer else []
-    name = clip(asked.answered_by, 40)
+    name = clip(said.author, 40)
     head = (
-        t("🔔 The client of #{number} does not know yet what {department} found.", **about)
-        if reminder
-        else t("✏️ {department} corrected its answer about #{number} ({name}):", name=name, **about)
-        if corrected
+        t("✏️ {department} corrected its answer about #{number} ({name}):", name=name, **about)
+        if said.corrected
         else t("➡️ {department} answered about #{number} ({name}):", name=name, **about)
     )
+    return _to_tell(t, f"… {head}" if said.goes_on else head, said.words)
+
+
+def reminder_view(t: Texts, matter: Matter, asked: HandOff, department: Department) -> View:
+    about = {"number": matter.request.number, "department": clip(department.name, 32)}
+    head = t("🔔 The client of #{number} does not know yet what {department} found.", **about)
+    return _to_tell(t, head, clip(asked.answer, PIECE))
+
+
+def _to_tell(t: Texts, head: str, words: str) -> View:
     tail = t("Reply to this message to tell the client the outcome.")
-    return View(lines(Bold(head), *answer, tail))
+    return View(lines(Bold(head), BlockQuote(words) if words else None, tail))

@@ -135,12 +135,17 @@ def _of_hands(t: Texts, event: Event) -> Tellers:
 
 
 def _of_departments(t: Texts, event: Event) -> Tellers:
+    """With the beginning of what was said: all of it stands in the whole conversation."""
     name, data = _name(event), event.data
+    said = data.get("question") or data.get("answer")
+    words = f": {clip(said, 200)}" if said else ""
     return {
-        "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data),
-        "department_answered": lambda: t("➡️ {department} answered ({name})", name=name, **data),
-        "department_corrected": lambda: t(
-            "✏️ {department} corrected its answer ({name})", name=name, **data
+        "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data) + words,
+        "department_answered": lambda: (
+            t("➡️ {department} answered ({name})", name=name, **data) + words
+        ),
+        "department_corrected": lambda: (
+            t("✏️ {department} corrected its answer ({name})", name=name, **data) + words
         ),
         "hand_off_withdrawn": lambda: t(
             "➡️ {name} withdrew it from {department}", name=name, **data

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.answers import NotCarriedError
 from bot.clients import Profile
+from bot.cutting import PIECE
 from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, STILL_TRIED, UNCARRIABLE
 from handlers.texts import Texts
 from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
@@ -120,11 +121,12 @@ def _hand_offs(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[s
         yield f"asked, {what}", hand_off.asked_view(t, ours, about, asked, said, NOW)
         late = replace_due(asked)
         yield f"late, {what}", hand_off.late_view(t, about, late, department, NOW)
-        for reminder in (False, True):
-            view = hand_off.outcome_view(t, about, asked, department, reminder=reminder)
-            yield f"outcome, {what}, reminder: {reminder}", view
-        view = hand_off.outcome_view(t, about, asked, department, reminder=False, corrected=True)
-        yield f"outcome, {what}, corrected", view
+        view = hand_off.reminder_view(t, about, asked, department)
+        yield f"outcome, {what}, reminder", view
+        for corrected, goes_on in ((False, False), (False, True), (True, False)):
+            told = hand_off.Outcome(name, words[: PIECE // 2], corrected, goes_on)
+            view = hand_off.outcome_view(t, about, department, told)
+            yield f"outcome, {what}, corrected: {corrected}, goes on: {goes_on}", view
 
 
 def replace_due(asked: HandOff) -> HandOff:
@@ -146,5 +148,7 @@ def _profiles(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[st
         for many in (names, names[:1]):
             profile = Profile(tuple(many), fates, tuple(latest))
             yield f"profile, {tier}, {len(many)}", client.profile_view(t, ours, profile)
+    for number, view in enumerate(client.notes_views(t, names[0])):
+        yield f"all notes, {number}", view
     yield "profile, new", client.profile_view(t, ours, Profile((names[0],), {}, ()))
     yield "clients found", client.clients_found(t, names)

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.cutting import cut
 from handlers.texts import texts
-from handlers.views.conversation import MOST, Said, all_said, conversation, cut, paged
+from handlers.views.conversation import MOST, Said, all_said, conversation, paged
 from handlers.views.view import LIMIT
 from handlers.wording import utf16_length
 from storage.tables import Event

@@ -152,3 +152,24 @@ async def test_five_hundred_messages_are_one_request_and_one_card_and_hold_nobod
     assert len(cards[0].edits) <= 20
     assert 1 == len(stage.said(olena))  # one receipt
     assert NoticeKind.CARD
+
+
+async def test_notes_about_a_client_are_kept_whole_and_a_button_shows_them_all(
+    stage: Stage,
+) -> None:
+    await at_work(stage)
+    await asked(stage, "Олена", "Де моя посилка?")
+    for words in ("АЛЕРГІЯ на горіхи!", "слово " * 650 + "КІНЕЦЬ"):
+        shown = await profile(stage, "1")
+        await stage.iryna.presses(shown, "Note")
+        await stage.quiet()
+        question = stage.said(stage.desk, "What shall I note about Олена?")[-1]
+        stage.iryna.writes(words, chat=stage.desk, reply_to=question)
+        await stage.quiet()
+    shown = await profile(stage, "1")
+    assert "АЛЕРГІЯ на горіхи!" in shown.text
+    await stage.iryna.presses(shown, "All notes")
+    await stage.seen(stage.desk, "КІНЕЦЬ")
+    first, rest = stage.said(stage.desk, "All notes about Олена")
+    assert "АЛЕРГІЯ на горіхи!" in first.text
+    assert 650 == first.text.count("слово") + rest.text.count("слово")

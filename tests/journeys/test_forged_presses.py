@@ -27,7 +27,7 @@ VERBS = """
     take release close:solved snooze:1 kind:praise dismiss reopen menu:more show undo assign:1
     assign:2 merge:1 merge:2 split:1 template:1 send:1 ask:1 withdraw:1 client
 """
-ON_CLIENT = ("tier:friend", "silence:on", "note:", "link:", "unlink:", "show:")
+ON_CLIENT = ("tier:friend", "silence:on", "note:", "notes:", "link:", "unlink:", "show:")
 PRESSES: dict[type[SQLModel], list[str]] = {
     Request: [
         *[f"r:{{row}}:{verb if ':' in verb else verb + ':'}" for verb in VERBS.split()],

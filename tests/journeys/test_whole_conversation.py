@@ -39,3 +39,19 @@ async def test_the_whole_conversation_is_read_page_by_page_wherever_its_card_is_
     await stage.offers(again, "Whole conversation")
     await stage.owner.presses(again, "Whole conversation")
     await stage.seen(stage.owner, "The whole conversation of #1")
+
+
+async def test_a_long_note_is_kept_to_its_end(stage: Stage) -> None:
+    await stage.set_up()
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    stage.sandbox.person("Олена").writes("Де моя посилка?")
+    card = await stage.seen(stage.desk, "#1")
+    stage.iryna.writes("// слово " + "а " * 1500 + "КІНЕЦЬ", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "📝 слово")
+    stage.iryna.writes("/find кінець", chat=stage.desk)
+    assert "#1" in (await stage.seen(stage.desk, "Found: “кінець”")).text
+    await stage.quiet()
+    await stage.iryna.presses(card, "More…")
+    await stage.offers(card, "Whole conversation")
+    await stage.iryna.presses(card, "Whole conversation")
+    assert "КІНЕЦЬ" in (await stage.seen(stage.desk, "The whole conversation of #1")).text
