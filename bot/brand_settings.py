@@ -13,7 +13,7 @@ from bot.planning import replan, replan_wait
 from bot.policy import TARGET_LIMITS, policy_of
 from bot.reviewing import read_weights
 from bot.sla import Quiet, WorkingHours
-from bot.summaries import next_summary
+from bot.summaries import first_untold, told_until
 from bot.visible import is_plain_line
 from storage.clients import whose_waits
 from storage.engine import Session
@@ -274,6 +274,7 @@ async def change_setting(
 
     The cards and alerts of those who wait show it, and so does the checklist.
     """
+    told = await told_until(session, brand)
     apply_setting(brand, key, text)
     waits = await open_waits(session, brand.id) if key in SHOWN_ON_CARDS else []
     if key in PLANNED_BY:
@@ -285,7 +286,7 @@ async def change_setting(
             else:
                 replan(policy_of(brand, *whose[wait.id]), wait)
     if key in {"summary_day", "summary_time", "timezone"}:
-        brand.next_summary_at = next_summary(brand, now)
+        brand.next_summary_at = first_untold(brand, told, now)
     await session.flush()
     await touch(session, [wait.request_id for wait in waits], LIVE, now)
     if key in {"name", "language"}:

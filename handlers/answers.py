@@ -18,6 +18,7 @@ from bot.crediting import Spot, waiting_of
 from bot.requests import add_note
 from handlers.buttons import OnAnswer, OnAutomatic
 from handlers.clients import CLIENT_ROLES, is_from_team
+from handlers.corrections import request_logged
 from handlers.credits import (
     InClientChat,
     answer_by_reaction,
@@ -37,10 +38,11 @@ from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import not_sent, plain
 from handlers.views.names import content_name
+from storage.engine import Session
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.tables import Notice, Request
-from storage.vocabulary import NoticeKind
+from storage.vocabulary import TEAM_ROLES, NoticeKind
 
 
 class ChannelPost(Filter):
@@ -64,18 +66,25 @@ class AboutRequest(Filter):
         return {"notice": notice} if is_list or notice.request_id is not None else False
 
 
+class ToUs(Filter):
+    """The team's reply to anything else that we said in its own chats."""
+
+    async def __call__(self, message: Message, scene: Scene) -> bool:
+        earlier, chat = message.reply_to_message, scene.chat
+        if earlier is None or earlier.from_user is None or earlier.from_user.id != scene.me.id:
+            return False
+        among_us = chat is not None and chat.role in TEAM_ROLES and is_from_team(message, scene)
+        return among_us and is_said(message) and is_said(earlier)
+
+
 async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None:
     team = scene.chat is not None and message.sender_chat is not None
     if not (team and is_from_team(message, scene)) and not await is_member(message, scene):
         return
     session = await scene.session()
-    request = await standing_request(session, notice.request_id or 0)
+    request = await _request_of(session, notice)
     if request is None or not _takes_answers(notice):
-        said = scene.t(
-            "This went nowhere. To answer a client, reply to the request's card: "
-            "/request and its number shows it."
-        )
-        await scene.say(plain(said), reply_to=message.message_id)
+        await went_nowhere(message, scene)
         return
     answer = read_answer(message, scene)
     spot = Spot(request.brand_id, message.chat.id)
@@ -91,6 +100,20 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
         case _ if answer.text.startswith("/") and not answer.text.startswith(INTERNAL):
             said = scene.t("I do not know this command. /help shows what I can do.")
             await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def went_nowhere(message: Message, scene: Scene) -> None:
+    said = scene.t(
+        "This went nowhere. To answer a client, reply to the request's card: "
+        "/request and its number shows it."
+    )
+    await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def _request_of(session: Session, notice: Notice) -> Request | None:
+    if _is_confirmation(notice):
+        return await request_logged(session, notice.request_id or 0, notice.payload["logged"])
+    return await standing_request(session, notice.request_id or 0)
 
 
 async def _note(scene: Scene, request: Request, answer: Answer) -> None:
@@ -112,9 +135,16 @@ async def _answer(message: Message, scene: Scene, request: Request, answer: Answ
 
 def _takes_answers(notice: Notice) -> bool:
     """A digest is about several clients, and whatever else we say is not for the client."""
-    return notice.kind in {NoticeKind.CARD, NoticeKind.OUTCOME, NoticeKind.MEDIA} or (
-        notice.kind is NoticeKind.ALERT and notice.bundle_id is None
+    return (
+        notice.kind in {NoticeKind.CARD, NoticeKind.OUTCOME, NoticeKind.MEDIA}
+        or (notice.kind is NoticeKind.ALERT and notice.bundle_id is None)
+        or _is_confirmation(notice)
     )
+
+
+def _is_confirmation(notice: Notice) -> bool:
+    """Whether it tells what was logged by hand: a reply to it is as one to the card."""
+    return notice.kind is NoticeKind.SAY and "logged" in notice.payload
 
 
 def answer_router() -> Router:
@@ -122,6 +152,7 @@ def answer_router() -> Router:
     router.message.register(remember_root, ChannelPost())
     router.message.register(answer_in_chat, InClientChat())
     router.message.register(answer_by_card, AboutRequest())
+    router.message.register(went_nowhere, ToUs())
     router.message_reaction.register(answer_by_reaction)
     router.callback_query.register(credit_by_button, OnAnswer.filter())
     router.callback_query.register(mark_automatic, OnAutomatic.filter())

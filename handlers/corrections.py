@@ -39,7 +39,7 @@ async def show_logged(
 ) -> None:
     view = await logged_now(scene, request_id, message_row=message_row)
     if view is not None:
-        await scene.say_aside(view, reply_to=reply_to)
+        await scene.say_aside(view, reply_to=reply_to, request_id=request_id, logged=message_row)
 
 
 async def logged_now(
@@ -70,6 +70,12 @@ class About(NamedTuple):
     standing: Request  # in which the message is now
     own: Request  # to which it was written: its client is whom the message is from
     logged: Logged | None  # None where no message of a client's is meant, or it is gone
+
+
+async def request_logged(session: Session, request_id: int, row: int) -> Request | None:
+    """Where the logged message waits now, though it was split off or merged since."""
+    about = await _about(session, request_id, row)
+    return about.standing if about is not None else None
 
 
 async def _about(session: Session, request_id: int, row: int) -> About | None:

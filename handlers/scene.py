@@ -92,11 +92,14 @@ class Scene:
         request_id: int | None = None,
         once: str = "",
         asks: str = "",
+        logged: int | None = None,
     ) -> None:
         """Queue a message; `prompt` makes it a question whose reply comes back with that.
 
         `asks` marks a question with buttons, to be found while it is open: storage.asked_in.
         What is named `once` is not said again while it is remembered: bot.notices.say.
+        `logged` is the message (its row, 0 for the newest) that this confirms to be on record:
+        a reply is the answer to it.
         """
         chat_id = to if to is not None else self._here()
         payload: dict[str, Any] = {"send": view.payload(), **self.topic_in(chat_id)}
@@ -108,6 +111,8 @@ class Scene:
             payload["prompt"] = prompt
         if asks:
             payload["asks"] = asks
+        if logged is not None:
+            payload["logged"] = logged
         await say(
             await self.session(),
             chat_id,
@@ -153,16 +158,23 @@ class Scene:
         )
         await add_notices(await self.session(), [row])
 
-    async def say_aside(self, view: View, *, reply_to: int | None = None) -> None:
+    async def say_aside(
+        self,
+        view: View,
+        *,
+        reply_to: int | None = None,
+        request_id: int | None = None,
+        logged: int | None = None,
+    ) -> None:
         """The same where clients do not read it: among them the desk hears it instead."""
         if self.chat is None or self.chat.role in TEAM_ROLES:
-            await self.say(view, reply_to=reply_to)
+            await self.say(view, reply_to=reply_to, request_id=request_id, logged=logged)
             return
         desk = self.directory.chat_of(self.chat.brand_id, ChatRole.DESK)
         if desk is not None:
-            await self.say(view, to=desk.chat_id)
+            await self.say(view, to=desk.chat_id, request_id=request_id, logged=logged)
         elif self.member is not None and self.member.private_chat:
-            await self.say(view, to=self.member.user_id)
+            await self.say(view, to=self.member.user_id, request_id=request_id, logged=logged)
 
     async def say_in_private(self, view: View) -> bool:
         """Tell the member alone; False when they never wrote to us, so that we cannot."""

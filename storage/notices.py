@@ -209,6 +209,14 @@ async def notices_named(session: Session, prefix: str) -> Sequence[Notice]:
     ).all()
 
 
+async def newest_key(session: Session, prefix: str) -> str | None:
+    """Of the notices whose name begins so, the name of the one added last."""
+    key = col(Notice.dedup_key)
+    found = select(key).where(name_begins(prefix)).order_by(col(Notice.id).desc()).limit(1)
+    newest: str | None = await session.scalar(found)
+    return newest
+
+
 def name_begins(prefix: str) -> ColumnElement[bool]:
     """The range lets the index be used; it is wider where the database passes over colons."""
     key = col(Notice.dedup_key)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.brand_settings import apply_setting
 from bot.summaries import next_summary, send_summaries, week_before
 from storage.engine import Store
+from storage.notices import add_notices, notice_row
 from storage.tables import Brand
 from storage.vocabulary import NoticeKind
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
@@ -115,6 +116,89 @@ async def test_a_new_day_or_time_plans_the_next_one_anew(store: Store) -> None:
     assert utc("2026-11-06T18:30") == (await shop.brand()).next_summary_at
     await shop.sets(at=NOON, timezone="Europe/Kyiv")
     assert utc("2026-11-06T16:30") == (await shop.brand()).next_summary_at
+
+
+MONDAY_NINE = NOON.replace(hour=9) + 7 * DAY  # the shop's first summary
+
+
+async def told(shop: Shop, *moments: datetime) -> list[str]:
+    """Each moment the summaries are looked at; the last days of the weeks that were told."""
+    for moment in moments:
+        await send_summaries(shop.store, moment)
+    summaries = await shop.notices(NoticeKind.SUMMARY)
+    return [one.payload["end"][:10] for one in summaries]
+
+
+async def test_a_time_moved_before_the_moment_loses_no_week(store: Store) -> None:
+    """At 8:50 of the day the time is changed from 9:00 to 8:00, which has passed."""
+    shop = await Shop.open(store)
+    at = MONDAY_NINE - 10 * MINUTE
+    await shop.sets(at=at, summary_time="08:00")
+    assert ["2026-11-09"] == await told(shop, at, at + HOUR, at + 2 * DAY)
+    assert MONDAY_NINE - HOUR + 7 * DAY == (await shop.brand()).next_summary_at
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"summary_time": "10:00"},
+        {"timezone": "America/New_York"},
+        {"timezone": "Pacific/Auckland"},
+        {"summary_day": "6"},  # yesterday's: Monday's summary has told it
+    ],
+)
+async def test_a_week_that_was_told_is_not_told_again(
+    store: Store, changed: dict[str, str]
+) -> None:
+    shop = await Shop.open(store)
+    assert ["2026-11-09"] == await told(shop, MONDAY_NINE)
+    at = MONDAY_NINE + 30 * MINUTE
+    await shop.sets(at=at, **changed)
+    assert ["2026-11-09"] == await told(shop, at, at + 4 * HOUR, at + 5 * DAY)
+    assert 2 == len(await told(shop, at + 8 * DAY))
+
+
+async def test_a_day_that_has_passed_is_told_at_once(store: Store) -> None:
+    """On Thursday from Monday to Wednesday: what the next Wednesday tells begins with this one."""
+    shop = await Shop.open(store)
+    thursday = MONDAY_NINE + 3 * DAY
+    assert ["2026-11-09"] == await told(shop, MONDAY_NINE)
+    await shop.sets(at=thursday, summary_day="2")
+    assert ["2026-11-09", "2026-11-11"] == await told(shop, thursday, thursday + HOUR)
+    assert MONDAY_NINE + 9 * DAY == (await shop.brand()).next_summary_at
+
+
+async def test_a_brand_that_has_just_begun_has_no_week_to_tell_yet(store: Store) -> None:
+    shop = await Shop.open(store)
+    async with store.write() as session:
+        (await session.get_one(Brand, shop.brand_id)).created_at = NOON
+    await shop.sets(at=NOON, summary_time="08:00")
+    assert MONDAY_NINE - HOUR == (await shop.brand()).next_summary_at
+
+
+async def test_a_week_that_an_earlier_version_told_is_not_told_again(store: Store) -> None:
+    """Its notice is named by the moment at which it was due; its plan may stand as well."""
+    shop = await Shop.open(store)
+    old = f"summary:{shop.brand_id}:{MONDAY_NINE.isoformat()}:{shop.leads}"
+    week = {"end": MONDAY_NINE.replace(hour=0).isoformat()}
+    async with store.write() as session:
+        row = notice_row(
+            NoticeKind.SUMMARY,
+            shop.leads,
+            old,
+            MONDAY_NINE,
+            brand_id=shop.brand_id,
+            payload=week,
+        )
+        await add_notices(session, [row])
+        brand = await session.get_one(Brand, shop.brand_id)
+        brand.summary_time = "10:00"
+        brand.next_summary_at = MONDAY_NINE + HOUR
+    at = MONDAY_NINE + HOUR
+    assert ["2026-11-09"] == await told(shop, at)
+    assert at + 7 * DAY == (await shop.brand()).next_summary_at
+    await shop.sets(at=at, summary_time="11:00")
+    assert ["2026-11-09"] == await told(shop, at + 2 * HOUR)
 
 
 def test_a_zone_and_a_time_as_typed_are_what_is_planned() -> None:

@@ -263,3 +263,51 @@ async def test_a_picture_with_the_command_under_it_is_kept_and_an_album_is_one(
     rows = await stage.record.rows(select(col(Logged.content), col(Logged.file_id)))
     assert [("photo", True)] * 5 == [(content, file is not None) for content, file in rows]
     assert 2 == await stage.record.count(Client)
+
+
+async def test_a_reply_to_the_confirmation_is_the_answer_as_one_to_the_card_is(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/log instagram Зоя: де посилка?", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "On record as #1")
+    card = await stage.seen(stage.desk, "Answer via Instagram, then reply here")
+    await stage.quiet()
+    stage.iryna.writes("// дзвонила двічі", chat=stage.desk, reply_to=shown)
+    await stage.turns(card, "дзвонила двічі")
+    assert "answer by" in card.text
+    stage.iryna.writes("Відповіла їй: їде", chat=stage.desk, reply_to=shown)
+    await stage.seen(stage.desk, "Recorded as the answer to #1.")
+    await stage.turns(card, "🟢 answered in")
+
+
+async def test_so_it_is_in_private_and_of_a_forward(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.iryna, "manager")
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Дякую")  # may be written to
+    elsewhere = stage.sandbox.group("Another group", [olena, stage.iryna])
+    said = olena.writes("Де посилка?", chat=elsewhere)
+    stage.iryna.writes("", forward_of=said)
+    shown = await stage.seen(stage.iryna, "On record as #")
+    card = await stage.seen(stage.desk, "Де посилка?")
+    await stage.quiet()
+    stage.iryna.writes("Відповіла їй: їде", reply_to=shown)
+    await stage.seen(stage.iryna, "Recorded as the answer to #")
+    await stage.turns(card, "🟢 answered in")
+
+
+async def test_a_reply_to_it_follows_the_message_that_was_somebody_elses(stage: Stage) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/log instagram Олена: де торт?", chat=stage.desk)
+    await stage.seen(stage.desk, "On record as #1")
+    stage.iryna.writes("/log instagram Олена: а де чек?", chat=stage.desk)
+    shown = await stage.seen(stage.desk, "Added to #1")
+    await stage.iryna.presses(shown, "Somebody else")
+    await stage.turns(shown, "On record as #2")
+    stage.iryna.writes("Надіслала чек", chat=stage.desk, reply_to=shown)
+    await stage.seen(stage.desk, "Recorded as the answer to #2.")
+    await stage.quiet()
+    waiting = {one.request_id for one in await stage.record.waits() if one.stopped_at is None}
+    first = (await stage.record.all(Request))[0]
+    assert {first.id} == waiting

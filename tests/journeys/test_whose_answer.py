@@ -60,6 +60,22 @@ async def test_a_reply_to_a_digest_or_to_a_story_goes_to_no_client(stage: Stage)
     await goes_nowhere(stage, "Їде!", digest, *clients)
 
 
+async def test_a_reply_to_anything_else_of_ours_goes_nowhere_and_says_so(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    [olena] = await waiting(stage, "Олена")
+    await goes_nowhere(stage, "Їде", stage.said(stage.desk)[0], olena)  # the desk's welcome
+    stage.lead.writes("/report week", chat=stage.leads)
+    report = await stage.seen(stage.leads, "📊")
+    await goes_nowhere(stage, "Їде!", report, olena)
+    before = len(stage.said(stage.leads))
+    guest = stage.sandbox.person("Гість")
+    stage.leads.join(guest)
+    guest.writes("Гарно!", chat=stage.leads, reply_to=report)
+    await stage.quiet()
+    assert before == len(stage.said(stage.leads))  # whoever is not of the team just talks
+
+
 async def answers_one_of_two_without_a_desk(stage: Stage, *, asked_in: Group | Person) -> None:
     """The lead, to nobody by name; where it is asked whose answer it was, they say #2's."""
     olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
