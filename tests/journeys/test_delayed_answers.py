@@ -8,13 +8,14 @@ CARRIED_BY = ("copyMessage", "sendMessage")
 NOT_YET = "has not reached Олена yet"
 
 
-async def answered_in_vain(stage: Stage) -> tuple[Person, Message]:
-    """Iryna answers at once, and Telegram fails for Olena's chat; returns her and the card."""
+async def answered_in_vain(stage: Stage, after: float = 0) -> tuple[Person, Message]:
+    """Iryna answers after so many hours, in vain; returns the client and the card."""
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
     olena.writes("Де посилка?")
     card = await stage.seen(stage.desk, "#1")
     await stage.quiet()
+    await stage.fast_forward(hours=after)
     for method in CARRIED_BY:
         stage.sandbox.fail_next(method, times=1_000_000, status=502, chat_id=olena.id)
     stage.iryna.writes("Уже їде", chat=stage.desk, reply_to=card)
@@ -43,8 +44,8 @@ async def test_the_desk_and_the_card_say_so_until_it_has_arrived(stage: Stage) -
 async def test_a_breach_is_told_and_takes_itself_back_when_the_answer_arrives(
     stage: Stage,
 ) -> None:
-    await answered_in_vain(stage)
-    await stage.fast_forward(hours=24)
+    await answered_in_vain(stage, after=23.5)
+    await stage.fast_forward(minutes=40)
     breach = await stage.seen(stage.leads, "🔴 #1")
     stage.sandbox.heal()
     await stage.fast_forward(minutes=6)
