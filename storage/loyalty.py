@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal_column, or_
+from sqlalchemy import ColumnElement, Float, Select, and_, bindparam, exists, literal_column, or_
 from sqlmodel import col, func, select
 
 from storage.engine import Session
 from storage.histories import failed, person_id
 from storage.log import table_of
 from storage.moments import by_another_index, seconds_between
-from storage.periods import BRAND, MOMENT
+from storage.periods import BRAND, END, MOMENT, START
 from storage.quality import of_period
 from storage.tables import Client, Rating, Request, Wait
 from storage.vocabulary import Kind, RatingKind, RequestStatus
@@ -42,11 +42,9 @@ async def people_of_interest(
 
 @cache  # to make it takes as long as to look at a thousand complaints
 def _of_interest() -> Any:
-    start, end, until, since, now = (
-        bindparam(name, type_=MOMENT) for name in ("start", "end", "until", "since", "now")
-    )
+    until, since, now = (bindparam(name, type_=MOMENT) for name in ("until", "since", "now"))
     complained = _people(
-        *of_period(BRAND, start, end),
+        *of_period(BRAND, START, END),
         col(Request.kind) == Kind.COMPLAINT,
         or_(
             col(Request.last_client_at) > Request.started_at,
@@ -59,15 +57,15 @@ def _of_interest() -> Any:
         col(Request.id).in_(
             select(col(Rating.request_id)).where(
                 col(Rating.brand_id) == BRAND,
-                col(Rating.rated_at) >= start,
-                col(Rating.rated_at) < end,
+                col(Rating.rated_at) >= START,
+                col(Rating.rated_at) < END,
                 col(Rating.kind) == RatingKind.ANSWER,
             )
         )
     )
     waits = [  # each by an index of its own
-        and_(col(Wait.due_at) >= start, col(Wait.due_at) < end),
-        and_(col(Wait.stopped_at) >= start, col(Wait.stopped_at) < until),
+        and_(col(Wait.due_at) >= START, col(Wait.due_at) < END),
+        and_(col(Wait.stopped_at) >= START, col(Wait.stopped_at) < until),
         col(Wait.stopped_at).is_(None),
     ]
     failing = [
@@ -104,12 +102,18 @@ def _wrote_more(since: ColumnElement[Any]) -> ColumnElement[bool]:
 
 async def count_complaints(session: Session, brand_id: int, start: datetime, end: datetime) -> int:
     """Complaints that began within [start, end)."""
-    found = await session.scalar(
+    connection = await session.connection()
+    known = {"brand": brand_id, "start": start, "end": end}
+    return await connection.scalar(_complaints(), known) or 0
+
+
+@cache
+def _complaints() -> Any:
+    return (
         select(func.count())
         .select_from(Request)
-        .where(*of_period(brand_id, start, end), col(Request.kind) == Kind.COMPLAINT)
+        .where(*of_period(BRAND, START, END), col(Request.kind) == Kind.COMPLAINT)
     )
-    return found or 0
 
 
 class Clients(NamedTuple):
@@ -134,39 +138,44 @@ async def count_clients(
     repeat:   those with two requests in the span `within` before the end;
     returned: those whose first request came `quiet` or longer after their last before the start.
     """
+    known = {"brand": brand_id, "start": start, "end": end, "lately": end - within}
+    connection = await session.connection()
+    row = await connection.execute(_came_back(), {**known, "quiet": quiet.total_seconds()})
+    return Clients(*row.one())
+
+
+@cache
+def _came_back() -> Any:
     theirs = table_of(Request).alias("theirs")
     latest_before = (
         select(theirs.c.started_at)
         .where(
             theirs.c.client_id == Request.client_id,
-            theirs.c.started_at < start,
+            theirs.c.started_at < START,
             theirs.c.status != RequestStatus.DISMISSED,
         )
         .order_by(theirs.c.started_at.desc())
         .limit(1)
         .scalar_subquery()
     )
-    lately = end - within
+    lately = bindparam("lately", type_=MOMENT)
     each = (
         select(
             func.count().filter(col(Request.started_at) >= lately).label("lately"),
             func.min(col(Request.started_at)).label("first"),
             latest_before.label("before"),
         )
-        .where(*of_period(brand_id, start, end), col(Request.client_id).not_in(_linked(brand_id)))
+        .where(*of_period(BRAND, START, END), col(Request.client_id).not_in(_linked(BRAND)))
         .group_by(col(Request.client_id))
         .subquery()
     )
     again = (each.c.lately > 1) | ((each.c.lately == 1) & (each.c.before >= lately))
     after = seconds_between(each.c.first, each.c.before)
-    row = await session.execute(
-        select(
-            func.count(),
-            func.count().filter(again),
-            func.count().filter(after >= quiet.total_seconds()),
-        ).select_from(each)
-    )
-    return Clients(*row.one())
+    return select(
+        func.count(),
+        func.count().filter(again),
+        func.count().filter(after >= bindparam("quiet", type_=Float())),
+    ).select_from(each)
 
 
 def _linked(brand_id: Any) -> "Select[Any]":
@@ -204,18 +213,33 @@ async def friends_who_wrote(
     session: Session, brand_id: int, start: datetime, end: datetime
 ) -> tuple[int, int]:
     """(best friends who wrote within [start, end), best friends of the brand)."""
-    # Spelled out, not a parameter: only then the partial index of friends serves.
-    friends = (
-        select(col(Client.id).label("id"), person_id().label("person"))
-        .where(col(Client.brand_id) == brand_id, literal_column("client.tier = 'friend'"))
-        .subquery()
-    )
+    connection = await session.connection()
+    known = {"brand": brand_id, "start": start, "end": end}
+    in_all = await connection.scalar(_friends(), known)
+    part = await connection.scalar(_friends_who_wrote(), known)
+    return part or 0, in_all or 0
+
+
+@cache
+def _friends() -> Any:
+    return select(func.count(func.distinct(_friend().c.person)))
+
+
+@cache
+def _friends_who_wrote() -> Any:
+    friends = _friend()
     wrote = (
         select(friends.c.person)
         .join(Request, col(Request.client_id) == friends.c.id)
-        .where(*of_period(brand_id, start, end))
+        .where(*of_period(BRAND, START, END))
     )
-    count = func.count(func.distinct(friends.c.person))
-    in_all = await session.scalar(select(count))
-    part = await session.scalar(select(func.count()).select_from(wrote.distinct().subquery()))
-    return part or 0, in_all or 0
+    return select(func.count()).select_from(wrote.distinct().subquery())
+
+
+def _friend() -> Any:
+    # Spelled out, not a parameter: only then the partial index of friends serves.
+    return (
+        select(col(Client.id).label("id"), person_id().label("person"))
+        .where(col(Client.brand_id) == BRAND, literal_column("client.tier = 'friend'"))
+        .subquery()
+    )

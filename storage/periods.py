@@ -31,6 +31,7 @@ STATEMENTS = 64
 
 MOMENT = table_of(Wait).c.due_at.type
 BRAND = bindparam("brand", type_=table_of(Wait).c.brand_id.type)
+START, END = bindparam("start", type_=MOMENT), bindparam("end", type_=MOMENT)
 
 Span = tuple[datetime, datetime]
 """From a moment (UTC) up to another, which is not part of it."""

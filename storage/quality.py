@@ -4,11 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists
+from sqlalchemy import and_, exists
 from sqlmodel import col, func, select
 
 from storage.engine import Session
-from storage.periods import BRAND, MOMENT, STATEMENTS
+from storage.periods import BRAND, END, START, STATEMENTS
 from storage.slices import WHOLE, Slice
 from storage.tables import Department, HandOff, Rating, Request
 from storage.vocabulary import Kind, RatingKind, RequestStatus
@@ -62,8 +62,8 @@ def _closed_complaints(part: Slice) -> Any:
         )
         .where(
             col(Request.brand_id) == BRAND,
-            col(Request.closed_at) >= bindparam("start", type_=MOMENT),
-            col(Request.closed_at) < bindparam("end", type_=MOMENT),
+            col(Request.closed_at) >= START,
+            col(Request.closed_at) < END,
             Request.status == RequestStatus.CLOSED,
             Request.kind == Kind.COMPLAINT,
             *part.of_requests(),

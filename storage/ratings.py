@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from storage.engine import Session
-from storage.periods import BRAND, MOMENT, STATEMENTS
+from storage.periods import BRAND, END, START, STATEMENTS
 from storage.slices import WHOLE, Slice
 from storage.tables import Brand, Client, Notice, Rating, Request
 from storage.vocabulary import NoticeKind, RatingKind, RequestStatus, Source
@@ -180,8 +180,8 @@ def _ratings(when: Any, kind: RatingKind, part: Slice, *columns: Any) -> Any:
         .where(
             col(Rating.brand_id) == BRAND,
             col(Rating.kind) == kind,
-            when >= bindparam("start", type_=MOMENT),
-            when < bindparam("end", type_=MOMENT),
+            when >= START,
+            when < END,
             counted_rating(),
             *part.of_requests(),
         )

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import col, select
 
 from storage.engine import Session
+from storage.periods import BRAND, END, START, STATEMENTS
 from storage.quality import of_period
 from storage.slices import WHOLE, Slice
 from storage.tables import Client, Message, Request, Revision, Wait
@@ -104,18 +106,22 @@ async def words_between(
 ) -> AsyncIterator[list[Said]]:
     """What the same answers said, a few at a time."""
     connection = await session.connection()
-    rows = await connection.execute(
-        _written_answers(_said(), brand_id).where(*_stopped_within(start, end), *part.of_waits())
-    )
+    known = {"brand": brand_id, "start": start, "end": end}
+    rows = await connection.execute(_words(part), known)
     for some in rows.partitions(AT_ONCE):
         yield [Said._make(row) for row in some]
 
 
-def _stopped_within(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+@lru_cache(maxsize=STATEMENTS)
+def _words(part: Slice) -> Any:
+    return _written_answers(_said(), BRAND).where(*_stopped_within(START, END), *part.of_waits())
+
+
+def _stopped_within(start: Any, end: Any) -> tuple[ColumnElement[bool], ...]:
     return col(Wait.stopped_at) >= start, col(Wait.stopped_at) < end
 
 
-def _written_answers(columns: Sequence[Any], brand_id: int) -> Any:
+def _written_answers(columns: Sequence[Any], brand_id: Any) -> Any:
     """Of the brand's messages those in words that ended a wait."""
     stopped = and_(col(Wait.request_id) == Request.id, col(Wait.stopped_at) == Message.sent_at)
     return (
