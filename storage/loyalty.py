@@ -18,12 +18,16 @@ from storage.vocabulary import Kind, RatingKind, RequestStatus
 SINCE_ENDED = timedelta(days=30)
 """So long after a period an answer is looked for that ends a wait which failed within it."""
 
+LONGEST_TARGET = timedelta(days=366)
+"""No wait is due so long after it began: bounds what an index reads for an old period."""
+
 
 async def people_of_interest(
     session: Session, brand_id: int, start: datetime, end: datetime, since: datetime, now: datetime
 ) -> set[int]:
-    """Who rated or was failed within [start, end), or complained then and more is to be said of
-    it: few. A single message since `since` that was answered in time, and not rated, is none.
+    """Who rated or was failed within [start, end), or complained then, be it in a request of
+    before, and more is to be said of it: few. A single message since `since` that was answered in
+    time, and not rated, is none.
     """
     complained = _people(
         *of_period(brand_id, start, end),
@@ -62,8 +66,25 @@ async def people_of_interest(
         )
         for which in waits
     ]
-    found = await session.execute(complained.union(rated, *failing))
+    found = await session.execute(complained.union(_again(brand_id, start, end), rated, *failing))
     return {row[0] for row in found}
+
+
+def _again(brand_id: int, start: datetime, end: datetime) -> "Select[Any]":
+    """Whose complaint of before was taken up anew: a wait of it began within [start, end)."""
+    begun = select(col(Wait.request_id)).where(
+        col(Wait.brand_id) == brand_id,
+        col(Wait.due_at) >= start,
+        col(Wait.due_at) < end + LONGEST_TARGET,
+        col(Wait.started_at) >= start,
+        col(Wait.started_at) < end,
+    )
+    return _people(
+        col(Request.started_at) < start,
+        col(Request.kind) == Kind.COMPLAINT,
+        col(Request.status) != RequestStatus.DISMISSED,
+        col(Request.id).in_(begun),
+    )
 
 
 def _people(*conditions: ColumnElement[bool]) -> "Select[Any]":
@@ -79,7 +100,7 @@ def _wrote_more(since: datetime) -> ColumnElement[bool]:
     theirs = table_of(Request).alias("theirs")
     written = (
         select(func.count())
-        .where(theirs.c.client_id == Request.client_id, theirs.c.started_at >= since)
+        .where(theirs.c.client_id == Request.client_id, theirs.c.last_client_at >= since)
         .scalar_subquery()
     )
     return written > 1
