@@ -1,5 +1,6 @@
 """Months by the names that people type, in each language of ours."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
@@ -11,18 +12,28 @@ from bot.config import LANGUAGES
 SHORTEST = 3
 """Letters by which a month is known at the least."""
 
+ENDINGS = re.compile("а|я|у|ю|е|и|і|ь|ом|ем|ём|єм|ий|ого|ому|им|ень|ня|ню|нем|ні")
+"""What the cases add to a month's stem. More makes other words: мартин, серпантин."""
 
-def month_of(word: str) -> int | None:
+
+def month_of(word: str, *, whole: bool = False) -> int | None:
     """The month's number: of its name in any case of the language ("грудень", "грудня", "грудні"),
     or of its first letters ("Dec", "сент."); None for any other word.
+
+    `whole` asks for the name, or the usual short one: where it may as well be somebody's.
     """
     typed = word.casefold().removesuffix(".")
     names = _names()
     if typed in names or len(typed) < SHORTEST:
         return names.get(typed)
-    found = {month for name, month in names.items() if name.startswith(typed)}
-    found |= {month for stem, month in _stems().items() if typed.startswith(stem)}
+    found = {month for stem, month in _stems().items() if _is_case(typed, stem)}
+    if not whole:
+        found |= {month for name, month in names.items() if name.startswith(typed)}
     return found.pop() if len(found) == 1 else None
+
+
+def _is_case(typed: str, stem: str) -> bool:
+    return typed.startswith(stem) and ENDINGS.fullmatch(typed.removeprefix(stem)) is not None
 
 
 @cache

@@ -11,6 +11,12 @@ from bot.months import month_of
 LONGEST_DAYS = 366 * 3
 _RANGE = re.compile(r"(\S+?)\s*(?:\.\.|—|–|\s)\s*(\S+)")
 _DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
+_BETWEEN = re.compile(r"\s*(?:\.\.|—|–)\s*|\s+-\s+|(?<=\d)-(?=\d)")
+"""Between two days one of which is named by its month."""
+
+MOST_WORDS = 9
+"""Of a period: "1 жовтня 2026 року .. 15 листопада 2026 року"."""
+
 _BARE = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _DAY = r"(?:st|nd|rd|th|-?го|-?е)?"
 _NAMED = re.compile(
@@ -56,7 +62,8 @@ class Period:
 
 def read_period(text: str, now: datetime, timezone: str) -> Period:
     """Read "week" (also nothing), "month", "day", "yesterday", "30" (days), a date, or two with
-    ".." between: "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026".
+    ".." between: "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026"; a month by its name or
+    a day of it: "жовтень", "October 2026", "5 жовтня", "1..15 жовтня".
 
     Named spans end with today. Raises PeriodError.
     """
@@ -86,12 +93,23 @@ def read_period(text: str, now: datetime, timezone: str) -> Period:
 
 
 def leading_period(text: str, now: datetime, timezone: str) -> tuple[Period | None, str]:
-    """(the day or days with which the text begins, the rest): "21.11 parcel", "01.11..15.11.2026".
+    """(the day or days with which the text begins, the rest): "21.11 parcel", "01.11..15.11.2026",
+    "October parcel".
 
-    A day without a year is the last such day.
+    A day without a year is the last such day, a month the last that has begun.
     """
     first, _, rest = text.strip().partition(" ")
     today = now.astimezone(ZoneInfo(timezone)).date()
+    said = text.split()
+    for length in range(min(len(said), MOST_WORDS), 0, -1):
+        try:
+            if _by_months(" ".join(said[:length]), today) is not None:
+                period = read_period(" ".join(said[:length]), now, timezone)
+                return period, " ".join(said[length:])
+        except PeriodError:
+            return None, text.strip()
+        except ValueError:
+            continue
     days = [_with_year(one, today) for one in first.split("..")]
     if not 1 <= len(days) <= 2 or None in days:
         return None, text.strip()
@@ -143,6 +161,11 @@ def _with_year(text: str, today: date) -> date | None:
 
 def _dates(words: str, today: date) -> tuple[date, date]:
     """One day or two. Without a year the last is the last such day, the first of the same year."""
+    try:
+        if (named := _by_months(words, today)) is not None:
+            return named
+    except ValueError as error:
+        raise PeriodError("unreadable") from error
     both = _RANGE.fullmatch(words)
     parts = both.groups() if both else (words, words)
     last = _with_year(parts[1], today)
@@ -157,6 +180,45 @@ def _dates(words: str, today: date) -> tuple[date, date]:
     if first is None:
         raise PeriodError("unreadable")
     return first, last
+
+
+def _by_months(words: str, today: date) -> tuple[date, date] | None:
+    """The first and the last day, one of which is named by its month. Raises ValueError."""
+    sides = _BETWEEN.split(words)
+    last = _named(sides[-1], today)
+    if len(sides) == 1:
+        return last
+    if len(sides) > 2:
+        return None
+    until = last[1] if last is not None else _with_year(sides[1], today)
+    if until is None:
+        return None
+    if last is not None and sides[0].isdecimal():  # "1..15 жовтня"
+        return until.replace(day=int(sides[0])), until
+    first = _named(sides[0], until)
+    if first is not None:
+        return first[0], until
+    day = _with_year(sides[0], until)
+    return (day, until) if last is not None and day is not None else None
+
+
+def _named(text: str, today: date) -> tuple[date, date] | None:
+    """A day by its month's name, or a whole month as far as it has come. Raises ValueError.
+
+    Where no year is named it is the last that has begun.
+    """
+    found = _NAMED.fullmatch(text)
+    month = month_of(found["month"], whole=True) if found else None
+    if found is None or month is None or (found["first"] and found["last"]):
+        return None
+    day, year = found["first"] or found["last"], int(found["year"] or today.year)
+    first = date(year, month, int(day or 1))
+    if not found["year"] and first > today:
+        first = date(year - 1, month, int(day or 1))
+    if day:
+        return first, first
+    last = first.replace(day=monthrange(first.year, month)[1])
+    return first, max(first, min(last, today))
 
 
 def _date(text: str) -> date:

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.buttons import OnPage
 from handlers.card_verbs import show_card_here
 from handlers.filters import Says
-from handlers.refusals import is_staff, pressed
+from handlers.refusals import is_staff, pressed, say_unread
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.help import help_for_client, help_for_team
@@ -28,18 +28,21 @@ FIND_LIMIT = 100
 LISTS = frozenset({"queue", "late", "remarks"})  # that a button may open
 
 
-async def show_queue(message: Message, scene: Scene) -> None:
+async def show_queue(message: Message, scene: Scene, args: str) -> None:
     if await is_staff(message, scene):
+        await say_unread(message, scene, "queue", args)
         await _post_list(scene, "queue")
 
 
-async def show_mine(message: Message, scene: Scene) -> None:
+async def show_mine(message: Message, scene: Scene, args: str) -> None:
     if await is_staff(message, scene):
+        await say_unread(message, scene, "mine", args)
         await _post_list(scene, "mine")
 
 
-async def show_remarks(message: Message, scene: Scene) -> None:
+async def show_remarks(message: Message, scene: Scene, args: str) -> None:
     if await is_staff(message, scene):
+        await say_unread(message, scene, "remarks", args)
         await _post_list(scene, "remarks")
 
 
@@ -117,17 +120,19 @@ async def _asked_for(message: Message, scene: Scene, args: str) -> Request | Non
     return request
 
 
-async def show_status(message: Message, scene: Scene) -> None:
+async def show_status(message: Message, scene: Scene, args: str) -> None:
     if not await is_staff(message, scene) or scene.brand is None:
         return
+    await say_unread(message, scene, "status", args)
     facts = await load_status(await scene.session(), scene.brand.id, scene.now)
     await scene.say(status_view(scene.t, scene.brand, scene.directory, facts, scene.now))
 
 
-async def show_help(message: Message, scene: Scene) -> None:
+async def show_help(message: Message, scene: Scene, args: str) -> None:
     if scene.member is None and message.chat.type == "private":
         await scene.say(help_for_client(scene.t, scene.brand))
     elif scene.member is not None and await is_staff(message, scene):
+        await say_unread(message, scene, "help", args)
         await scene.say(help_for_team(scene.t, lead=scene.may_lead))
 
 

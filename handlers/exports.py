@@ -88,7 +88,8 @@ async def export(message: Message, scene: Scene, args: str, exporter: "Exporter"
         span = read_period(words, scene.now, scene.brand.timezone)
     except PeriodError as error:
         examples = scene.t(
-            "Examples: /export month, /export csv 01.11.2026..15.11.2026, /export html week"
+            "Examples: /export month, /export October 2026, /export csv 01.11.2026..15.11.2026, "
+            "/export html week"
         )
         said = f"{period_refusal(scene.t, error)} {examples}"
         await scene.say(plain(said), reply_to=message.message_id)

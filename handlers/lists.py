@@ -88,9 +88,7 @@ async def _read(session: Session, brand: Brand, payload: dict[str, Any], now: da
     offset = payload["offset"]
     match payload["what"]:
         case "find":
-            period, words = leading_period(payload["words"], now, brand.timezone)
-            within = (period.start, period.end) if period is not None else None
-            page = await find(session, brand.id, words, offset=offset, limit=PAGE, within=within)
+            page = await _find(session, brand, payload["words"], now, offset)
         case "mine":
             assignee = payload["member_id"]
             page = await queue(session, brand.id, offset=offset, limit=PAGE, assignee_id=assignee)
@@ -101,6 +99,20 @@ async def _read(session: Session, brand: Brand, payload: dict[str, Any], now: da
         case _:
             page = await queue(session, brand.id, offset=offset, limit=PAGE)
     return page
+
+
+async def _find(session: Session, brand: Brand, said: str, now: datetime, offset: int) -> Page:
+    """By the words, of the days with which they begin.
+
+    A month's name is a word as well, or somebody's name: where it is found so, it is that.
+    """
+    period, words = leading_period(said, now, brand.timezone)
+    if period is not None and not any(map(str.isdigit, said.removesuffix(words))):
+        page = await find(session, brand.id, said, offset=offset, limit=PAGE)
+        if page.total:
+            return page
+    within = (period.start, period.end) if period is not None else None
+    return await find(session, brand.id, words, offset=offset, limit=PAGE, within=within)
 
 
 def _title(t: Texts, what: str, words: str) -> str:

@@ -44,6 +44,19 @@ def _how_to_join(scene: Scene) -> str:
     )
 
 
+async def say_unread(message: Message, scene: Scene, command: str, args: str) -> None:
+    """A command that takes no words shows what it shows; who added some hears that they were not
+    read.
+    """
+    if any(map(str.isalnum, args)):
+        said = scene.t(
+            "/{command} takes no words, so I did not read “{words}”. This is all that it shows:",
+            command=command,
+            words=clip(args, 60),
+        )
+        await scene.say(plain(said), reply_to=message.message_id)
+
+
 class Press(NamedTuple):
     """A member's press of a button under one of our messages."""
 

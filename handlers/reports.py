@@ -9,6 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.loyalty import clients_at_risk
+from bot.months import month_of
 from bot.periods import PeriodError, read_period
 from bot.quality import make_quality
 from bot.reporting import make_more, make_report
@@ -44,6 +45,9 @@ async def report(message: Message, scene: Scene, args: str) -> None:
     words, rest = _split(args, scene.now, brand.timezone)
     try:
         part = await read_slice(await scene.session(), scene.directory, brand, rest)
+        if month_of(args, whole=True):  # a colleague may be called so: Марта, June
+            named = await read_slice(await scene.session(), scene.directory, brand, args)
+            part, words, rest = (named, "week", args) if named else (part, words, rest)
     except AmbiguousError as error:
         said = t(
             "Several are called “{name}”. Which one? {ways}",
@@ -72,7 +76,10 @@ async def report(message: Message, scene: Scene, args: str) -> None:
 
 
 def _examples(t: Texts) -> str:
-    return t("Examples: /report week, /report month, /report 01.11.2026..15.11.2026")
+    return t(
+        "Examples: /report week, /report month, /report October 2026, "
+        "/report 01.11.2026..15.11.2026"
+    )
 
 
 def _split(args: str, now: datetime, timezone: str) -> tuple[str, str]:

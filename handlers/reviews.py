@@ -10,7 +10,7 @@ from bot.figures import Criterion
 from bot.reviewing import draw_answer, score
 from handlers.buttons import OnReview
 from handlers.filters import Says
-from handlers.refusals import is_lead, pressed
+from handlers.refusals import is_lead, pressed, say_unread
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.review import review_view
@@ -22,8 +22,9 @@ from storage.tables import Member, Request
 from storage.tables import Message as Answer
 
 
-async def begin(message: Message, scene: Scene) -> None:
+async def begin(message: Message, scene: Scene, args: str) -> None:
     if await is_lead(message, scene) and scene.member is not None:
+        await say_unread(message, scene, "review", args)
         await scene.say(await _next(scene, scene.member))
 
 

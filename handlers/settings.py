@@ -22,9 +22,13 @@ from storage.vocabulary import ChatMode
 MODE = "mode"
 
 
-async def show_settings(message: Message, scene: Scene) -> None:
-    if await is_lead(message, scene):
-        await scene.say(_all(scene))
+async def show_settings(message: Message, scene: Scene, args: str) -> None:
+    if not await is_lead(message, scene):
+        return
+    if args:
+        said = scene.t("Settings are changed with the buttons below. Nothing was changed.")
+        await scene.say(plain(said), reply_to=message.message_id)
+    await scene.say(_all(scene))
 
 
 def _all(scene: Scene) -> View:

@@ -7,15 +7,16 @@ from bot import staff
 from bot.notices import offer_menus
 from handlers.buttons import OnStaff
 from handlers.filters import Says
-from handlers.refusals import is_lead, pressed, refuse_press
+from handlers.refusals import is_lead, pressed, refuse_press, say_unread
 from handlers.scene import Scene
 from handlers.views.setup import confirm_removal, staff_list
 from handlers.views.view import View
 from storage.staff import get_member
 
 
-async def show_staff(message: Message, scene: Scene) -> None:
+async def show_staff(message: Message, scene: Scene, args: str) -> None:
     if await is_lead(message, scene):
+        await say_unread(message, scene, "staff", args)
         await scene.say(_list(scene))
 
 

@@ -20,18 +20,23 @@ from storage.vocabulary import Kind, RatingKind, RequestStatus
 SINCE_ENDED = timedelta(days=30)
 """So long after a period an answer is looked for that ends a wait which failed within it."""
 
+LONGEST_TARGET = timedelta(days=366)
+"""No wait is due so long after it began: bounds what an index reads for an old period."""
+
 
 async def people_of_interest(
     session: Session, brand_id: int, start: datetime, end: datetime, since: datetime, now: datetime
 ) -> set[int]:
-    """Who rated or was failed within [start, end), or complained then and more is to be said of
-    it: few. A single message since `since` that was answered in time, and not rated, is none.
+    """Who rated or was failed within [start, end), or complained then, be it in a request of
+    before, and more is to be said of it: few. A single message since `since` that was answered in
+    time, and not rated, is none.
     """
     known = {
         "brand": brand_id,
         "start": start,
         "end": end,
         "until": end + SINCE_ENDED,
+        "latest": end + LONGEST_TARGET,
         "since": since,
         "now": now,
     }
@@ -42,7 +47,9 @@ async def people_of_interest(
 
 @cache  # to make it takes as long as to look at a thousand complaints
 def _of_interest() -> Any:
-    until, since, now = (bindparam(name, type_=MOMENT) for name in ("until", "since", "now"))
+    until, latest, since, now = (
+        bindparam(name, type_=MOMENT) for name in ("until", "latest", "since", "now")
+    )
     complained = _people(
         *of_period(BRAND, START, END),
         col(Request.kind) == Kind.COMPLAINT,
@@ -78,7 +85,24 @@ def _of_interest() -> Any:
         )
         for which in waits
     ]
-    return complained.union(rated, *failing)
+    return complained.union(_again(latest), rated, *failing)
+
+
+def _again(latest: ColumnElement[Any]) -> "Select[Any]":
+    """Whose complaint of before was taken up anew: a wait of it began within [start, end)."""
+    begun = select(col(Wait.request_id)).where(
+        col(Wait.brand_id) == BRAND,
+        col(Wait.due_at) >= START,
+        col(Wait.due_at) < latest,
+        col(Wait.started_at) >= START,
+        col(Wait.started_at) < END,
+    )
+    return _people(
+        col(Request.started_at) < START,
+        col(Request.kind) == Kind.COMPLAINT,
+        col(Request.status) != RequestStatus.DISMISSED,
+        col(Request.id).in_(begun),
+    )
 
 
 def _people(*conditions: ColumnElement[bool]) -> "Select[Any]":
@@ -94,7 +118,7 @@ def _wrote_more(since: ColumnElement[Any]) -> ColumnElement[bool]:
     theirs = table_of(Request).alias("theirs")
     written = (
         select(func.count())
-        .where(theirs.c.client_id == Request.client_id, theirs.c.started_at >= since)
+        .where(theirs.c.client_id == Request.client_id, theirs.c.last_client_at >= since)
         .scalar_subquery()
     )
     return written > 1

@@ -28,6 +28,8 @@ from bot.months import SHORTEST, month_of
         ("марте", 3),
         ("сентябрём", 9),
         ("Марина", None),
+        ("Мартин", None),
+        ("серпантин", None),
         ("Ірина", None),
         ("ма", None),
         ("31", None),
@@ -36,6 +38,19 @@ from bot.months import SHORTEST, month_of
 )
 def test_a_month_is_known_by_its_name_in_any_case(word: str, month: int | None) -> None:
     assert month == month_of(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "month"), [("жовтнем", 10), ("Oct", 10), ("марта", 3), ("окт.", 10), ("жовт", 10)]
+)
+def test_a_whole_name_is_one_in_any_case_or_its_usual_abbreviation(word: str, month: int) -> None:
+    assert month == month_of(word, whole=True)
+
+
+@pytest.mark.parametrize("word", ["octo", "листо", "сентя"])
+def test_a_part_of_a_name_is_no_whole_one(word: str) -> None:
+    assert month_of(word) is not None
+    assert month_of(word, whole=True) is None
 
 
 def test_first_letters_never_mean_two_months() -> None:

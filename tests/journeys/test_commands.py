@@ -136,6 +136,14 @@ async def test_finding(stage: Stage) -> None:
     assert ["#3"] == await found("яна")
     assert ["#2"] == await found("#2")
     assert ["#1", "#2"] == await found("user_false")
+    assert ["#1"] == await found("листопад торт")
+    assert ["#1", "#2", "#3"] == await found("ноябрь 2026")
+    assert [] == await found("October торт")
+    stage.sandbox.person("Марта").writes("Жовтень був кращий?")
+    await stage.seen(stage.desk, "#4")
+    assert ["#4"] == await found("Марта")  # a name, and a word, before it is a month
+    assert ["#4"] == await found("жовтень")
+    assert [] == await found("жовтень 2026")
     for nothing in ("вафлі", "²", "'; DROP TABLE client; --", "\\", "я" * 4000):
         assert [] == await found(nothing)
     assert "What shall I look for?" in (await answered(stage, stage.iryna, "/find")).text
@@ -149,13 +157,24 @@ async def test_reports_and_status(stage: Stage) -> None:
     stage.iryna.writes("У дорозі", chat=stage.desk, reply_to=card)
     await stage.turns(card, "answered in")
     await stage.fast_forward(hours=24)
-    for period in ("", " week", " month", " 7", " 2026-11-01..2026-11-03", " 03.11.2026"):
+    for period in (
+        "",
+        " week",
+        " month",
+        " 7",
+        " 2026-11-01..2026-11-03",
+        " 03.11.2026",
+        " листопад",
+        " ноября 2026",
+        " 2..3 November",
+    ):
         report = await answered(stage, stage.iryna, f"/report{period}")
         assert "📊 My brand: report" == lines(report)[0]
         assert "(1/1)" in report.text
     assert "no deadline fell" in (await answered(stage, stage.iryna, "/report 1.11.2026")).text
     for period, reason in {
         "2026-12-01": "This period has not begun yet.",
+        "грудень 2026": "This period has not begun yet.",
         "02.11.2026..01.11.2026": "The period ends before it begins.",
         "2001-01-01..2026-11-01": "That is too long: up to three years, please.",
         "99999": "That is too long",

@@ -96,6 +96,11 @@ async def test_a_report_of_a_part(stage: Stage) -> None:
         await stage.seen(stage.leads, f"· {words}")
     stage.lead.writes("/report yesterday", chat=stage.leads)
     await stage.seen(stage.leads, "Sun 1 Nov\n")
+    stage.lead.writes("/report November complaint", chat=stage.leads)
+    assert "1 request" in (await stage.seen(stage.leads, "Sun 1 Nov – Mon 2 Nov")).text
+    await stage.enrol(stage.sandbox.person("Марта"), "manager")
+    stage.lead.writes("/report Марта", chat=stage.leads)
+    await stage.seen(stage.leads, "report: Марта")
     stage.lead.writes("/report week дирижаблі", chat=stage.leads)
     await stage.seen(stage.leads, "I could not read the period or the part “дирижаблі”")
 
