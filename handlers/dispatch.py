@@ -28,7 +28,7 @@ from handlers.hand_offs import hand_off_router
 from handlers.log_by_hand import log_router
 from handlers.log_form import log_form_router
 from handlers.membership import membership_router
-from handlers.people import note_people
+from handlers.people import hold_unknown, note_people
 from handlers.posts import post_router
 from handlers.profiles import profile_router
 from handlers.prompts import prompt_router
@@ -110,6 +110,8 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
         scene.topic = topic_of(update)
         await enter_direct_messages(scene)
         await note_people(scene)
+        if update.message is not None:
+            hold_unknown(update.message, scene)
         # Clients' messages, which are most of all updates, need no router to be found.
         if update.message is not None and is_from_client(update.message, scene):
             if await take_words(update.message, scene):

@@ -12,7 +12,8 @@ from bot.visible import shown_name
 from handlers.brands import act_for, leading_here
 from handlers.connecting import ask_what_group_is
 from handlers.filters import Awaited
-from handlers.people import PRESENT, may_answer_in
+from handlers.people import may_answer_in
+from handlers.presence import PRESENT
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.names import chat_role_name

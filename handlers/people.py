@@ -2,19 +2,16 @@
 
 Whoever is in the desk chat counts as a manager once Telegram confirms it, though they never
 spoke there: an answer among clients, or a message forwarded in private, may be their first word.
-It is asked before the batch's transaction begins, and again after some hours.
+It is asked before the batch's transaction begins, and again after some hours. While Telegram does
+not answer, what a stranger says among clients is put off: it may be a colleague's answer.
 """
 
-import asyncio
-import logging
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from aiogram import Bot
-from aiogram.enums import ChatMemberStatus
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
-from aiogram.types import ChatMember
+from aiogram.types import ChatMember, Message
 
 from bot.clock import Clock
 from bot.intake import Prepare, Raw
@@ -22,6 +19,8 @@ from bot.notices import offer_menu
 from bot.staff import CONFIRMED_FOR, Person, desk_membership, enrol, to_confirm
 from handlers.business import ask_connection, connections_in
 from handlers.channel_messages import channel_of, unknown_direct_chats
+from handlers.clients import CLIENT_ROLES, is_from_client
+from handlers.presence import Unsure, ask_all, is_in_chat
 from handlers.scene import Scene
 from storage.business import connections_known
 from storage.chats import set_linked_channel
@@ -31,20 +30,11 @@ from storage.staff import confirmed_before, find_member
 from storage.tables import Chat
 from storage.vocabulary import ChatRole, MemberRole
 
-log = logging.getLogger(__name__)
-
-PRESENT = frozenset(
-    {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
-)
-
 NO_CHANNEL = 0
 """Known to have none, so that it is not asked again."""
 
 STRANGER_FOR = timedelta(minutes=15)
 """How long Telegram's word that somebody is not in the desk chat spares another question."""
-
-AT_ONCE = 10
-"""Questions to Telegram under way at the same time."""
 
 
 def may_answer_in(standing: ChatMember) -> bool:
@@ -57,22 +47,9 @@ class Actor(NamedTuple):
     user_id: int
 
 
-async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> bool | None:
-    """Telegram's word; None when it could not be asked."""
-    try:
-        member = await bot.get_chat_member(chat_id, user_id)
-    except TelegramBadRequest:
-        return False  # PARTICIPANT_ID_INVALID, user not found
-    except (TelegramAPIError, ClientDecodeError):
-        log.warning("could not ask whether %s is in the desk chat %s", user_id, chat_id)
-        return None
-    if member.status == ChatMemberStatus.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status in PRESENT
-
-
 def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
     strangers: dict[tuple[int, int], datetime] = {}  # (desk, user) -> until when nobody asks again
+    unsure = Unsure()
 
     async def prepare(raws: Sequence[Raw]) -> dict[str, Any]:
         actors = [actor for raw in raws if (actor := _actor(raw))]
@@ -94,17 +71,34 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
             if (desk.chat_id, writer) not in strangers and to_confirm(directory, desk, writer, now)
         }
         unknown = unknown_direct_chats(directory, raws)
-        told = await _ask_all(bot, wanted)
+        told = await ask_all(bot, wanted)
         strangers.update({pair: now + STRANGER_FOR for pair in wanted if told[pair] is False})
         before = {new: old for old, new in moved.items()}
+        told |= {(before.get(desk, desk), user): told[desk, user] for desk, user in told}
         return {
-            "in_desk": told
-            | {(before.get(desk, desk), user): told[desk, user] for desk, user in told},
+            "in_desk": {
+                pair: word if isinstance(word, bool) else None for pair, word in told.items()
+            },
+            "unsure": unsure.still(told),
             "connections": {name: await ask_connection(bot, name) for name in named},
             "channels": {chat_id: await channel_of(bot, chat_id) for chat_id in unknown},
         }
 
     return prepare
+
+
+def hold_unknown(message: Message, scene: Scene) -> None:
+    """What a stranger says among clients may be a colleague's answer.
+
+    Raises UnreachableError while Telegram could not be asked who they are.
+    """
+    unsure, user, place = scene.unit.facts.get("unsure"), scene.user, scene.place
+    if not unsure or scene.member is not None or user is None or place is None:
+        return
+    if scene.chat.role in CLIENT_ROLES if scene.chat else is_from_client(message, scene):
+        for desk in _desks_of(scene.directory, Actor(place.id, user.id)):
+            if error := unsure.get((desk.chat_id, user.id)):
+                raise error
 
 
 def _moves(raws: Iterable[Raw]) -> dict[int, int]:
@@ -128,20 +122,6 @@ def _follow(directory: Directory, moved: Mapping[int, int]) -> None:
         if chat is not None:
             chat.chat_id = new
             directory.chats[new] = chat
-
-
-async def _ask_all(
-    bot: Bot, wanted: Iterable[tuple[int, int]]
-) -> dict[tuple[int, int], bool | None]:
-    slots = asyncio.Semaphore(AT_ONCE)
-
-    async def ask(desk_id: int, user_id: int) -> bool | None:
-        async with slots:
-            return await is_in_chat(bot, desk_id, user_id)
-
-    pairs = list(wanted)
-    answers = await asyncio.gather(*[ask(*pair) for pair in pairs])
-    return dict(zip(pairs, answers, strict=True))
 
 
 def _actor(raw: Raw) -> Actor | None:
@@ -295,7 +275,7 @@ async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
         if desk is None:
             continue
         present = await is_in_chat(bot, desk.chat_id, member.user_id)
-        if present is not None:
+        if isinstance(present, bool):
             person = Person(member.user_id, member.name, member.username)
             async with store.write() as session:
                 await desk_membership(session, desk, person, now, present=present)

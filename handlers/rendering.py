@@ -31,7 +31,7 @@ from handlers.ratings import rating_notice_view
 from handlers.reports import closer_view
 from handlers.texts import Texts, texts
 from handlers.views.card import CardFacts, card
-from handlers.views.receipt import receipt
+from handlers.views.receipt import LATE, receipt
 from handlers.views.setup import SetupFacts, checklist, client_chats
 from handlers.views.summary import summary
 from handlers.views.trouble import trouble, undelivered, unseen
@@ -83,7 +83,7 @@ class Renderer:
                 return None
             t = texts(language)
             if notice.kind is NoticeKind.RECEIPT:
-                return await self._receipt(session, brand, notice, reply_to)
+                return await self._receipt(session, brand, notice, reply_to, now)
             view = await self._view(session, t, brand, notice, now)
             if view is not None and await _needs_name(session, notice):
                 view = View(lines(Text("🏷 ", Bold(clip(brand.name, 40))), view.text), view.buttons)
@@ -194,14 +194,16 @@ class Renderer:
             return None  # not there any more, at least not under this id
 
     async def _receipt(
-        self, session: Session, brand: Brand, notice: Notice, reply_to: int | None
+        self, session: Session, brand: Brand, notice: Notice, reply_to: int | None, now: datetime
     ) -> Rendered | None:
         matter = await get_matter(session, notice.request_id or 0)
-        if matter is None or matter.wait is None or matter.wait.stopped_at is not None:
+        wait = matter.wait if matter is not None else None
+        if matter is None or wait is None or wait.stopped_at is not None:
             return None  # answered already: a receipt would only be noise
         language = matter.request.language
         policy = policy_of(brand, matter.client.tier, matter.request.kind)
-        view = receipt(texts(language), brand, policy.target)
+        left = wait.due_at - now if now - wait.started_at > LATE else None
+        view = receipt(texts(language), brand, policy.target, left)
         return Rendered(view.payload(), language, reply_to)
 
 

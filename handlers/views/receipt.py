@@ -9,11 +9,21 @@ from handlers.views.view import View
 from handlers.wording import in_hours
 from storage.tables import Brand
 
+MINUTE = timedelta(minutes=1)
 
-def receipt(t: Texts, brand: Brand, target: timedelta) -> View:
-    """Only what the request's own clock keeps: with working hours it runs in working time."""
-    span = _promise(t, target // timedelta(minutes=1))
-    if brand.working_hours:
+LATE = timedelta(minutes=2)
+"""How old a message may be when it is confirmed, to be promised the whole time to answer."""
+
+
+def receipt(t: Texts, brand: Brand, target: timedelta, left: timedelta | None = None) -> View:
+    """Only what the request's own clock keeps: with working hours it runs in working time.
+
+    `left` until the deadline is said instead, where we confirm the message late.
+    """
+    span = _promise(t, (target if left is None else left) // MINUTE)
+    if left is not None and left < MINUTE:
+        said = t("Thank you, we have your message. We are sorry for the delay: we are on it.")
+    elif brand.working_hours and left is None:
         said = t(
             "Thank you, we have your message. A person will answer within {span} of our "
             "working time.",

@@ -148,6 +148,8 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
         for hours in ("", "mon-fri 09:00-18:00"):
             promising = brand(t.language, working_hours=hours)
             yield f"receipt, {minutes} min, {hours}", receipt(t, promising, minutes * HOUR / 60)
+    for left in (-HOUR, HOUR / 6, 25 * HOUR):
+        yield f"receipt, {left} left", receipt(t, brand(t.language), 48 * HOUR, left)
     for reason in ("bot was blocked by the user", "user is deactivated", "123"):
         yield f"undelivered, {reason}", trouble.undelivered(t, about, {"reason": reason})
     yield "unseen", View(Text(trouble.unseen(t, ours, NOW)))

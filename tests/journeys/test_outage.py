@@ -158,3 +158,23 @@ async def test_messages_written_meanwhile_are_all_on_record_in_order(stage: Stag
     written = [(p.id, m.id) for p in (olena, marko) for m in p.inbox if not m.by_bot]
     assert sorted(written) == sorted(await stage.record.client_messages())
     assert 2 == await stage.record.count(Request)
+
+
+async def test_a_late_receipt_promises_what_is_left_and_nothing_that_is_past(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.quiet()
+    await stage.stop_bot()
+    olena, marko = stage.sandbox.person("Олена"), stage.sandbox.person("Марко")
+    olena.writes("Де посилка?")
+    await stage.fast_forward(minutes=10)
+    marko.writes("А моя?")
+    await stage.fast_forward(hours=23, minutes=55)
+    await stage.start_bot()
+    await stage.quiet()
+    [late], [soon] = stage.said(olena), stage.said(marko)
+    assert (
+        "Дякуємо, ми отримали ваше повідомлення. Перепрошуємо за затримку: ми вже ним займаємося."
+    ) == late.text
+    assert (
+        "Дякуємо, ми отримали ваше повідомлення. Протягом 5 хв вам відповість людина."
+    ) == soon.text

@@ -1,6 +1,8 @@
 """Who is on the team: the desk's people, those invited, and those who are not any more."""
 
-from bot.sandbox import Message, Person
+import pytest
+
+from bot.sandbox import Group, Message, Person
 from storage.tables import Member, Request
 from tests.stage import Stage
 
@@ -43,6 +45,51 @@ async def test_people_of_the_desk_count_once_telegram_confirms_them(stage: Stage
     assert "🙋 with Ірина" in card.text
     await petro.presses(card, "Release")
     await stage.sandbox.wait_for(lambda: "🙋" not in card.text)
+
+
+async def unknown_colleague(stage: Stage) -> tuple[Group, Message, Message, Person]:
+    """A client group, what Olena asks there, her card, and who sat at the desk before the bot."""
+    await stage.set_up()
+    olena, zoia = stage.sandbox.person("Олена"), stage.sandbox.person("Зоя")
+    group = await stage.connect("community", "Клієнти", [olena, zoia])
+    stage.desk.chat.statuses[zoia.id] = "member"
+    said = olena.writes("Де посилка?", chat=group)
+    card = await stage.seen(stage.desk, "#1")
+    await stage.quiet()
+    return group, said, card, zoia
+
+
+async def test_an_answer_waits_for_telegrams_word_on_who_gave_it(stage: Stage) -> None:
+    group, said, card, zoia = await unknown_colleague(stage)
+    stage.sandbox.fail_next("getChatMember", times=2, status=500)
+    zoia.writes("Вже їде, як і обіцяли?", chat=group, reply_to=said)
+    await stage.turns(card, "🟢 answered in")
+    assert 1 == await stage.record.count(Request)
+
+
+async def test_so_does_a_forward_in_private(stage: Stage) -> None:
+    _group, _said, _card, zoia = await unknown_colleague(stage)
+    elsewhere = stage.sandbox.group("Elsewhere", [zoia, ganna := stage.sandbox.person("Ганна")])
+    stage.sandbox.fail_next("getChatMember", status=500)
+    zoia.writes("", forward_of=ganna.writes("А де моя?", chat=elsewhere))
+    assert "👤 Ганна" in (await stage.seen(zoia, "On record as #2")).text
+
+
+async def test_where_telegram_stays_silent_it_is_logged_as_a_clients_and_nobody_else_waits(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.presence.TRIES_ASKING", 2)  # not a minute
+    group, said, _card, zoia = await unknown_colleague(stage)
+    stage.sandbox.fail_next("getChatMember", times=3, status=500)
+    zoia.writes("А моя де?", chat=group, reply_to=said)
+    await stage.seen(stage.desk, "#2")
+    asked = len(stage.sandbox.calls.of("getChatMember"))
+    marko = stage.sandbox.person("Марко")
+    group.join(marko)
+    marko.writes("І моя?", chat=group)
+    await stage.seen(stage.desk, "#3")
+    assert asked + 1 == len(stage.sandbox.calls.of("getChatMember"))
+    assert [] == stage.said(stage.owner, "could not be handled")
 
 
 async def test_who_is_in_the_desk_chat_is_no_client_in_private_though_they_never_spoke_there(
