@@ -200,3 +200,38 @@ async def test_an_album_is_asked_about_once_and_credited_as_a_whole(stage: Stage
     assert [] == stage.said(stage.desk, "Whose answer is it?")
     assert 5 == await stage.record.count(Logged, col(Logged.direction) == Direction.OUT)
     assert [False, True] == await who_wait(stage)
+
+
+# --- a group that moves -----------------------------------------------------------------------
+
+
+async def test_words_said_in_a_group_that_moved_since_are_not_said_there_again(
+    stage: Stage,
+) -> None:
+    group, [_, card] = await several_wait(stage, "Олена", "Марко", kind="group")
+    _, question = await question_about(stage, group, "Вже їде")
+    now = group.upgrade()
+    await stage.quiet()
+    await stage.iryna.presses(question, "Марко")
+    await stage.turns(card, "answered in")
+    await stage.quiet()
+    assert [] == stage.said(now, "Вже їде")
+    assert [True, False] == await who_wait(stage)
+
+
+async def test_an_open_question_moves_with_the_desk_and_a_settled_one_stays(stage: Stage) -> None:
+    group, _ = await several_wait(stage, "Олена", "Марко")
+    basic = stage.sandbox.group("Desk", members=[stage.iryna], admins=[stage.owner], kind="group")
+    stage.desk = await stage.connect("desk", "Desk", [], group=basic)
+    _, settled = await question_about(stage, group, "Усім гарного дня")
+    await stage.iryna.presses(settled, "Not an answer")
+    await stage.turns(settled, "Noted: not an answer")
+    await question_about(stage, group, "Вже їде")
+    stage.desk = basic.upgrade()
+    question = await stage.seen(stage.desk, "Вже їде")
+    await stage.quiet()
+    assert [] == stage.said(stage.desk, "Noted:")
+    await stage.iryna.presses(question, "Олена")
+    await stage.turns(question, "Noted: the answer to #1")
+    await stage.quiet()
+    assert [False, True] == await who_wait(stage)
