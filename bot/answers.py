@@ -66,6 +66,7 @@ class Answer:
     is_reaction: bool = False  # to the client's own message
     elsewhere: bool = False  # the client has it already: there is nothing to carry
     thread_id: int | None = None  # of a channel's messages, the client's own topic
+    moved_to: int | None = None  # the chat's id by now, where it became a supergroup since
     is_typed: bool = True  # False for words that we show: there is no message to copy
     words: dict[int, str] = field(default_factory=dict)
     """What clients read instead of the text, by their own requests: each their own name."""
@@ -227,7 +228,7 @@ def _heard_there(request: Request, answer: Answer) -> bool:
     """Said in that very chat; of messages to a channel, in that client's own topic."""
     is_own_topic = request.chat_role is ChatRole.DIRECT
     elsewhere = is_own_topic and request.thread_id != answer.thread_id
-    here = (answer.chat_id, answer.business_id or 0)
+    here = (answer.moved_to or answer.chat_id, answer.business_id or 0)
     return (request.chat_id, request.business_id or 0) == here and not elsewhere
 
 

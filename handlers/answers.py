@@ -16,16 +16,13 @@ from bot.attribution import (
 )
 from bot.crediting import Spot, waiting_of
 from bot.requests import add_note
-from handlers.buttons import OnAnswer, OnAutomatic
+from handlers.buttons import OnAnswer, OnAutomatic, OnCandidates
 from handlers.clients import CLIENT_ROLES, is_from_team
 from handlers.corrections import request_logged
 from handlers.credits import (
     InClientChat,
     answer_by_reaction,
     answer_in_chat,
-    ask_the_team,
-    credit_by_button,
-    mark_automatic,
     read_answer,
     read_said,
 )
@@ -38,6 +35,13 @@ from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import not_sent, plain
 from handlers.views.names import content_name
+from handlers.whose_answer import (
+    ask_the_team,
+    credit_by_button,
+    joins_question,
+    mark_automatic,
+    show_more,
+)
 from storage.engine import Session
 from storage.merging import standing_request
 from storage.notices import notice_of_message
@@ -87,6 +91,8 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
         await went_nowhere(message, scene)
         return
     answer = read_answer(message, scene)
+    if await joins_question(scene, answer):
+        return
     spot = Spot(request.brand_id, message.chat.id)
     reply = Reply(ReplyTo.CARD, request.id, request.client_id)
     meant = await read_said(message, scene, answer, reply)
@@ -155,5 +161,6 @@ def answer_router() -> Router:
     router.message.register(went_nowhere, ToUs())
     router.message_reaction.register(answer_by_reaction)
     router.callback_query.register(credit_by_button, OnAnswer.filter())
+    router.callback_query.register(show_more, OnCandidates.filter())
     router.callback_query.register(mark_automatic, OnAutomatic.filter())
     return router

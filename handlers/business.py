@@ -17,15 +17,16 @@ from bot.errors import UnreachableError
 from bot.incoming import Incoming
 from bot.intake import Raw
 from bot.notices import leads_chats
+from bot.questions import offline_key
 from bot.visible import shown_name
 from handlers.clients import read_words
-from handlers.credits import ask_the_team
-from handlers.edits import edited_at, hear_edit
+from handlers.edits import hear_edit
 from handlers.facts import ask, told
 from handlers.ratings import take_words
 from handlers.reading import (
     author_of,
     content_of,
+    edited_at,
     file_of,
     is_said,
     sent_at,
@@ -33,6 +34,7 @@ from handlers.reading import (
 )
 from handlers.scene import Scene
 from handlers.views.asking import plain
+from handlers.whose_answer import ask_the_team, edits_question, joins_question
 from handlers.wording import clip
 from storage.business import connection_named, connection_of
 from storage.requests import open_wait
@@ -180,9 +182,11 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
         album_id=message.media_group_id,
         business_id=row.id,
     )
+    if await joins_question(scene, answer):
+        return
     if message.is_from_offline:  # a greeting, an away text, or an answer that was scheduled
         words = sha256(f"{answer.content}:{answer.text}".encode()).hexdigest()
-        await ask_the_team(scene, answer, (request,), once=f"offline:{row.id}:{words}")
+        await ask_the_team(scene, answer, (request,), once=offline_key(row.id, words))
         return
     await answer_request(session, request, answer, scene.now)
 
@@ -200,7 +204,9 @@ async def business_edit(message: Message, scene: Scene) -> None:
         now=scene.now,
         business_id=row.id,
     )
-    if edited is not None and edited.message.direction is Direction.IN:
+    if edited is None:
+        await edits_question(message, scene, business_id=row.id)
+    elif edited.message.direction is Direction.IN:
         await hear_edit(scene, edited, message, lambda one: _read(one, scene, row))
 
 

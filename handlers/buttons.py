@@ -146,5 +146,11 @@ class OnAnswer(CallbackData, prefix="a"):
     request_id: RowId
 
 
+class OnCandidates(CallbackData, prefix="ac"):
+    """The same question: shows more of the clients who wait."""
+
+    offset: int
+
+
 class OnAutomatic(CallbackData, prefix="aa"):
     """The same question: it was a greeting or an away text, which goes out by itself."""

@@ -1,14 +1,11 @@
 """The team's words in client chats: read, credited to a client, or asked about."""
 
-from dataclasses import asdict
-from datetime import datetime
 from typing import NamedTuple
 
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, MessageReactionUpdated
-from aiogram.utils.formatting import Text
+from aiogram.types import Message, MessageReactionUpdated
 
-from bot.answers import Answer, NotCarriedError, answer_request
+from bot.answers import Answer, answer_request
 from bot.attribution import (
     Reply,
     ReplyTo,
@@ -18,7 +15,6 @@ from bot.attribution import (
 )
 from bot.crediting import Spot, credit, reply_in_chat
 from bot.posts import thread_of_post
-from handlers.buttons import OnAnswer
 from handlers.clients import CLIENT_ROLES, is_by_team, is_from_team
 from handlers.crossing import answer_and_tell
 from handlers.reading import (
@@ -31,13 +27,9 @@ from handlers.reading import (
     thread_of,
     words_of,
 )
-from handlers.refusals import pressed
 from handlers.scene import Scene
-from handlers.views.asking import ask_whose_answer, not_sent
-from handlers.views.view import View
-from storage.merging import standing_request
+from handlers.whose_answer import ask_the_team, joins_question
 from storage.requests import client_row, get_request, message_at
-from storage.tables import Request
 from storage.vocabulary import ChatRole, Direction
 
 
@@ -134,6 +126,8 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
             by_team=is_by_team(earlier, scene),
         )
     answer = read_answer(message, scene)
+    if await joins_question(scene, answer):
+        return
     found = await credit(session, spot, await read_said(message, scene, answer, reply))
     if found.request is not None:
         await answer_and_tell(scene, found.request, answer)
@@ -199,82 +193,3 @@ def _kind_one(update: MessageReactionUpdated) -> str:
 def _is_comment_root(earlier: Message) -> bool:
     """In comments and topics a message without a reply shows as one to the thread's root."""
     return bool(earlier.is_automatic_forward or earlier.forum_topic_created)
-
-
-def _whom_to_ask(scene: Scene) -> int | None:
-    """The desk, else the leads' chat, else whoever wrote, alone."""
-    assert scene.brand is not None  # noqa: S101 - a connected chat has a brand
-    for role in (ChatRole.DESK, ChatRole.LEADS):
-        chat = scene.directory.chat_of(scene.brand.id, role)
-        if chat is not None:
-            return chat.chat_id
-    if scene.member is not None and scene.member.private_chat:
-        return scene.member.user_id
-    return None
-
-
-async def ask_the_team(
-    scene: Scene,
-    answer: Answer,
-    candidates: tuple[Request, ...],
-    *,
-    to: int | None = None,
-    once: str = "",
-) -> None:
-    """Several clients wait, or a colleague was meant: it is asked, never guessed.
-
-    `once` names an automatic text, perhaps: the same is not asked about again until somebody has
-    said that this time it was no such thing. It is forgotten with other plain words, in a month.
-    """
-    reader = to if to is not None else _whom_to_ask(scene)
-    if reader is None:
-        return
-    view = await ask_whose_answer(
-        await scene.session(), scene.t, answer, candidates, automatic=bool(once)
-    )
-    prompt = {
-        "ask": "whose_answer",
-        "candidates": [request.id for request in candidates],
-        "answer": {**asdict(answer), "sent_at": answer.sent_at.isoformat()},
-    }
-    await scene.say(view, to=reader, prompt=prompt, once=once)
-
-
-async def mark_automatic(query: CallbackQuery, scene: Scene) -> None:
-    """The question's key stays taken, so that nobody is asked about these words again."""
-    press = await pressed(query, scene)
-    if press is not None:
-        said = scene.t("Noted: an automatic text. I will not ask about it again.")
-        scene.toast(query, said)
-        await scene.edit(press.message_id, View(Text(said)))
-
-
-async def credit_by_button(query: CallbackQuery, callback_data: OnAnswer, scene: Scene) -> None:
-    press = await pressed(query, scene)
-    if press is None:
-        return
-    session = await scene.session()
-    prompt = press.notice.payload.get("prompt", {})
-    if prompt.get("ask") != "whose_answer":
-        scene.toast(query, scene.t("This question is no longer open."))
-        return
-    data = prompt["answer"]
-    answer = Answer(**{**data, "sent_at": datetime.fromisoformat(data["sent_at"])})
-    request = (
-        await standing_request(session, callback_data.request_id)
-        if callback_data.request_id in prompt["candidates"]
-        else None
-    )
-    if request is not None:
-        try:
-            await answer_request(session, request, answer, scene.now)
-        except NotCarriedError as error:
-            await scene.say(not_sent(scene.t, error, request.number), request_id=request.id)
-            scene.toast(query)
-            return
-        said = scene.t("Noted: the answer to #{number}.", number=request.number)
-    else:
-        said = scene.t("Noted: not an answer. The clocks run on.")
-    press.notice.dedup_key = f"asked:{press.notice.id}"  # these words may be asked about again
-    scene.toast(query, said)
-    await scene.edit(press.message_id, View(Text(said)))

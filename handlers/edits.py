@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from aiogram import Router
 from aiogram.types import Message
@@ -12,16 +11,12 @@ from bot.edits import record_edit
 from bot.incoming import Incoming
 from bot.logbook import log_edit
 from handlers.clients import CLIENT_ROLES, is_from_client, read_client
-from handlers.reading import details_of, words_of
+from handlers.reading import details_of, edited_at, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
+from handlers.whose_answer import edits_question
 from storage.edits import Revised
 from storage.vocabulary import ChatMode, Direction
-
-
-def edited_at(message: Message, now: datetime) -> datetime:
-    when = message.edit_date
-    return datetime.fromtimestamp(when, UTC) if isinstance(when, int) else now
 
 
 async def note_edit(message: Message, scene: Scene) -> None:
@@ -36,6 +31,8 @@ async def note_edit(message: Message, scene: Scene) -> None:
     )
     if is_from_client(message, scene):
         await _hear(message, scene, edited)
+    elif edited is None:
+        await edits_question(message, scene)
     if edited is None or edited.message.direction is not Direction.OUT:
         return
     among_clients = scene.chat is not None and scene.chat.role in CLIENT_ROLES

@@ -154,6 +154,11 @@ def sent_at(message: Message) -> datetime:
     return message.date.astimezone(UTC)
 
 
+def edited_at(message: Message, now: datetime) -> datetime:
+    when = message.edit_date
+    return datetime.fromtimestamp(when, UTC) if isinstance(when, int) else now
+
+
 def thread_of(message: Message, role: ChatRole) -> int | None:
     """The forum topic, the comments of one post, or whose messages to a channel they are.
 

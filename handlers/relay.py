@@ -29,6 +29,7 @@ from handlers.topics import Topic
 from handlers.views.view import LIMIT
 from handlers.wording import clip, utf16_length
 from storage.business import get_connection
+from storage.edits import newest_words
 from storage.engine import Store
 from storage.requests import get_request, message_at
 from storage.tables import Message, Notice
@@ -80,6 +81,7 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
         answer = await message_at(
             session, payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0)
         )
+        edited = await newest_words(session, [answer.id] if answer is not None else [])
         account = await get_connection(session, notice.business_id)
     if request is None or answer is None:
         return Refused(NOT_ON_RECORD)
@@ -88,7 +90,8 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
             return Refused(CUT_OFF)
         place["business_connection_id"] = account.connection_id
     details = payload.get("details", {})
-    words = _words(payload.get("words", answer.text), details)
+    text = edited.get(answer.id, answer.text)
+    words = _words(payload.get("words", text), details)
     if notice.maybe_repeat:
         words = marked_as_repeat(words, request.language)
     # To and from a Business account's chat nothing can be copied: it has a direct chat's id.
@@ -103,7 +106,7 @@ async def _relay(bot: Bot, store: Store, notice: Notice, place: dict[str, Any]) 
         await bot.send_message(text=mark, request_timeout=SEND_TIMEOUT, **place)
     if copied and (copy := await _copied(bot, payload, place)) is not None:
         return Sent(copy)
-    return await send_medium(bot, answer, place, details)
+    return await send_medium(bot, answer, place, details, text=text)
 
 
 async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int | None:
@@ -158,8 +161,13 @@ async def send_medium(
     answer: Message,
     place: dict[str, Any],
     details: dict[str, Any] | None = None,
+    *,
+    text: str | None = None,
 ) -> Delivery:
-    """Send it anew: a file by its id, with its words; a place or a contact from what it said."""
+    """Send it anew: a file by its id, with its words; a place or a contact from what it said.
+
+    `text` is how an edited one reads by now.
+    """
     details = details or {}
     if answer.content in WITHOUT_FILE and "send" in details:
         whole = WITHOUT_FILE[answer.content](**details["send"], **place)
@@ -168,7 +176,7 @@ async def send_medium(
     if method is None or answer.file_id is None:
         return Refused(UNCARRIABLE)
     if answer.content in WITH_CAPTION:
-        place = {**_caption(_words(answer.text, details)), **place}
+        place = {**_caption(_words(answer.text if text is None else text, details)), **place}
     sent = await bot(method(**{answer.content: answer.file_id}, **place), SEND_TIMEOUT)
     return Sent(sent.message_id)
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import col
 
 from storage.engine import Session
-from storage.notices import WAITING
+from storage.notices import WAITING, notices_named
 from storage.requests import FRESH
 from storage.tables import Notice, Request, Wait
 from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus
@@ -18,13 +18,14 @@ from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus
 UNDER_WAY = (*WAITING, NoticeStatus.SENDING)
 POSTED_ANEW = (NoticeKind.CARD, NoticeKind.CHECKLIST, NoticeKind.HANDOFF)
 LIVE = (*POSTED_ANEW, NoticeKind.ALERT, NoticeKind.LIST)
+WHOSE = "whose_answer"  # what bot/questions.py asks
 
 
 async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     """Have what is still to be said, and what is shown of open matters, follow.
 
-    The cards of open requests are posted anew. Messages of settled matters stay where they
-    are, and an edit of a message there has nothing left to change.
+    The cards of open requests and open questions are posted anew. Messages of settled matters
+    stay where they are, and an edit of a message there has nothing left to change.
     """
     await session.execute(
         update(Notice)
@@ -35,7 +36,16 @@ async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> 
         )
         .values(status=NoticeStatus.SUPERSEDED, reason="the group became a supergroup")
     )
+    for asked in await notices_named(session, f"whose:{old_chat_id}:"):  # about words said there
+        prompt = {**asked.payload["prompt"], "moved_to": new_chat_id}
+        asked.payload = {**asked.payload, "prompt": prompt}
     for notice in await _following(session, old_chat_id):
+        prompt = notice.payload.get("prompt", {})
+        is_open_question = prompt.get("ask") == WHOSE and not prompt.get("settled")
+        if prompt.get("settled"):
+            if notice.status in WAITING:
+                notice.status = NoticeStatus.SUPERSEDED  # an edit, as above
+            continue
         key = _key_there(notice, new_chat_id)
         if key != notice.dedup_key and await _is_known(session, key):
             await session.delete(notice)  # the same stands there already
@@ -43,9 +53,10 @@ async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> 
         notice.dedup_key, notice.chat_id, notice.message_id = key, new_chat_id, None
         if notice.payload.get("reply_to") is not None:
             notice.payload = {**notice.payload, "reply_to": None}
-        if notice.kind in LIVE:
+        if notice.kind in LIVE or is_open_question:
             notice.version += 1  # one being sent right now is due again
-        if notice.kind in POSTED_ANEW and notice.status is NoticeStatus.SENT:
+        is_posted_anew = notice.kind in POSTED_ANEW or is_open_question
+        if is_posted_anew and notice.status is NoticeStatus.SENT:
             notice.status = NoticeStatus.PENDING
     await session.flush()
 
@@ -70,7 +81,9 @@ def _shows_open_matter() -> ColumnElement[bool]:
     said = col(Notice.status).in_([NoticeStatus.SENT, NoticeStatus.BUNDLED])
     open_card = (col(Notice.kind) == NoticeKind.CARD) & (col(Request.status) == RequestStatus.OPEN)
     open_alert = (col(Notice.kind) == NoticeKind.ALERT) & col(Wait.stopped_at).is_(None)
-    return said & or_(open_card, open_alert, col(Notice.kind) == NoticeKind.CHECKLIST)
+    asks = col(Notice.payload)[("prompt", "ask")].as_string()
+    question = (col(Notice.kind) == NoticeKind.SAY) & (asks == WHOSE)
+    return said & or_(open_card, open_alert, question, col(Notice.kind) == NoticeKind.CHECKLIST)
 
 
 def _key_there(notice: Notice, chat_id: int) -> str:

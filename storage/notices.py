@@ -199,6 +199,13 @@ async def notice_of_message(
     )
 
 
+async def notice_named(session: Session, key: str) -> Notice | None:
+    return await session.scalar(
+        select(Notice).where(col(Notice.dedup_key) == key),
+        execution_options={"populate_existing": True},
+    )
+
+
 async def notices_named(session: Session, prefix: str) -> Sequence[Notice]:
     """Those whose name begins so."""
     return (

@@ -4,51 +4,54 @@ from collections.abc import Sequence
 
 from aiogram.utils.formatting import BlockQuote, Text
 
-from bot.answers import Answer, NotCarriedError
+from bot.answers import NotCarriedError
 from bot.periods import PeriodError
-from handlers.buttons import OnAnswer, OnAutomatic
+from bot.questions import Question, Settled
+from handlers.buttons import OnAnswer, OnAutomatic, OnCandidates
 from handlers.texts import Texts
 from handlers.views.names import content_name, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.engine import Session
 from storage.merging import parties_of
+from storage.requests import get_request
 from storage.tables import Request
 from storage.vocabulary import RequestStatus
 
 MOST = 6
-"""Waiting clients offered as buttons, the longest waiting first."""
+"""Waiting clients offered as buttons at a time, the longest waiting first."""
 
 
-async def ask_whose_answer(
-    session: Session,
-    t: Texts,
-    answer: Answer,
-    candidates: Sequence[Request],
-    *,
-    automatic: bool = False,
-) -> View:
-    """Of merged clients those are named who wrote where the answer was given.
-
-    `automatic`: nobody was online, so that it may be a greeting as well.
-    """
+async def ask_whose_answer(session: Session, t: Texts, question: Question) -> View:
+    """Of merged clients those are named who wrote where the answer was given."""
+    requests = [await get_request(session, one) for one in question.candidates]
+    candidates = [one for one in requests if one is not None]
+    offset = question.offset
     rows = []
-    for request in candidates[:MOST]:
+    for request in candidates[offset : offset + MOST]:
         parties = await parties_of(session, request.id)
-        there = [client for own, client in parties if own.chat_id == answer.chat_id]
+        there = [client for own, client in parties if own.chat_id == question.said_in]
         names = dict.fromkeys(client.name for client in there or [one for _, one in parties])
         label = clip(f"#{request.number} {', '.join(names)}", 40)
         rows.append([button(label, OnAnswer(request_id=request.id))])
+    turn = []
+    if offset > 0:
+        turn.append(button(t("‹ Back"), OnCandidates(offset=max(0, offset - MOST))))
+    if offset + MOST < len(candidates):
+        turn.append(button(t("More ›"), OnCandidates(offset=offset + MOST)))
+    rows.append(turn)
     rows.append([button(t("Not an answer"), OnAnswer(request_id=0))])
-    if automatic:
+    if question.automatic:
         rows.append([button(t("An automatic text"), OnAutomatic())])
+    parts = question.newest
+    words = next((one.text for one in parts if one.text), "")
     return View(
         lines(
-            t("{name} wrote:", name=clip(answer.author, 40)),
-            BlockQuote(clip(answer.text, 500) or content_name(t, answer.content)),
+            t("{name} wrote:", name=clip(parts[0].author, 40)),
+            BlockQuote(clip(words, 500) or content_name(t, parts[0].content)),
             _question(t, candidates),
         ),
-        rows,
+        [row for row in rows if row],
     )
 
 
@@ -56,6 +59,27 @@ def _question(t: Texts, candidates: Sequence[Request]) -> str:
     if len(candidates) == 1:
         return t("Was this the answer to #{number}?", number=candidates[0].number)
     return t("Several clients wait there. Whose answer is it?")
+
+
+def settled(t: Texts, how: Settled, number: int | None) -> str:
+    """What became of the question; `number` is the request's that was credited."""
+    if number is not None:
+        return t("Noted: the answer to #{number}.", number=number)
+    if how.automatic:
+        return t("Noted: an automatic text. I will not ask about it again.")
+    return t("Noted: not an answer. The clocks run on.")
+
+
+def settled_before(t: Texts, how: Settled, number: int | None) -> str:
+    """The same for whoever presses later."""
+    name = clip(how.by, 40)
+    if number is not None:
+        return t(
+            "{name} was first: it is noted as the answer to #{number}.", name=name, number=number
+        )
+    if how.automatic:
+        return t("{name} was first: it is noted as an automatic text.", name=name)
+    return t("{name} was first: it is noted as not an answer.", name=name)
 
 
 def not_carried(t: Texts, request: Request) -> View:
