@@ -8,7 +8,7 @@ from storage.directory import Directory, load_directory
 from storage.engine import Session
 from storage.log import Row
 from storage.notices import add_notices, notice_row, post_or_touch, touch, touch_chats
-from storage.tables import Member, Request
+from storage.tables import Member, Notice, Request
 from storage.vocabulary import TEAM_ROLES, ChatRole, NoticeKind
 
 URGENT, SOON, USUAL, AFTER = 1, 3, 5, 7
@@ -153,6 +153,11 @@ def may_be_asked(directory: Directory, brand_id: int, chat_id: int) -> bool:
     if chat is not None:
         return chat.brand_id == brand_id and chat.role is ChatRole.DEPARTMENT
     return directory.member(brand_id, chat_id) is not None
+
+
+def is_for_department(notice: Notice) -> bool:
+    """A question, or what goes along with it."""
+    return notice.kind is NoticeKind.HANDOFF or bool(notice.payload.get("to_department"))
 
 
 async def readers_of(session: Session, brand_id: int) -> set[int]:
