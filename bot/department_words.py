@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from bot.cutting import PIECE, pieces
+from bot.media import Medium, copy_row
 from bot.notices import SOON
 from bot.requests import record
 from storage.directory import load_directory
@@ -40,11 +41,11 @@ async def answer_hand_off(
     said: Said | None,
     now: datetime,
     *,
-    with_file: bool = False,
+    medium: Medium | None = None,
 ) -> None:
     """Carry a department's words back to the desk; the first of them stop its clock.
 
-    `said` is None for a press of the button; `with_file` has what was sent copied too.
+    `said` is None for a press of the button; a `medium` is copied too.
     """
     request = await get_request(session, asked.request_id)
     department = await get_department(session, asked.department_id)
@@ -64,13 +65,11 @@ async def answer_hand_off(
         return
     key = _key(said) if said else "pressed"
     rows = [*_told(asked, desk.chat_id, key, author, words, now)]
-    if said is not None and with_file:
-        source = {"from_chat_id": said[0], "message_id": said[1]}
-        rows.append(_row(NoticeKind.COPY, asked, desk.chat_id, key, source, now))
+    if medium is not None:
+        rows.append(copy_row(medium, asked, desk.chat_id, now, to_department=False))
     if first:
         later = {"hand_off_id": asked.id, "reminder": True}
-        at = now + REMIND
-        rows.append(_row(NoticeKind.OUTCOME, asked, desk.chat_id, "reminder", later, now, at))
+        rows.append(_row(asked, desk.chat_id, "reminder", later, now, now + REMIND))
     await add_notices(session, rows)
 
 
@@ -123,11 +122,10 @@ def _told(
     for part, piece in enumerate(pieces(words, PIECE)):
         said = {"words": piece, "author": author, "part": part, "corrected": corrected}
         payload = {"hand_off_id": asked.id, **said}
-        yield _row(NoticeKind.OUTCOME, asked, desk, f"{key}:{part}", payload, now)
+        yield _row(asked, desk, f"{key}:{part}", payload, now)
 
 
 def _row(
-    kind: NoticeKind,
     asked: HandOff,
     desk: int,
     key: str,
@@ -136,9 +134,9 @@ def _row(
     send_at: datetime | None = None,
 ) -> Row:
     return notice_row(
-        kind,
+        NoticeKind.OUTCOME,
         desk,
-        f"{kind}:{asked.id}:{key}",
+        f"{NoticeKind.OUTCOME}:{asked.id}:{key}",
         now,
         brand_id=asked.brand_id,
         request_id=asked.request_id,

@@ -6,7 +6,8 @@ The client's clock runs on meanwhile: who waits does not care which department t
 from datetime import datetime, timedelta
 
 from bot import sla
-from bot.notices import SOON, URGENT, leads_chats
+from bot.media import Medium, carry_to_department, copy_row
+from bot.notices import SOON, URGENT, is_for_department, leads_chats
 from bot.policy import policy_of
 from bot.requests import record
 from storage.directory import load_directory
@@ -14,13 +15,16 @@ from storage.engine import Session, Store
 from storage.hand_offs import (
     claim_hand_off,
     get_department,
+    get_hand_off,
     hand_offs_of,
     hand_offs_to_alert,
+    open_hand_offs,
 )
 from storage.log import Row
-from storage.notices import add_notices, notice_row, touch
-from storage.requests import get_request
-from storage.tables import Brand, Department, HandOff, Member, Request
+from storage.media import enclosed
+from storage.notices import add_notices, notice_row, post_or_touch, touch
+from storage.requests import get_request, last_event
+from storage.tables import Brand, Department, HandOff, Member, Notice, Request
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
 REPEAT = timedelta(hours=4)
@@ -42,11 +46,14 @@ async def hand_off(
     question: str,
     member: Member,
     now: datetime,
+    *,
+    medium: Medium | None = None,
+    album_id: str | None = None,
 ) -> HandOff | None:
     """Ask; due after the department's target, within the brand's working hours if it has any.
 
-    The question is taken whole: QUESTION_LIMIT is kept by who asks. None for what has ended:
-    nobody waits for it.
+    The question is taken whole: QUESTION_LIMIT is kept by who asks. A `medium` and what the
+    client sent go along. None for what has ended: nobody waits for it.
     """
     if request.status in ENDED:
         return None
@@ -64,20 +71,75 @@ async def hand_off(
     )
     session.add(asked)
     await session.flush()
-    row = notice_row(
+    await add_notices(session, [_question(asked, department.chat_id, f"handoff:{asked.id}", now)])
+    if medium is not None:
+        row = copy_row(medium, asked, department.chat_id, now, to_department=True)
+        await add_notices(session, [row])
+    await carry_to_department(session, asked, department.chat_id, now)
+    data = {
+        "department": department.name,
+        "question": asked.question,
+        "hand_off_id": asked.id,
+        **({"album": album_id} if album_id else {}),
+    }
+    await record(session, request, "handed_off", now, actor=member.name, data=data)
+    return asked
+
+
+def _question(asked: HandOff, chat_id: int, key: str, now: datetime) -> Row:
+    return notice_row(
         NoticeKind.HANDOFF,
-        department.chat_id,
-        f"handoff:{asked.id}",
+        chat_id,
+        key,
         now,
-        brand_id=brand.id,
-        request_id=request.id,
+        brand_id=asked.brand_id,
+        request_id=asked.request_id,
         priority=SOON,
         payload={"hand_off_id": asked.id},
     )
+
+
+async def add_to_album(
+    session: Session, request: Request, album_id: str, words: str, medium: Medium, now: datetime
+) -> bool:
+    """An album is one question, though each of its parts comes by itself; False for the first."""
+    event = await last_event(session, request.id, "handed_off")
+    if event is None or event.data.get("album") != album_id:
+        return False
+    asked = await get_hand_off(session, event.data["hand_off_id"])
+    department = await get_department(session, asked.department_id) if asked else None
+    if asked is None or department is None:
+        return False
+    if words:
+        asked.question = f"{asked.question}\n{words}"
+        event.data = {**event.data, "question": asked.question}
+        await session.flush()
+        await touch(session, [request.id], [NoticeKind.HANDOFF], now)
+    row = copy_row(medium, asked, department.chat_id, now, to_department=True)
     await add_notices(session, [row])
-    data = {"department": department.name, "question": asked.question}
-    await record(session, request, "handed_off", now, actor=member.name, data=data)
-    return asked
+    return True
+
+
+async def ask_anew(session: Session, department: Department, now: datetime) -> None:
+    """It is asked in another chat now: what is still open is asked there."""
+    for asked in await open_hand_offs(session, department.id):
+        chat_id = department.chat_id
+        key = f"handoff:{asked.id}:{chat_id}"
+        await post_or_touch(session, [_question(asked, chat_id, key, now)])
+        for one in await enclosed(session, asked.request_id, asked.id):
+            payload = one.payload
+            medium = Medium(
+                payload["from_chat_id"],
+                payload["message_id"],
+                payload["content"],
+                payload["text"],
+                payload["file_id"],
+                payload["details"],
+            )
+            row = copy_row(medium, asked, chat_id, now, to_department=True)
+            await add_notices(session, [row])
+        await carry_to_department(session, asked, chat_id, now)
+        await touch(session, [asked.request_id], [NoticeKind.CARD], now)
 
 
 async def withdraw(session: Session, asked: HandOff, member: Member, now: datetime) -> bool:
@@ -156,3 +218,28 @@ async def could_not_ask(
             for chat_id in dict.fromkeys(readers)
         ],
     )
+
+
+async def could_not_show(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """A file between the desk and a department was refused: the desk learns which way."""
+    asked = await get_hand_off(session, notice.payload.get("hand_off_id", 0))
+    department = await get_department(session, asked.department_id) if asked else None
+    desk = (await load_directory(session)).chat_of(notice.brand_id or 0, ChatRole.DESK)
+    if department is None or desk is None:
+        return
+    payload = {
+        "reason": reason,
+        "department": department.name,
+        "file": "to" if is_for_department(notice) else "from",
+    }
+    row = notice_row(
+        NoticeKind.UNDELIVERED,
+        desk.chat_id,
+        f"file_undelivered:{notice.id}",
+        now,
+        brand_id=notice.brand_id,
+        request_id=notice.request_id,
+        priority=SOON,
+        payload=payload,
+    )
+    await add_notices(session, [row])

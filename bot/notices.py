@@ -156,6 +156,11 @@ def may_be_asked(directory: Directory, brand_id: int, chat_id: int) -> bool:
     return directory.member(brand_id, chat_id) is not None
 
 
+def is_for_department(notice: Notice) -> bool:
+    """A question, or what goes along with it."""
+    return notice.kind is NoticeKind.HANDOFF or bool(notice.payload.get("to_department"))
+
+
 async def readers_of(session: Session, brand_id: int) -> set[int]:
     """Every chat that may read the brand's affairs."""
     directory = await load_directory(session)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.delayed import end_after_all, note_key, said_by
 from bot.delivery import STILL_TRIED
-from bot.hand_offs import could_not_ask
+from bot.hand_offs import could_not_ask, could_not_show
 from bot.notices import SOON, leads_chats, next_reader
 from bot.ratings import unasked
 from bot.refused import waits_again, whose_place
@@ -13,6 +13,7 @@ from bot.requests import record
 from storage.chats import find_chat
 from storage.directory import load_directory
 from storage.engine import Session
+from storage.hand_offs import get_hand_off
 from storage.merging import standing_request
 from storage.notices import add_notices, notice_row, notices_named, show_anew
 from storage.outbox import bundled, record_failure, step_readers
@@ -54,7 +55,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
-        await _unasked(session, notice, reason, now)
+        await _unasked(session, notice, reason, now, is_gone=True)
     elif notice.kind in PASSED_ON and notice.brand_id is not None:
         for one in await bundled(session, notice.id) or [notice]:
             await _pass_on(session, one, reason, now)
@@ -77,6 +78,8 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
         await _unasked(session, notice, reason, now)
+    elif "hand_off_id" in notice.payload and notice.kind in {NoticeKind.COPY, NoticeKind.MEDIA}:
+        await could_not_show(session, notice, reason, now)
     elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.
         for one in await bundled(session, notice.id) or [notice]:
@@ -94,10 +97,17 @@ async def tell_another_too(session: Session, notice: Notice, now: datetime) -> N
                 await _say_to(session, one, reader, now)
 
 
-async def _unasked(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+async def _unasked(
+    session: Session, notice: Notice, reason: str, now: datetime, *, is_gone: bool = False
+) -> None:
+    """It was not asked; or it was, and who has not answered yet `is_gone`."""
     request = await get_request(session, notice.request_id or 0)
-    if request is not None and notice.message_id is None:
-        await could_not_ask(session, request, notice.payload["hand_off_id"], reason, now)
+    asked = await get_hand_off(session, notice.payload["hand_off_id"])
+    if request is None or asked is None:
+        return
+    waits = asked.answered_at is None and asked.withdrawn_at is None
+    if notice.message_id is None or (is_gone and waits):
+        await could_not_ask(session, request, asked.id, reason, now)
 
 
 async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:

@@ -34,10 +34,10 @@ from bot.delivery import (
     Unreachable,
     Withheld,
 )
-from bot.notices import FOR_READERS, may_be_asked, may_read
+from bot.notices import FOR_READERS, is_for_department, may_be_asked, may_read
 from handlers.commands_menu import set_menu_in_group, set_menu_of
-from handlers.media import show_media
-from handlers.relay import copy_to_desk, has_moved, marked_as_repeat, relay
+from handlers.media import show_copy, show_media
+from handlers.relay import has_moved, marked_as_repeat, relay
 from handlers.rendering import Rendered, Renderer
 from handlers.texts import texts
 from handlers.topics import Topic, in_topic
@@ -65,7 +65,7 @@ GONE_FOR_GOOD = (
 def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
     renderer = Renderer(bot, store)
     carriers: dict[NoticeKind, Callable[[Notice, Topic], Awaitable[Delivery]]] = {
-        NoticeKind.COPY: partial(copy_to_desk, bot),
+        NoticeKind.COPY: partial(show_copy, bot, store),
         NoticeKind.MEDIA: partial(show_media, bot, store),
     }
 
@@ -113,11 +113,12 @@ async def _set_menu(bot: Bot, store: Store, notice: Notice) -> Delivery:
 
 async def _may_read(store: Store, notice: Notice) -> bool:
     """Whether the chat may still see this; what is no secret of the team's, any may."""
-    if notice.kind not in FOR_READERS and notice.kind is not NoticeKind.HANDOFF:
+    is_question = is_for_department(notice)
+    if notice.kind not in FOR_READERS and not is_question:
         return True
     async with store.read() as session:
         directory = await load_directory(session)
-    may = may_be_asked if notice.kind is NoticeKind.HANDOFF else may_read
+    may = may_be_asked if is_question else may_read
     return notice.brand_id is not None and may(directory, notice.brand_id, notice.chat_id)
 
 

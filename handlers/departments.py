@@ -51,7 +51,9 @@ async def departments(message: Message, scene: Scene, args: str) -> None:
     if chat_id is None:
         return
     try:
-        await save_department(await scene.session(), scene.brand.id, name, chat_id, target)
+        await save_department(
+            await scene.session(), scene.brand.id, name, chat_id, target, scene.now
+        )
     except DepartmentError as error:
         reasons = {
             "name": scene.t("A name has from 1 to {limit} characters.", limit=NAME_LIMIT),

@@ -30,7 +30,7 @@ async def hand_off_view(
         return None
     match notice.kind:
         case NoticeKind.HANDOFF:
-            said = await messages_of(session, matter.request.id, direction=Direction.IN, limit=3)
+            said = await messages_of(session, matter.request.id, direction=Direction.IN, limit=20)
             return asked_view(t, brand, matter, asked, list(said), now)
         case NoticeKind.HANDOFF_LATE:
             return late_view(t, matter, asked, department, now)
@@ -48,7 +48,7 @@ async def hand_off_view(
 def _is_needless(notice: Notice, matter: Matter, asked: HandOff, department: Department) -> bool:
     """It is asked elsewhere by now, was settled before it was told, or the client knows."""
     if notice.kind is NoticeKind.HANDOFF:
-        return department.chat_id != notice.chat_id
+        return department.chat_id != notice.chat_id and notice.message_id is None
     if notice.kind is NoticeKind.HANDOFF_LATE:
         settled = asked.answered_at is not None or asked.withdrawn_at is not None
         return settled and notice.message_id is None

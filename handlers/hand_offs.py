@@ -7,11 +7,11 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.department_words import answer_hand_off, correct_answer, is_answer_wanted
-from bot.hand_offs import ENDED, hand_off, withdraw
-from bot.notices import may_be_asked
+from bot.hand_offs import ENDED, add_to_album, hand_off, withdraw
+from bot.notices import is_for_department, may_be_asked
 from handlers.buttons import OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id
-from handlers.reading import content_of, is_said, words_of
+from handlers.reading import content_of, is_said, medium_of, words_of
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.texts import Texts
@@ -19,12 +19,17 @@ from handlers.views.asking import plain
 from handlers.views.card_menus import Choice
 from handlers.views.names import content_name
 from storage.engine import Session
-from storage.hand_offs import departments_of, get_department, get_hand_off, hand_offs_of
+from storage.hand_offs import (
+    departments_of,
+    get_department,
+    get_hand_off,
+    hand_offs_of,
+    question_at,
+)
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.requests import Matter
 from storage.tables import Member, Notice, Request
-from storage.vocabulary import NoticeKind
 
 # --- asking, from the card --------------------------------------------------------------------
 
@@ -86,7 +91,7 @@ VERBS: dict[str, Verb] = {"ask": _ask, "withdraw": _withdraw}
 
 
 async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
-    """The reply to "What shall I ask?"."""
+    """The reply to "What shall I ask?": words, or a picture or file that goes along."""
     session = await scene.session()
     request = await standing_request(session, prompt["request_id"])
     department = await get_department(session, prompt["department_id"])
@@ -99,7 +104,24 @@ async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], wo
         gone = plain(scene.t("This department is gone."))
         await scene.say(gone, reply_to=message.message_id)
         return
-    asked = await hand_off(session, brand, request, department, words, member, scene.now)
+    medium, album_id = medium_of(message), message.media_group_id
+    if (
+        album_id
+        and medium
+        and await add_to_album(session, request, album_id, words, medium, scene.now)
+    ):
+        return
+    asked = await hand_off(
+        session,
+        brand,
+        request,
+        department,
+        words or content_name(scene.t, content_of(message)),
+        member,
+        scene.now,
+        medium=medium,
+        album_id=album_id,
+    )
     if asked is None:
         await scene.say(plain(_ended(scene, request)), reply_to=message.message_id)
         return
@@ -123,7 +145,7 @@ class ToHandOff(Filter):
             return False
         session = await scene.session()
         notice = await notice_of_message(session, message.chat.id, earlier.message_id)
-        is_asked = notice is not None and notice.kind is NoticeKind.HANDOFF
+        is_asked = notice is not None and is_for_department(notice)
         if notice is None or not is_asked or notice.brand_id is None:
             return False
         here = may_be_asked(scene.directory, notice.brand_id, message.chat.id)
@@ -141,10 +163,10 @@ async def department_says(message: Message, scene: Scene, notice: Notice) -> Non
         said = t("No answer is needed any more. Thank you!")
         await scene.say(plain(said), reply_to=message.message_id)
         return
-    with_file = content_of(message) != "text"
     said_in = (message.chat.id, message.message_id)
     author, words = _author_and_words(message, scene)
-    await answer_hand_off(session, asked, author, words, said_in, scene.now, with_file=with_file)
+    medium = medium_of(message)
+    await answer_hand_off(session, asked, author, words, said_in, scene.now, medium=medium)
     await scene.say(plain(t("The desk has your answer. Thank you!")), reply_to=message.message_id)
 
 
@@ -166,13 +188,20 @@ async def department_edits(message: Message, scene: Scene, notice: Notice) -> No
 
 
 async def department_presses(query: CallbackQuery, callback_data: OnHandOff, scene: Scene) -> None:
-    """*Answered*: done without words. Only in the chat where the department is asked."""
+    """*Answered*: done without words. Only under the question, where the department is asked."""
     session = await scene.session()
     asked = await get_hand_off(session, callback_data.hand_off_id)
-    department = await get_department(session, asked.department_id) if asked else None
-    here = query.message.chat.id if query.message else 0
-    theirs = asked is not None and may_be_asked(scene.directory, asked.brand_id, here)
-    if asked is None or department is None or department.chat_id != here or not theirs:
+    message = query.message
+    notice = (
+        await question_at(session, asked, message.chat.id, message.message_id)
+        if asked is not None and message is not None
+        else None
+    )
+    if (
+        asked is None
+        or notice is None
+        or not may_be_asked(scene.directory, asked.brand_id, notice.chat_id)
+    ):
         refuse_press(scene, query)
         return
     if asked.answered_at is None and await is_answer_wanted(session, asked):

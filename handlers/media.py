@@ -1,4 +1,6 @@
-"""Shows the team what a client sent beside words, as a reply to the request's card."""
+"""Shows what was sent beside words: the client's under the request's card, and what goes between
+the desk and a department.
+"""
 
 from typing import Any
 
@@ -11,7 +13,8 @@ from aiogram.exceptions import (
 from aiogram.types import CallbackQuery
 
 from bot.delivery import Delivery, Refused, Sent, Superseded
-from bot.media import carry_more
+from bot.media import Medium, carry_more
+from bot.notices import is_for_department
 from handlers.card_verbs import Verb, open_menu
 from handlers.relay import CAPTION_LIMIT, SEND_TIMEOUT, WITH_CAPTION, has_moved, send_medium
 from handlers.scene import Scene
@@ -19,7 +22,7 @@ from handlers.texts import texts
 from handlers.topics import Topic, topic_is_gone
 from handlers.wording import clip
 from storage.engine import Store
-from storage.media import card_in
+from storage.media import card_in, question_in
 from storage.requests import message_at
 from storage.tables import Brand, Member, Message, Notice, Request
 
@@ -34,20 +37,57 @@ async def show_media(bot: Bot, store: Store, notice: Notice, topic: Topic) -> De
     async with store.read() as session:
         brand = await session.get(Brand, notice.brand_id)
         message = await message_at(session, *notice.payload["origin"])
-        card = await card_in(session, notice.request_id or 0, notice.chat_id)
     if brand is None or message is None:
         return Superseded("not on record any more")
+    shown = await _show(bot, store, brand, notice, message, topic)
+    # In a department's chat no card names it: there the desk is told.
+    is_named = isinstance(shown, Refused) and not is_for_department(notice)
+    return Sent() if is_named else shown
+
+
+async def show_copy(bot: Bot, store: Store, notice: Notice, topic: Topic) -> Delivery:
+    """What the desk sent along with a question, or a department with its words."""
+    if notice.message_id is not None:
+        return Sent(notice.message_id)
+    payload = notice.payload
+    async with store.read() as session:
+        brand = await session.get(Brand, notice.brand_id)
+    if brand is None:
+        return Superseded("not on record any more")
+    medium = Medium(
+        payload["from_chat_id"],
+        payload["message_id"],
+        payload.get("content", ""),
+        payload.get("text", ""),
+        payload.get("file_id"),
+        payload.get("details", {}),
+    )
+    return await _show(bot, store, brand, notice, medium, topic)
+
+
+async def _show(
+    bot: Bot, store: Store, brand: Brand, notice: Notice, medium: Message | Medium, topic: Topic
+) -> Delivery:
     place: dict[str, Any] = {"chat_id": notice.chat_id, **topic}
-    if card is not None:
-        place["reply_parameters"] = {"message_id": card, "allow_sending_without_reply": True}
+    if (above := await _above(store, notice)) is not None:
+        place["reply_parameters"] = {"message_id": above, "allow_sending_without_reply": True}
     if notice.maybe_repeat:
         t = texts(brand.language)
-        await _mark(bot, t("🔁 Possibly a repeat:"), message, place)
-    outcome = await _copied(bot, message, place) or await send_medium(bot, message, place)
-    return Sent() if isinstance(outcome, Refused) else outcome
+        await _mark(bot, t("🔁 Possibly a repeat:"), medium, place)
+    details = medium.details if isinstance(medium, Medium) else None
+    copied = await _copied(bot, medium, place)
+    return copied or await send_medium(bot, medium, place, details)
 
 
-async def _mark(bot: Bot, words: str, message: Message, place: dict[str, Any]) -> None:
+async def _above(store: Store, notice: Notice) -> int | None:
+    """What it replies to: the question in a department's chat, the card at the desk."""
+    async with store.read() as session:
+        if is_for_department(notice):
+            return await question_in(session, notice.payload["hand_off_id"], notice.chat_id)
+        return await card_in(session, notice.request_id or 0, notice.chat_id)
+
+
+async def _mark(bot: Bot, words: str, message: Message | Medium, place: dict[str, Any]) -> None:
     """Say that it may be a repeat: in its caption, or before what has none."""
     if message.content in WITH_CAPTION:
         place["caption"] = clip(f"{words}\n{message.text}", CAPTION_LIMIT)
@@ -55,12 +95,13 @@ async def _mark(bot: Bot, words: str, message: Message, place: dict[str, Any]) -
         await bot.send_message(text=words, request_timeout=SEND_TIMEOUT, **place)
 
 
-async def _copied(bot: Bot, message: Message, place: dict[str, Any]) -> Delivery | None:
-    """None where the client's message cannot be copied: gone, protected, or in a business chat.
+async def _copied(bot: Bot, message: Message | Medium, place: dict[str, Any]) -> Delivery | None:
+    """None where the message cannot be copied: gone, protected, or in a business chat.
 
-    The client's group may have become a supergroup: this must not be taken for the desk's moving.
+    Its own group may have become a supergroup: this must not be taken for the desk's moving.
     """
-    if message.business_id or message.chat_id is None or message.message_id is None:
+    in_business = isinstance(message, Message) and message.business_id
+    if in_business or message.chat_id is None or message.message_id is None:
         return None
     try:
         sent = await bot.copy_message(

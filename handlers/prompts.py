@@ -24,7 +24,7 @@ from storage.merging import standing_request
 from storage.notices import latest_said, notice_of_message
 from storage.tables import Notice
 
-WITHOUT_WORDS = frozenset({"log_form"})
+WITHOUT_WORDS = frozenset({"log_form", "hand_off"})
 """Questions that a picture answers as well."""
 
 LIMITS = {"hand_off": QUESTION_LIMIT}

@@ -15,6 +15,7 @@ from aiogram.types import (
 )
 
 from bot.incoming import PostFacts
+from bot.media import Medium
 from bot.visible import shown_name
 from storage.vocabulary import ChatRole
 
@@ -106,6 +107,20 @@ def file_of(message: Message) -> str | None:
         if (medium := getattr(message, name, None)) is not None:
             return str(medium.file_id)
     return None
+
+
+def medium_of(message: Message) -> Medium | None:
+    """None for plain words."""
+    if content_of(message) == "text":
+        return None
+    return Medium(
+        message.chat.id,
+        message.message_id,
+        content_of(message),
+        words_of(message),
+        file_of(message),
+        details_of(message),
+    )
 
 
 def details_of(message: Message) -> dict[str, Any]:

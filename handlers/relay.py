@@ -24,8 +24,8 @@ from aiogram.methods import (
 from aiogram.types import Message as TelegramMessage
 
 from bot.delivery import CUT_OFF, NOT_ON_RECORD, UNCARRIABLE, Delivery, Refused, Sent
+from bot.media import Medium
 from handlers.texts import texts
-from handlers.topics import Topic
 from handlers.views.view import LIMIT
 from handlers.wording import clip, utf16_length
 from storage.business import get_connection
@@ -158,7 +158,7 @@ async def has_moved(bot: Bot, chat_id: int) -> bool:
 
 async def send_medium(
     bot: Bot,
-    answer: Message,
+    answer: Message | Medium,
     place: dict[str, Any],
     details: dict[str, Any] | None = None,
     *,
@@ -205,18 +205,6 @@ async def _copy(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int
         **place,
     )
     return sent.message_id
-
-
-async def copy_to_desk(bot: Bot, notice: Notice, topic: Topic) -> Delivery:
-    """What a department sent beside words."""
-    sent = await bot.copy_message(
-        chat_id=notice.chat_id,
-        from_chat_id=notice.payload["from_chat_id"],
-        message_id=notice.payload["message_id"],
-        request_timeout=SEND_TIMEOUT,
-        **topic,
-    )
-    return Sent(sent.message_id)
 
 
 def _place(chat_id: int, payload: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Department, HandOff
+from storage.tables import Department, HandOff, Notice
+from storage.vocabulary import NoticeKind
 
 FRESH = {"populate_existing": True}
 
@@ -49,6 +50,22 @@ async def hand_offs_of(session: Session, request_id: int) -> list[tuple[HandOff,
         execution_options=FRESH,
     )
     return [(hand_off, department) for hand_off, department in rows]
+
+
+async def open_hand_offs(session: Session, department_id: int) -> Sequence[HandOff]:
+    """What the department has still to answer, oldest first."""
+    return (
+        await session.scalars(
+            select(HandOff)
+            .where(
+                HandOff.department_id == department_id,
+                col(HandOff.answered_at).is_(None),
+                col(HandOff.withdrawn_at).is_(None),
+            )
+            .order_by(col(HandOff.id)),
+            execution_options=FRESH,
+        )
+    ).all()
 
 
 async def hand_offs_to_alert(session: Session, now: datetime, limit: int) -> Sequence[HandOff]:
@@ -92,4 +109,26 @@ async def withdraw_open(session: Session, request_id: int, now: datetime) -> boo
 async def move_departments(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     await session.execute(
         update(Department).where(col(Department.chat_id) == old_chat_id).values(chat_id=new_chat_id)
+    )
+
+
+async def question_at(
+    session: Session, asked: HandOff, chat_id: int, message_id: int
+) -> Notice | None:
+    """The notice by which it is asked in this message, or was before the group moved."""
+    rows = await session.scalars(
+        select(Notice).where(
+            col(Notice.request_id) == asked.request_id, col(Notice.kind) == NoticeKind.HANDOFF
+        ),
+        execution_options=FRESH,
+    )
+    of_it = (one for one in rows if one.payload["hand_off_id"] == asked.id)
+    pressed = [chat_id, message_id]
+    return next(
+        (
+            one
+            for one in of_it
+            if pressed in ([one.chat_id, one.message_id], one.payload.get("was"))
+        ),
+        None,
     )

@@ -28,9 +28,9 @@ def origin_of(message: Message) -> Origin:
 
 
 async def carried_since(
-    session: Session, request_ids: Collection[int], since: datetime
+    session: Session, request_ids: Collection[int], desks: Collection[int], since: datetime
 ) -> Counter[int]:
-    """How many messages of each request were put on their way since then."""
+    """How many messages of each request were put on their way to the desks since then."""
     if not request_ids:
         return Counter()
     rows = await session.execute(
@@ -38,6 +38,7 @@ async def carried_since(
         .where(
             col(Notice.request_id).in_(request_ids),
             col(Notice.kind) == NoticeKind.MEDIA,
+            col(Notice.chat_id).in_(desks),
             col(Notice.created_at) > since,
         )
         .group_by(col(Notice.request_id))
@@ -104,3 +105,29 @@ async def card_in(session: Session, request_id: int, chat_id: int) -> int | None
             col(Notice.chat_id) == chat_id,
         )
     )
+
+
+async def question_in(session: Session, hand_off_id: int, chat_id: int) -> int | None:
+    """Telegram's id of the newest message in which a department is asked there."""
+    return await session.scalar(
+        select(func.max(col(Notice.message_id))).where(
+            col(Notice.chat_id) == chat_id,
+            col(Notice.kind) == NoticeKind.HANDOFF,
+            col(Notice.payload)["hand_off_id"].as_integer() == hand_off_id,
+        )
+    )
+
+
+async def enclosed(session: Session, request_id: int, hand_off_id: int) -> list[Notice]:
+    """What the desk sent along with a question, oldest first."""
+    rows = await session.scalars(
+        select(Notice)
+        .where(col(Notice.request_id) == request_id, col(Notice.kind) == NoticeKind.COPY)
+        .order_by(col(Notice.id)),
+        execution_options=FRESH,
+    )
+    return [
+        one
+        for one in rows
+        if one.payload.get("to_department") and one.payload.get("hand_off_id") == hand_off_id
+    ]

@@ -12,7 +12,7 @@ from sqlmodel import col
 from storage.engine import Session
 from storage.notices import WAITING, notices_named
 from storage.requests import FRESH
-from storage.tables import Notice, Request, Wait
+from storage.tables import HandOff, Notice, Request, Wait
 from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus
 
 UNDER_WAY = (*WAITING, NoticeStatus.SENDING)
@@ -24,8 +24,9 @@ WHOSE = "whose_answer"  # what bot/questions.py asks
 async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     """Have what is still to be said, and what is shown of open matters, follow.
 
-    The cards of open requests and open questions are posted anew. Messages of settled matters
-    stay where they are, and an edit of a message there has nothing left to change.
+    The cards of open requests, open questions to departments, and whose answer it was, are posted
+    anew. Messages of settled matters stay where they are, and an edit of a message there has
+    nothing left to change.
     """
     await session.execute(
         update(Notice)
@@ -50,6 +51,9 @@ async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> 
         if key != notice.dedup_key and await _is_known(session, key):
             await session.delete(notice)  # the same stands there already
             continue
+        if notice.kind is NoticeKind.HANDOFF and notice.message_id is not None:
+            was = [old_chat_id, notice.message_id]  # its button may still be pressed there
+            notice.payload = {**notice.payload, "was": was}
         notice.dedup_key, notice.chat_id, notice.message_id = key, new_chat_id, None
         if notice.payload.get("reply_to") is not None:
             notice.payload = {**notice.payload, "reply_to": None}
@@ -83,7 +87,13 @@ def _shows_open_matter() -> ColumnElement[bool]:
     open_alert = (col(Notice.kind) == NoticeKind.ALERT) & col(Wait.stopped_at).is_(None)
     asks = col(Notice.payload)[("prompt", "ask")].as_string()
     question = (col(Notice.kind) == NoticeKind.SAY) & (asks == WHOSE)
-    return said & or_(open_card, open_alert, question, col(Notice.kind) == NoticeKind.CHECKLIST)
+    unanswered = select(col(HandOff.id)).where(
+        col(HandOff.answered_at).is_(None), col(HandOff.withdrawn_at).is_(None)
+    )
+    asked = col(Notice.payload)["hand_off_id"].as_integer().in_(unanswered)
+    department = (col(Notice.kind) == NoticeKind.HANDOFF) & asked
+    checklist = col(Notice.kind) == NoticeKind.CHECKLIST
+    return said & or_(open_card, open_alert, question, department, checklist)
 
 
 def _key_there(notice: Notice, chat_id: int) -> str:

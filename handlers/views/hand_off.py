@@ -7,9 +7,11 @@ from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 from bot.cutting import PIECE
 from bot.hand_offs import QUESTION_LIMIT
+from bot.media import CONTACT
 from handlers.buttons import OnHandOff
 from handlers.texts import Texts
 from handlers.views.names import kind_icon
+from handlers.views.quote import albums_joined, with_medium
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_dated
 from storage.requests import Matter
@@ -32,7 +34,10 @@ def asked_view(
     due = moment_dated(t, asked.due_at, now, brand.timezone)
     number = matter.request.number
     head = Text(kind_icon(matter.request.kind), " ", Bold(f"#{number} · {brand.name}"))
-    words = [BlockQuote(clip(one.text, WORDS)) for one in said[-3:] if one.text]
+    told = albums_joined([one for one in said if one.content != CONTACT])[-3:]
+    words = [
+        BlockQuote(with_medium(t, one.content, clip(one.text, WORDS), count)) for one, count in told
+    ]
     if asked.withdrawn_at is not None:
         closed = matter.request.status is RequestStatus.CLOSED
         later = t("If you found something out, reply to this message all the same.")
@@ -66,6 +71,8 @@ def hand_off_line(
     if asked.answered_at is not None:
         by = t("answered by {name}", name=clip(asked.answered_by, 40))
         return Text("➡️ ", name, ": ", by, f" · {clip(asked.answer, 200)}" if asked.answer else "")
+    if not department.active:
+        return Text("➡️ ", name, ": ", t("⛔ can no longer be asked"))
     due = moment_dated(t, asked.due_at, now, brand.timezone)
     waits = t("🔴 late: was due {due}", due=due) if asked.due_at <= now else t("due {due}", due=due)
     return Text("➡️ ", name, ": ", waits)

@@ -25,6 +25,8 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     if "untold" in payload:
         return _untold(t, matter, payload)
     reason = payload["reason"]
+    if "file" in payload:
+        return _unshown(t, matter, payload)
     if "department" in payload:
         return _unasked(t, matter, payload["department"], reason)
     name = clip(payload.get("client") or matter.client.name, 40)
@@ -234,5 +236,24 @@ def _unasked(t: Texts, matter: Matter, department: str, reason: str) -> View:
             if reason == NO_READER
             else _why(t, reason),
             t("Add me to its group again and send /departments there, or ask it another way."),
+        )
+    )
+
+
+def _unshown(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
+    about = {"number": matter.request.number, "department": clip(payload["department"], 32)}
+    to_department = payload["file"] == "to"
+    head = (
+        t("#{number}: a file could not be shown to {department}.", **about)
+        if to_department
+        else t("#{number}: a file from {department} could not be shown here.", **about)
+    )
+    return View(
+        lines(
+            Text("⛔ ", Bold(head)),
+            _why(t, payload["reason"]),
+            t("Send it to them another way, or describe it in words.")
+            if to_department
+            else t("Look for it in their chat, or ask them for it in another form."),
         )
     )

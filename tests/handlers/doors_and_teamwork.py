@@ -46,6 +46,9 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
     for payload in (lost, gone):
         if shown := trouble.trouble(t, ours, payload):
             yield payload["code"], shown
+    for way in ("to", "from"):
+        unshown = {"reason": "400", "department": name, "file": way}
+        yield f"not shown, {way}", trouble.undelivered(t, matter(words, name), unshown)
     for reason in (NO_READER, "400"):
         unasked = {"reason": reason, "department": name}
         yield f"not asked, {reason}", trouble.undelivered(t, matter(words, name), unasked)
