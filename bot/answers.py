@@ -145,6 +145,7 @@ def _message(request: Request, answer: Answer) -> Message:
         content=answer.content,
         text=answer.text,
         file_id=answer.file_id,
+        album_id=answer.album_id,
         business_id=answer.business_id or 0,
     )
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from bot.attribution import Answered, Asked, Reply, ReplyTo, Said, Waiting, attribute
 from storage.engine import Session
+from storage.log import album_requests
 from storage.merging import standing_request
+from storage.messages import last_request_in
 from storage.notices import notice_of_message
 from storage.requests import (
     client_row,
@@ -25,6 +27,7 @@ class Spot:
     chat_id: int
     thread_id: int | None = None
     business_id: int | None = None
+    is_ones: bool = False  # one client's own place: they read whatever is said there
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,17 @@ async def waiting_of(session: Session, request: Request) -> list[Waiting]:
     return [Waiting(request.id, request.client_id, wait.started_at, request.kind)]
 
 
-async def credit(session: Session, spot: Spot, said: Said) -> Credit:
-    """Whom the words answer, by the rules of bot/attribution.py."""
+async def credit(
+    session: Session, spot: Spot, said: Said, *, album_id: str | None = None
+) -> Credit:
+    """Whom the words answer, by the rules of bot/attribution.py.
+
+    An album is one answer: its parts go where the first went. And what is said in a client's own
+    place while nobody waits there is still said to them: it belongs to their last request.
+    """
+    albums = await album_requests(session, {(spot.chat_id, album_id)} if album_id else ())
+    for request_id in albums.values():
+        return Credit(request=await get_request(session, request_id))
     waiting = [
         Waiting(request.id, client.id, wait.started_at, request.kind, client.username or "")
         for request, client, wait in await waiting_in_chat(
@@ -98,4 +110,9 @@ async def credit(session: Session, spot: Spot, said: Said) -> Credit:
         case Asked(candidates):
             wanted = [await get_request(session, one) for one in candidates]
             return Credit(unsure=tuple(one for one in wanted if one is not None))
-    return Credit()
+    if not spot.is_ones or said.is_reaction or said.text.startswith("/"):
+        return Credit()
+    last = await last_request_in(
+        session, spot.brand_id, spot.chat_id, spot.thread_id, spot.business_id or 0
+    )
+    return Credit(request=last)

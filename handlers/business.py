@@ -8,7 +8,7 @@ from aiogram import Bot, Router
 from aiogram.types import BusinessConnection as TelegramConnection
 from aiogram.types import BusinessMessagesDeleted, Message
 
-from bot.answers import Answer, answer_request
+from bot.answers import Answer
 from bot.attribution import Said, Speaker
 from bot.business import ConnectionFacts, note_connection, note_deleted
 from bot.crediting import Spot, credit, reply_in_chat
@@ -20,6 +20,7 @@ from bot.notices import leads_chats
 from bot.questions import offline_key
 from bot.visible import shown_name
 from handlers.clients import read_words
+from handlers.crossing import answer_and_tell
 from handlers.edits import hear_edit
 from handlers.facts import ask, told
 from handlers.ratings import take_words
@@ -153,7 +154,7 @@ async def business_message(message: Message, scene: Scene) -> None:
 
 async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection) -> None:
     session = await scene.session()
-    spot = Spot(row.brand_id, message.chat.id, None, row.id)
+    spot = Spot(row.brand_id, message.chat.id, None, row.id, is_ones=True)
     earlier, reply = message.reply_to_message, None
     if earlier is not None:
         author = author_of(earlier).external_id
@@ -164,7 +165,7 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
     said = Said(
         sent_at=sent_at(message), speaker=Speaker.OWNER, text=words_of(message), reply=reply
     )
-    found = await credit(session, spot, said)
+    found = await credit(session, spot, said, album_id=message.media_group_id)
     # A business chat has one client: the longest waiting of their matters comes first.
     request = found.request or next(iter(found.unsure), None)
     if request is None or (message.is_from_offline and not await open_wait(session, request.id)):
@@ -188,7 +189,7 @@ async def _owner_answers(message: Message, scene: Scene, row: BusinessConnection
         words = sha256(f"{answer.content}:{answer.text}".encode()).hexdigest()
         await ask_the_team(scene, answer, (request,), once=offline_key(row.id, words))
         return
-    await answer_request(session, request, answer, scene.now)
+    await answer_and_tell(scene, request, answer)
 
 
 async def business_edit(message: Message, scene: Scene) -> None:

@@ -115,7 +115,9 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
     thread_id = thread_of(message, scene.chat.role)
     if scene.chat.role is ChatRole.COMMENTS and thread_id and not to_root:
         thread_id = await thread_of_post(session, scene.chat.chat_id, thread_id)
-    spot = Spot(scene.brand.id, scene.chat.chat_id, thread_id)
+    # Of chats in the directory, those for messages to a channel have a topic for each client.
+    is_ones = scene.chat.role is ChatRole.DIRECT
+    spot = Spot(scene.brand.id, scene.chat.chat_id, thread_id, is_ones=is_ones)
     reply = None
     if earlier is not None and not to_root:
         reply = await reply_in_chat(
@@ -128,7 +130,8 @@ async def answer_in_chat(message: Message, scene: Scene) -> None:
     answer = read_answer(message, scene)
     if await joins_question(scene, answer):
         return
-    found = await credit(session, spot, await read_said(message, scene, answer, reply))
+    said = await read_said(message, scene, answer, reply)
+    found = await credit(session, spot, said, album_id=answer.album_id)
     if found.request is not None:
         await answer_and_tell(scene, found.request, answer)
     elif found.unsure:

@@ -7,7 +7,7 @@ from handlers.views.asking import not_carried, plain, sent_though_ended
 from handlers.views.view import View
 from handlers.wording import clip
 from storage.merging import merged_requests
-from storage.tables import Request
+from storage.tables import Message, Request
 from storage.vocabulary import ChatRole, RequestStatus
 
 ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
@@ -31,8 +31,8 @@ async def answer_and_tell(scene: Scene, request: Request, answer: Answer) -> Non
         name=clip(answer.author, 40),
         number=number,
     )
-    await _tell(scene, plain(to_this), answer.chat_id, answer.message_id)
-    await _tell(scene, plain(to_other), other.chat_id, other.message_id)
+    await _tell(scene, plain(to_this), answer)
+    await _tell(scene, plain(to_other), other)
 
 
 async def say_what_became(scene: Scene, request: Request, *, reply_to: int | None = None) -> None:
@@ -50,13 +50,13 @@ async def say_what_became(scene: Scene, request: Request, *, reply_to: int | Non
     await scene.say(said, reply_to=reply_to, request_id=request.id)
 
 
-async def _tell(scene: Scene, view: View, chat_id: int | None, message_id: int | None) -> None:
+async def _tell(scene: Scene, view: View, said: Answer | Message) -> None:
     """Where they answered; of an answer among clients the desk hears, as they do not see it."""
     assert scene.brand is not None  # noqa: S101 - who answers does so for a brand
-    chat = scene.directory.chats.get(chat_id or 0)
-    among_clients = chat is not None and chat.role in CLIENT_ROLES
-    if chat_id is not None and not among_clients:
-        await scene.say(view, to=chat_id, reply_to=message_id)
+    chat = scene.directory.chats.get(said.chat_id or 0)
+    among_clients = bool(said.business_id) or (chat is not None and chat.role in CLIENT_ROLES)
+    if said.chat_id is not None and not among_clients:
+        await scene.say(view, to=said.chat_id, reply_to=said.message_id)
         return
     desk = scene.directory.chat_of(scene.brand.id, ChatRole.DESK)
     if desk is not None:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from storage.edits import newest_words
 from storage.engine import Session
-from storage.tables import Message, Revision, Wait
+from storage.tables import Message, Request, Revision, Wait
 from storage.vocabulary import Direction
 
 
@@ -137,6 +137,28 @@ async def newest_in_place(
         )
         .order_by(col(Message.sent_at).desc(), col(Message.id).desc())
         .limit(1)
+    )
+
+
+async def last_request_in(
+    session: Session, brand_id: int, chat_id: int, thread_id: int | None, business_id: int
+) -> Request | None:
+    """In which the client's last words in this chat (and thread) are now."""
+    own = aliased(Request)  # as it was written here
+    return await session.scalar(
+        select(Request)
+        .join(Message, col(Message.request_id) == Request.id)
+        .join(own, col(own.id) == func.coalesce(Message.written_to_id, Message.request_id))
+        .where(
+            col(Message.chat_id) == chat_id,
+            col(Message.business_id) == business_id,
+            col(Message.brand_id) == brand_id,
+            col(Message.direction) == Direction.IN,
+            col(own.thread_id).is_not_distinct_from(thread_id),
+        )
+        .order_by(col(Message.message_id).desc())
+        .limit(1),
+        execution_options={"populate_existing": True},
     )
 
 

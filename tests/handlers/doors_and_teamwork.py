@@ -30,6 +30,11 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
     for status in (RequestStatus.CLOSED, RequestStatus.DISMISSED):
         ended = matter(words, name, status=status).request
         yield f"sent though {status}", asking.sent_though_ended(t, ended)
+    yield from _undelivered(t, words, name)
+    yield from _departments_in_trouble(t, ours, words, name)
+
+
+def _undelivered(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
     for reason in (CUT_OFF, NOT_ON_RECORD, UNCARRIABLE):
         told = {"reason": reason, "runs_on": reason is CUT_OFF}
         yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
@@ -41,6 +46,11 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
         untold = [{"client": name, "problem": one} for one in several]
         told = {"untold": untold, "content": "checklist"}
         yield f"untold, {len(several)}", trouble.undelivered(t, matter(words, name), told)
+
+
+def _departments_in_trouble(
+    t: Texts, ours: Brand, words: str, name: str
+) -> Iterator[tuple[str, View]]:
     lost = {"code": "topic_lost", "chat": name, "role": "desk"}
     gone = {"code": "department_gone", "department": name[:32]}
     for payload in (lost, gone):
