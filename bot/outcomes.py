@@ -18,8 +18,10 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
+from bot.uncorrected import not_corrected
 from bot.undelivered import could_not_reach, could_not_say, overtaken, tell_another_too, topic_lost
 from storage.engine import Session
+from storage.moving import MOVED
 from storage.outbox import (
     bundled,
     forget_message,
@@ -27,6 +29,7 @@ from storage.outbox import (
     record_sent,
     unbundle,
 )
+from storage.relays import is_correction
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind, NoticeStatus
 
@@ -52,7 +55,7 @@ async def record_outcome(
         case Sent():
             await _sent(session, notice, outcome, now)
         case Superseded(reason):
-            await _superseded(session, notice, reason)
+            await _superseded(session, notice, reason, now)
         case Throttled(seconds):
             await _throttled(session, notice, seconds, pacer, now)
         case Failed():
@@ -79,9 +82,9 @@ async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) 
         await unbundle(session, notice, outcome.left_out)
 
 
-async def _superseded(session: Session, notice: Notice, reason: str) -> None:
+async def _superseded(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """A digest that was never sent frees its alerts: each can be said again."""
-    await overtaken(session, notice, reason)
+    await overtaken(session, notice, reason, now)
     if notice.bundle_id is not None and notice.message_id is None:
         for one in await bundled(session, notice.id):
             one.bundle_id, one.status = None, NoticeStatus.SUPERSEDED
@@ -121,6 +124,9 @@ async def _failed(
 
 async def _moved(session: Session, notice: Notice, chat_id: int, now: datetime) -> None:
     await move_chat(session, notice.chat_id, chat_id)
+    if is_correction(notice):
+        await not_corrected(session, notice, MOVED, now)
+        return
     edits = notice.kind is NoticeKind.EDIT  # of a message that did not move
     status = NoticeStatus.SUPERSEDED if edits else NoticeStatus.RETRY
     await record_failure(session, notice, status, "moved", send_at=now)

@@ -8,6 +8,7 @@ from bot.notices import SOON, leads_chats, next_reader
 from bot.ratings import unasked
 from bot.refused import waits_again
 from bot.requests import record
+from bot.uncorrected import not_corrected
 from storage.chats import find_chat
 from storage.clients import get_client
 from storage.directory import load_directory
@@ -15,6 +16,7 @@ from storage.engine import Session
 from storage.merging import standing_request
 from storage.notices import add_notices, notice_row
 from storage.outbox import bundled, record_failure, step_readers
+from storage.relays import is_correction
 from storage.requests import get_request
 from storage.staff import note_reach
 from storage.tables import Notice
@@ -40,6 +42,9 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     """The reader blocked, left or was removed."""
     if notice.chat_id > 0:
         await note_reach(session, notice.chat_id, now)
+    if is_correction(notice):
+        await not_corrected(session, notice, reason, now)
+        return
     if notice.kind is NoticeKind.RELAY:
         gone = notice.chat_id > 0
         await _answer_undelivered(session, notice, reason, now, for_good=gone)
@@ -54,15 +59,20 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 
-async def overtaken(session: Session, notice: Notice, reason: str) -> None:
-    """There was nothing left to say."""
-    if notice.kind is NoticeKind.RATING:
+async def overtaken(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """There was nothing left to say; an answer that is none any more leaves the client waiting."""
+    if notice.kind is NoticeKind.RELAY:
+        await _answer_undelivered(session, notice, reason, now, for_good=False)
+    elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
 
 
 async def could_not_say(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """Telegram refused this very message, or we failed to make it."""
+    if is_correction(notice):
+        await not_corrected(session, notice, reason, now)
+        return
     if notice.kind is NoticeKind.RELAY:
         await _answer_undelivered(session, notice, reason, now, for_good=False)
     elif notice.kind is NoticeKind.RATING:

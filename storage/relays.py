@@ -1,7 +1,5 @@
 """What carries an answer to its clients, found by what was said."""
 
-from collections.abc import Sequence
-
 from sqlmodel import select
 
 from storage.engine import Session
@@ -10,23 +8,29 @@ from storage.notices import name_begins
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind, NoticeStatus
 
-
-async def carried_to(session: Session, prefix: str, said: Origin) -> list[Notice]:
-    """Those of an answer's carriers whose message stands in its chat."""
-    return [one for one in await _of(session, prefix, said) if one.message_id is not None]
+GIVEN_UP = frozenset({NoticeStatus.DEAD, NoticeStatus.SUPERSEDED})
 
 
-async def still_carried(session: Session, prefix: str, said: Origin, *, but: int = 0) -> bool:
-    """Whether one of an answer's carriers went out or still may, this one aside."""
-    dead = NoticeStatus.DEAD
-    carriers = await _of(session, prefix, said)
-    return any(one.id != but and one.status is not dead for one in carriers)
-
-
-async def _of(session: Session, prefix: str, said: Origin) -> Sequence[Notice]:
+async def carriers_of(session: Session, prefix: str, said: Origin) -> list[Notice]:
     """By how their names begin: after a split the places of the clients lie in several requests."""
     rows = await session.scalars(
         select(Notice).where(name_begins(prefix), Notice.kind == NoticeKind.RELAY),
         execution_options={"populate_existing": True},
     )
     return [one for one in rows if one.payload.get("from_business", 0) == said[2]]
+
+
+async def still_carried(session: Session, prefix: str, said: Origin, *, but: int = 0) -> bool:
+    """Whether one of an answer's carriers went out or still may, this one aside."""
+    carriers = await carriers_of(session, prefix, said)
+    return any(one.id != but and one.status not in GIVEN_UP for one in carriers)
+
+
+def is_correction(notice: Notice) -> bool:
+    """Of an answer that stands in its chat: it is edited, never carried there again."""
+    return notice.kind is NoticeKind.RELAY and notice.message_id is not None
+
+
+def keeps_earlier(carrier: Notice) -> bool:
+    """Whether its reader has the answer without the last correction, which was refused."""
+    return is_correction(carrier) and carrier.status is NoticeStatus.SENT and carrier.reason != ""

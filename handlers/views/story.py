@@ -97,6 +97,7 @@ def _of_words(t: Texts, event: Event) -> Tellers:
             if data.get("runs_on")
             else t("⛔ the answer did not reach the client")
         ),
+        "uncorrected": lambda: t("⛔ a correction did not reach the client"),
         "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
     }
 
