@@ -19,6 +19,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
+from bot.uncorrected import not_corrected
 from bot.undelivered import (
     could_not_reach,
     could_not_say,
@@ -28,6 +29,7 @@ from bot.undelivered import (
     topic_lost,
 )
 from storage.engine import Session
+from storage.moving import MOVED
 from storage.outbox import (
     bundled,
     forget_message,
@@ -35,6 +37,7 @@ from storage.outbox import (
     record_sent,
     unbundle,
 )
+from storage.relays import is_correction
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind, NoticeStatus
 
@@ -60,7 +63,7 @@ async def record_outcome(
         case Sent():
             await _sent(session, notice, outcome, now)
         case Superseded(reason):
-            await _superseded(session, notice, reason)
+            await _superseded(session, notice, reason, now)
         case Throttled(seconds):
             await _throttled(session, notice, seconds, pacer, now)
         case Failed():
@@ -82,16 +85,17 @@ async def record_outcome(
 
 async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) -> None:
     await topic_lost(session, notice.chat_id, outcome.lost_topic, now)
+    arrives = notice.kind is NoticeKind.RELAY and not is_correction(notice)
     await record_sent(session, notice, outcome.message_id, now)
-    if notice.kind is NoticeKind.RELAY:
+    if arrives:
         await answer_arrived(session, notice, now)
     if outcome.left_out:
         await unbundle(session, notice, outcome.left_out)
 
 
-async def _superseded(session: Session, notice: Notice, reason: str) -> None:
+async def _superseded(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """A digest that was never sent frees its alerts: each can be said again."""
-    await overtaken(session, notice, reason)
+    await overtaken(session, notice, reason, now)
     if notice.bundle_id is not None and notice.message_id is None:
         for one in await bundled(session, notice.id):
             one.bundle_id, one.status = None, NoticeStatus.SUPERSEDED
@@ -132,13 +136,17 @@ async def _failed(
 
 async def _keeps_failing(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     if notice.kind is NoticeKind.RELAY:
-        await not_arrived_yet(session, notice, reason, now)
+        if not is_correction(notice):  # which the client can do without for longer
+            await not_arrived_yet(session, notice, reason, now)
     else:
         await tell_another_too(session, notice, now)
 
 
 async def _moved(session: Session, notice: Notice, chat_id: int, now: datetime) -> None:
     await move_chat(session, notice.chat_id, chat_id)
+    if is_correction(notice):
+        await not_corrected(session, notice, MOVED, now)
+        return
     edits = notice.kind is NoticeKind.EDIT  # of a message that did not move
     status = NoticeStatus.SUPERSEDED if edits else NoticeStatus.RETRY
     await record_failure(session, notice, status, "moved", send_at=now)

@@ -10,6 +10,7 @@ from bot.notices import SOON, leads_chats, next_reader
 from bot.ratings import unasked
 from bot.refused import waits_again, whose_place
 from bot.requests import record
+from bot.uncorrected import not_corrected
 from storage.chats import find_chat
 from storage.directory import load_directory
 from storage.engine import Session
@@ -17,7 +18,7 @@ from storage.hand_offs import get_hand_off
 from storage.merging import standing_request
 from storage.notices import add_notices, notice_row, notices_named, show_anew
 from storage.outbox import bundled, record_failure, step_readers
-from storage.relays import is_delayed, mark_delayed
+from storage.relays import is_correction, is_delayed, mark_delayed
 from storage.requests import get_request, open_wait
 from storage.staff import note_reach
 from storage.tables import Notice, Request
@@ -49,6 +50,9 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     in_private = notice.chat_id > 0 and not notice.business_id
     if in_private:
         await note_reach(session, notice.chat_id, now)
+    if is_correction(notice):
+        await not_corrected(session, notice, reason, now)
+        return
     if notice.kind is NoticeKind.RELAY:
         gone = in_private and any(words in reason for words in GONE)
         await _answer_undelivered(session, notice, reason, now, for_good=gone)
@@ -63,15 +67,20 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 
-async def overtaken(session: Session, notice: Notice, reason: str) -> None:
-    """There was nothing left to say."""
-    if notice.kind is NoticeKind.RATING:
+async def overtaken(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """There was nothing left to say; an answer that is none any more leaves the client waiting."""
+    if notice.kind is NoticeKind.RELAY:
+        await _answer_undelivered(session, notice, reason, now, for_good=False)
+    elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
 
 
 async def could_not_say(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """Telegram refused this very message, or we failed to make it."""
+    if is_correction(notice):
+        await not_corrected(session, notice, reason, now)
+        return
     if notice.kind is NoticeKind.RELAY:
         await _answer_undelivered(session, notice, reason, now, for_good=False)
     elif notice.kind is NoticeKind.RATING:

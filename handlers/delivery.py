@@ -25,7 +25,6 @@ from bot.delivery import (
     Deliver,
     Delivery,
     Failed,
-    Gone,
     Moved,
     Refused,
     Sent,
@@ -36,6 +35,7 @@ from bot.delivery import (
 )
 from bot.notices import FOR_READERS, is_for_department, may_be_asked, may_read
 from handlers.commands_menu import set_menu_in_group, set_menu_of
+from handlers.editing import edit, in_business
 from handlers.media import show_copy, show_media
 from handlers.relay import has_moved, marked_as_repeat, relay
 from handlers.rendering import Rendered, Renderer
@@ -47,8 +47,6 @@ from storage.tables import Notice
 from storage.vocabulary import NoticeKind
 
 SEND_TIMEOUT = 30  # seconds
-NOT_MODIFIED = "message is not modified"
-EDIT_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 GONE_FOR_GOOD = (
     "chat not found",
     "message thread not found",
@@ -79,9 +77,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
             case NoticeKind.COMMANDS:
                 return await _set_menu(bot, store, notice)
             case NoticeKind.EDIT:
-                return await _edit(
-                    bot, notice, notice.payload["message_id"], notice.payload["send"]
-                )
+                return await edit(bot, notice, notice.payload["message_id"], notice.payload["send"])
         if not await _may_read(store, notice):
             return await _withhold(bot, store, notice)
         return await in_topic(store, notice, partial(carriers.get(notice.kind, _show), notice))
@@ -91,7 +87,7 @@ def deliverer(bot: Bot, store: Store, clock: Clock) -> Deliver:
         if rendered is None:
             return Superseded("nothing left to say")
         if notice.message_id is not None:
-            return await _edit(bot, notice, notice.message_id, rendered.payload)
+            return await edit(bot, notice, notice.message_id, rendered.payload)
         return await _post(bot, notice, rendered, topic)
 
     return deliver
@@ -142,7 +138,7 @@ async def _take_back(bot: Bot, notice: Notice, message_id: int, blank: dict[str,
     if notice.kind in {NoticeKind.COPY, NoticeKind.MEDIA}:  # a picture cannot become words
         await bot.delete_message(notice.chat_id, message_id, request_timeout=SEND_TIMEOUT)
         return Sent()
-    return await _edit(bot, notice, message_id, blank)
+    return await edit(bot, notice, message_id, blank)
 
 
 async def _post(bot: Bot, notice: Notice, rendered: Rendered, topic: Topic) -> Delivery:
@@ -156,7 +152,7 @@ async def _post(bot: Bot, notice: Notice, rendered: Rendered, topic: Topic) -> D
         }
     if notice.payload.get("topic_id") is not None:
         payload["direct_messages_topic_id"] = notice.payload["topic_id"]
-    payload |= _in_business(notice)
+    payload |= in_business(notice)
     sent = await bot.send_message(
         notice.chat_id,
         **payload,
@@ -164,33 +160,6 @@ async def _post(bot: Bot, notice: Notice, rendered: Rendered, topic: Topic) -> D
         request_timeout=SEND_TIMEOUT,
     )
     return Sent(sent.message_id, rendered.left_out)
-
-
-def _in_business(notice: Notice) -> dict[str, Any]:
-    """A word in a Business account's own chat goes through its connection."""
-    connection = notice.payload.get("business_connection_id")
-    return {"business_connection_id": connection} if connection else {}
-
-
-async def _edit(bot: Bot, notice: Notice, message_id: int, payload: dict[str, Any]) -> Delivery:
-    where = {"chat_id": notice.chat_id, "message_id": message_id, **_in_business(notice)}
-    try:
-        if "caption" in payload:
-            await bot.edit_message_caption(**where, **payload, request_timeout=SEND_TIMEOUT)
-        else:
-            await bot.edit_message_text(
-                **where,
-                **payload,
-                link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # as above
-                request_timeout=SEND_TIMEOUT,
-            )
-    except TelegramBadRequest as error:
-        if NOT_MODIFIED in error.message:
-            return Sent(message_id)
-        if any(text in error.message for text in EDIT_GONE):
-            return Gone() if notice.kind is NoticeKind.CARD else Superseded(error.message)
-        raise
-    return Sent(message_id)
 
 
 async def _attempt(bot: Bot, notice: Notice, sending: Awaitable[Delivery]) -> Delivery:

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.attribution import INTERNAL
-from bot.edits import record_edit
+from bot.edits import copies_of, record_edit
 from bot.incoming import Incoming
 from bot.logbook import log_edit
 from handlers.clients import CLIENT_ROLES, is_from_client, read_client
@@ -16,7 +16,7 @@ from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.whose_answer import edits_question
 from storage.edits import Revised
-from storage.vocabulary import ChatMode, Direction
+from storage.vocabulary import ChatMode, Direction, NoticeStatus
 
 
 async def note_edit(message: Message, scene: Scene) -> None:
@@ -33,11 +33,26 @@ async def note_edit(message: Message, scene: Scene) -> None:
         await _hear(message, scene, edited)
     elif edited is None:
         await edits_question(message, scene)
-    if edited is None or edited.message.direction is not Direction.OUT:
-        return
     among_clients = scene.chat is not None and scene.chat.role in CLIENT_ROLES
-    if words_of(message).startswith(INTERNAL) and not among_clients:
-        said = scene.t("This stays among the team. The client keeps the words they got.")
+    if edited is not None and edited.message.direction is Direction.OUT and not among_clients:
+        await _tell_author(message, scene, edited)
+
+
+async def _tell_author(message: Message, scene: Scene, edited: Revised) -> None:
+    """What the client does not get by an edit; of what never went out the outbox tells itself."""
+    t, said = scene.t, ""
+    copies = await copies_of(await scene.session(), edited.message)
+    if words_of(message).startswith(INTERNAL):
+        if not copies or any(one.message_id is not None for one in copies):
+            said = t("This stays among the team. The client keeps the words they got.")
+        elif any(one.status is NoticeStatus.SENDING for one in copies):
+            said = t(
+                "This stays among the team. If the answer has gone out already, the client keeps "
+                "those words."
+            )
+    elif copies and all(one.status is NoticeStatus.SUPERSEDED for one in copies):
+        said = t("This was not sent to the client: write it anew as a reply to the card.")
+    if said:
         await scene.say(plain(said), reply_to=message.message_id)
 
 

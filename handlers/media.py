@@ -16,7 +16,8 @@ from bot.delivery import Delivery, Refused, Sent, Superseded
 from bot.media import Medium, carry_more
 from bot.notices import is_for_department
 from handlers.card_verbs import Verb, open_menu
-from handlers.relay import CAPTION_LIMIT, SEND_TIMEOUT, WITH_CAPTION, has_moved, send_medium
+from handlers.editing import SEND_TIMEOUT
+from handlers.relay import CAPTION_LIMIT, WITH_CAPTION, has_moved, send_medium
 from handlers.scene import Scene
 from handlers.texts import texts
 from handlers.topics import Topic, topic_is_gone

@@ -20,6 +20,7 @@ from bot.hints import alike, normalised
 from bot.policy import policy_of
 from bot.refused import runs_on, untold_of
 from bot.reporting import make_report
+from bot.uncorrected import uncorrected
 from bot.unread import JUDGED, unread_since
 from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
@@ -149,6 +150,7 @@ class Renderer:
             repeated,
             earlier,
             is_running,
+            await uncorrected(session, [one for one in messages if one.id in revised]),
             untold,
         )
         return card(t, brand, facts, now)

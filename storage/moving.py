@@ -17,6 +17,7 @@ from storage.vocabulary import NoticeKind, NoticeStatus, RequestStatus
 
 UNDER_WAY = (*WAITING, NoticeStatus.SENDING)
 POSTED_ANEW = (NoticeKind.CARD, NoticeKind.CHECKLIST, NoticeKind.HANDOFF)
+MOVED = "the group became a supergroup"
 LIVE = (*POSTED_ANEW, NoticeKind.ALERT, NoticeKind.LIST)
 WHOSE = "whose_answer"  # what bot/questions.py asks
 
@@ -35,7 +36,14 @@ async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> 
             col(Notice.kind) == NoticeKind.EDIT,
             col(Notice.status).in_(WAITING),
         )
-        .values(status=NoticeStatus.SUPERSEDED, reason="the group became a supergroup")
+        .values(status=NoticeStatus.SUPERSEDED, reason=MOVED)
+    )
+    await session.execute(
+        update(Notice)
+        .where(
+            col(Notice.chat_id) == old_chat_id, _is_correction(), col(Notice.status).in_(WAITING)
+        )
+        .values(status=NoticeStatus.SENT, reason=MOVED)
     )
     for asked in await notices_named(session, f"whose:{old_chat_id}:"):  # about words said there
         prompt = {**asked.payload["prompt"], "moved_to": new_chat_id}
@@ -73,12 +81,18 @@ async def _following(session: Session, chat_id: int) -> Sequence[Notice]:
         .where(
             col(Notice.chat_id) == chat_id,
             col(Notice.kind) != NoticeKind.EDIT,
+            ~_is_correction(),
             or_(col(Notice.status).in_(UNDER_WAY), _shows_open_matter()),
         )
         .order_by(col(Notice.id)),
         execution_options=FRESH,
     )
     return rows.all()
+
+
+def _is_correction() -> ColumnElement[bool]:
+    """An answer that stands in its chat is only edited, never carried there again."""
+    return (col(Notice.kind) == NoticeKind.RELAY) & col(Notice.message_id).is_not(None)
 
 
 def _shows_open_matter() -> ColumnElement[bool]:

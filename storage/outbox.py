@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, Select, bindparam, case, func, or_, select, update
+from sqlalchemy import Integer, Select, bindparam, case, func, or_, select, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -252,10 +252,15 @@ async def release_leases(
 async def record_sent(
     session: Session, notice: Notice, message_id: int | None, now: datetime
 ) -> None:
-    """Sent, unless it was touched meanwhile: then it is due again, as an edit."""
+    """Sent, unless it was touched meanwhile: then it is due again, as an edit.
+
+    An answer of which nothing is left to edit must not go out twice.
+    """
     table = table_of(Notice)
-    untouched = table.c.version == notice.version
     there = table.c.chat_id == notice.chat_id  # not moved meanwhile: ids are the chat's own
+    untouched = table.c.version == notice.version
+    if notice.kind is NoticeKind.RELAY:
+        untouched = untouched | ~there if message_id is not None else true()
     connection = await session.connection()
     await connection.execute(
         update(table)

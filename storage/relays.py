@@ -1,7 +1,5 @@
 """What carries an answer to its clients, found by what was said."""
 
-from collections.abc import Sequence
-
 from sqlmodel import select
 
 from storage.engine import Session
@@ -10,22 +8,19 @@ from storage.notices import name_begins
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind, NoticeStatus
 
-
-async def carried_to(session: Session, prefix: str, said: Origin) -> list[Notice]:
-    """Those of an answer's carriers whose message stands in its chat."""
-    return [one for one in await _of(session, prefix, said) if one.message_id is not None]
+GIVEN_UP = frozenset({NoticeStatus.DEAD, NoticeStatus.SUPERSEDED})
 
 
 async def still_carried(session: Session, prefix: str, said: Origin, *, but: int = 0) -> bool:
     """Whether one of an answer's carriers went out or may soon, this one aside."""
-    carriers = await _of(session, prefix, said)
+    carriers = await carriers_of(session, prefix, said)
     return any(one.id != but and _is_carried(one) for one in carriers)
 
 
 def _is_carried(carrier: Notice) -> bool:
     """One that has failed for long is not, until it goes out after all."""
-    is_sent = carrier.status is NoticeStatus.SENT
-    return is_sent or (carrier.status is not NoticeStatus.DEAD and not is_delayed(carrier))
+    is_sent = carrier.status is NoticeStatus.SENT or is_correction(carrier)
+    return is_sent or (carrier.status not in GIVEN_UP and not is_delayed(carrier))
 
 
 def is_delayed(carrier: Notice) -> bool:
@@ -34,9 +29,12 @@ def is_delayed(carrier: Notice) -> bool:
 
 async def any_delayed(session: Session, prefix: str, said: Origin) -> bool:
     """Whether one of an answer's carriers is still tried after it has failed for long."""
-    given_up = (NoticeStatus.SENT, NoticeStatus.DEAD)
-    carriers = await _of(session, prefix, said)
-    return any(is_delayed(one) and one.status not in given_up for one in carriers)
+    carriers = await carriers_of(session, prefix, said)
+    return any(is_delayed(one) and not _is_settled(one) for one in carriers)
+
+
+def _is_settled(carrier: Notice) -> bool:
+    return carrier.status in {NoticeStatus.SENT, *GIVEN_UP} or is_correction(carrier)
 
 
 async def mark_delayed(session: Session, carrier: Notice) -> None:
@@ -46,10 +44,20 @@ async def mark_delayed(session: Session, carrier: Notice) -> None:
     await session.flush()
 
 
-async def _of(session: Session, prefix: str, said: Origin) -> Sequence[Notice]:
+async def carriers_of(session: Session, prefix: str, said: Origin) -> list[Notice]:
     """By how their names begin: after a split the places of the clients lie in several requests."""
     rows = await session.scalars(
         select(Notice).where(name_begins(prefix), Notice.kind == NoticeKind.RELAY),
         execution_options={"populate_existing": True},
     )
     return [one for one in rows if one.payload.get("from_business", 0) == said[2]]
+
+
+def is_correction(notice: Notice) -> bool:
+    """Of an answer that stands in its chat: it is edited, never carried there again."""
+    return notice.kind is NoticeKind.RELAY and notice.message_id is not None
+
+
+def keeps_earlier(carrier: Notice) -> bool:
+    """Whether its reader has the answer without the last correction, which was refused."""
+    return is_correction(carrier) and carrier.status is NoticeStatus.SENT and carrier.reason != ""

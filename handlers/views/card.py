@@ -1,6 +1,6 @@
 """A request's card: what it is, who waits, what was said, how the clock stands, what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,7 @@ class CardFacts:
     repeated: int = 0  # other clients who lately got the words of the last answer
     earlier: int = 0  # messages older than those above
     runs_on: bool = False  # the clock, for the last answer did not reach the client
+    uncorrected: Collection[int] = ()  # message rows of answers whose correction was refused
     untold: Sequence[str] = ()  # of several clients, those whom the last answer did not reach
 
 
@@ -126,6 +127,8 @@ def _quotes(t: Texts, brand: Brand, facts: CardFacts, now: datetime) -> list[obj
         body = with_medium(t, message.content, body, count)
         if edits:
             body = f"{body}\n{_before(t, brand, message, edits, now)}"
+        if message.id in facts.uncorrected:
+            body = f"{body}\n" + t("⛔ the client keeps the earlier words")
         if message.deleted_at is not None:
             at = moment_dated(t, message.deleted_at, now, brand.timezone)
             body = f"{body} 🗑 " + t("deleted {at}", at=at)

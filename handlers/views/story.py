@@ -95,6 +95,7 @@ def _of_words(t: Texts, event: Event) -> Tellers:
         "unanswered": lambda: t("↩️ {name}: it was no answer; the clock ran on", name=name),
         "undelivered": lambda: _undelivered(t, data),
         "arrived": lambda: t("✅ the answer reached the client after all"),
+        "uncorrected": lambda: t("⛔ a correction did not reach the client"),
         "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
     }
 

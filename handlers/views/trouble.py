@@ -6,7 +6,15 @@ from typing import Any
 from aiogram.utils.formatting import Bold, Text
 
 from bot.answers import SAID_TO_ANOTHER
-from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, OUR_FAULT, UNCARRIABLE
+from bot.delivery import (
+    BECAME_NOTE,
+    CUT_OFF,
+    NO_READER,
+    NOT_ON_RECORD,
+    OUR_FAULT,
+    PERHAPS_SENT,
+    UNCARRIABLE,
+)
 from handlers.texts import Texts
 from handlers.views.names import content_name
 from handlers.views.view import View, lines
@@ -32,6 +40,8 @@ def undelivered(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     name = clip(payload.get("client") or matter.client.name, 40)
     if payload.get("delayed"):
         return _delayed(t, matter.request.number, name, payload)
+    if "uncorrected" in payload:
+        return _uncorrected(t, matter, name, reason)
     return View(
         lines(
             Text(
@@ -77,6 +87,14 @@ def _delayed(t: Texts, number: int, name: str, payload: dict[str, Any]) -> View:
     )
 
 
+def _uncorrected(t: Texts, matter: Matter, name: str, reason: str) -> View:
+    number = matter.request.number
+    head = t("#{number}: your correction did not reach {name}.", number=number, name=name)
+    return View(
+        lines(Text("⛔ ", Bold(head)), _why(t, reason), t("The client keeps the words they got."))
+    )
+
+
 def _untold(t: Texts, matter: Matter, payload: dict[str, Any]) -> View:
     """Of several clients of one matter: who has not had this answer."""
     untold = payload["untold"]
@@ -118,6 +136,11 @@ def _why(t: Texts, reason: str) -> str:
         CUT_OFF: t("The Business account is disconnected."),
         NOT_ON_RECORD: t("The answer is not on record any more."),
         UNCARRIABLE: t("I cannot pass on this kind of message."),
+        BECAME_NOTE: t("It became a note for the team before it was sent."),
+        PERHAPS_SENT: t(
+            "It became a note for the team, so I do not send it again. The first try may have "
+            "reached them."
+        ),
     }
     if reason in ours:
         return ours[reason]
