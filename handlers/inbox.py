@@ -179,7 +179,10 @@ class Inbox:
             if any(one["type"] == "json_invalid" for one in error.errors()):
                 raise Refusal(400, "malformed", "The body is not JSON.") from None
             raise _wrong_fields(
-                [(_path(one["loc"]), str(one["msg"])) for one in error.errors()]
+                [
+                    (_path(one["loc"]), one["msg"].removeprefix("Value error, "))
+                    for one in error.errors()
+                ]
             ) from None
         problem = time_problem(filing, self._clock())
         if problem is not None:

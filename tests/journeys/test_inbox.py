@@ -308,4 +308,4 @@ async def test_markup_and_odd_marks_stay_words(door: Door) -> None:
 async def test_a_name_of_several_lines_is_refused_in_plain_words(door: Door) -> None:
     _, answer = await door.files({**FORM, "client": {"name": "Олена\n🟢 answered in 5 min"}})
     [wrong] = answer["error"]["fields"]
-    assert "must be one line" in wrong["problem"]
+    assert wrong["problem"].startswith("must be one line")
