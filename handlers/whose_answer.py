@@ -51,7 +51,7 @@ async def ask_the_team(
     if reader is None or await question_about(session, answer.origin, answer.album_id):
         return
     question = Question([one.id for one in candidates], (answer,), automatic=bool(once))
-    view = await ask_whose_answer(session, _team_texts(scene), question)
+    view = await ask_whose_answer(session, _team_texts(scene), question, candidates)
     key = once or question_key(answer.origin, answer.album_id)
     await scene.say(view, to=reader, prompt=question.prompt, once=key)
 
@@ -163,7 +163,9 @@ async def _show(scene: Scene, notice: Notice, question: Question, view: View | N
     """Keep how the question stands by now, and have its message say so."""
     session = await scene.session()
     if view is None:
-        view = await ask_whose_answer(session, _team_texts(scene), question)
+        found = [await get_request(session, one) for one in question.candidates]
+        candidates = [one for one in found if one is not None]
+        view = await ask_whose_answer(session, _team_texts(scene), question, candidates)
     changes = {"send": view.payload(), "prompt": question.prompt}
     await show_anew(session, notice, changes, scene.now)
 

@@ -14,7 +14,6 @@ from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.engine import Session
 from storage.merging import parties_of
-from storage.requests import get_request
 from storage.tables import Request
 from storage.vocabulary import RequestStatus
 
@@ -22,10 +21,10 @@ MOST = 6
 """Waiting clients offered as buttons at a time, the longest waiting first."""
 
 
-async def ask_whose_answer(session: Session, t: Texts, question: Question) -> View:
+async def ask_whose_answer(
+    session: Session, t: Texts, question: Question, candidates: Sequence[Request]
+) -> View:
     """Of merged clients those are named who wrote where the answer was given."""
-    requests = [await get_request(session, one) for one in question.candidates]
-    candidates = [one for one in requests if one is not None]
     offset = question.offset
     rows = []
     for request in candidates[offset : offset + MOST]:

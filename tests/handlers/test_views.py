@@ -8,6 +8,7 @@ from textwrap import wrap
 import pytest
 
 from bot.answers import Answer
+from bot.questions import Question
 from handlers.buttons import OnReport
 from handlers.texts import LANGUAGES, texts
 from handlers.views.asking import ask_whose_answer
@@ -132,11 +133,12 @@ async def test_the_question_whose_answer_it_is(sqlite_url: str, language: str, w
         text=words,
         file_id=None,
     )
+    question = Question([one.id for one in waiting], (answer,), automatic=True)
     async with open_store(sqlite_url) as store, store.read() as session:
-        view = await ask_whose_answer(session, texts(language), answer, waiting, automatic=True)
+        view = await ask_whose_answer(session, texts(language), question, waiting)
 
     assert utf16_length(view.payload()["text"]) <= 4096
-    assert 8 == len(view.buttons)  # six clients, nobody, and an automatic text
+    assert 9 == len(view.buttons)  # six clients, more, nobody, and an automatic text
     assert len(view.buttons[-1][0].text) <= FITS[1]
 
 
