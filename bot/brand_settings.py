@@ -140,7 +140,7 @@ def _target(text: str) -> int:
         target = None
     if target is None or not low <= target <= high:
         hour = timedelta(hours=1)
-        raise SettingError("number", f"{low / hour:g}–{high / hour:g}")
+        raise SettingError("target", f"{low / hour:g}–{high / hour:g}")
     return target // timedelta(minutes=1)
 
 

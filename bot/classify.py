@@ -24,6 +24,7 @@ from bot.words import (
     OPENERS,
     POLITE_EMOJI,
     RUSSIAN,
+    THANKS,
     UKRAINIAN,
 )
 from storage.vocabulary import Kind
@@ -101,6 +102,11 @@ def is_courtesy(text: str, content: str = "text") -> bool:
         elif word not in COURTESY_FILLERS:
             return False
     return says_it if has_words else not POLITE_EMOJI.isdisjoint(plain)
+
+
+def is_response(text: str, content: str = "text") -> bool:
+    """Tell whether it is courtesy that only answers something: a sticker, 👍, "ok"; not thanks."""
+    return is_courtesy(text, content) and THANKS.isdisjoint(_WORD.findall(_undrawn(text)))
 
 
 def language_of(text: str, fallback: str) -> str:

@@ -46,6 +46,7 @@ class Incoming:
     kind: Kind
     language: str
     courtesy: bool = False
+    response: bool = False  # courtesy that only answers something, as a sticker or "ok" does
     addressed: bool = False  # speaks to the brand: a mention, or a reply to the team
     by_hand: bool = False  # a member logged it: it always starts a wait
     logged_by: str = ""

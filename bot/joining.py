@@ -48,6 +48,8 @@ class Joins:
             self._by_place[place].append(draft)
             if one.written_to_id is not None and (one.id, place) not in in_place:
                 self._written_to[one.id, place] = one.written_to_id
+        self._clients = {one.client_id for one in known}
+        """Who has a request on record."""
         self._by_album: dict[tuple[int | None, str], Draft] = {
             album: self._by_id[request]
             for album, request in albums.items()
@@ -56,7 +58,7 @@ class Joins:
 
     def place(self, one: Incoming, client_id: int) -> Draft | None:
         """The message's request, opened or reopened if need be; None for chatter."""
-        waits = self._starts_wait(one)
+        waits = self._starts_wait(one, is_first=client_id not in self._clients)
         draft = self._of_album(one) or self._current(one, client_id, waits=waits)
         if draft is None:
             if not waits and not _worth_logging(one):
@@ -109,6 +111,7 @@ class Joins:
 
     def _open(self, one: Incoming, client_id: int, *, waits: bool) -> Draft:
         earlier = self._by_place[_place(one, client_id)]
+        self._clients.add(client_id)
         draft = Draft(
             brand_id=one.brand_id,
             client_id=client_id,
@@ -196,11 +199,14 @@ class Joins:
         is_friends = draft.is_friends or draft.client_id in self._friends
         return Tier.FRIEND if is_friends else Tier.REGULAR
 
-    def _starts_wait(self, one: Incoming) -> bool:
-        """Which messages start a wait: design, "The SLA clock"."""
+    def _starts_wait(self, one: Incoming, *, is_first: bool = False) -> bool:
+        """Which messages start a wait: design, "The SLA clock".
+
+        `is_first` is the first message of its client, who can respond to nothing yet.
+        """
         if one.by_hand:
             return True
-        if one.courtesy:
+        if one.courtesy and not (is_first and one.response and _hears_anything(one)):
             return False
         if one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING or one.addressed:
             return True
@@ -241,3 +247,10 @@ RANK = {
 def _worth_logging(one: Incoming) -> bool:
     """Whether a message that starts no wait is still put on record."""
     return one.chat_role is ChatRole.DIRECT or one.mode is not ChatMode.MENTIONS
+
+
+def _hears_anything(one: Incoming) -> bool:
+    """Whether a sticker or "ok" of somebody new is heard there; in a group it is chatter."""
+    if one.chat_role is ChatRole.COMMENTS:
+        return one.mode is ChatMode.EVERYTHING
+    return one.chat_role in {ChatRole.DIRECT, ChatRole.BUSINESS}

@@ -46,10 +46,14 @@ ASKING = frozenset("?？؟❓❔")
 ALARMS = frozenset("❗❕🆘⚠🚨⛔🚫❌")
 
 # A message of nothing but these words only acknowledges. A courtesy word says it, fillers may join.
-COURTESY = _listed(
+THANKS = _listed(
     """
     дякую дякуємо дякс дяка подяка спасибі спасібо спасиб спс спасибо спасіба благодарю благодарим
     пасиб пасибки мерсі мерси thanks thank thx ty tnx tysm cheers appreciated
+    """
+)
+COURTESY = THANKS | _listed(
+    """
     ок окей окі ok okay okey okie oki kk оке окк oк оk добре гаразд хорошо харашо лад ладно
     зрозуміло зрозумів зрозуміла зрозуміли ясно понял поняла поняли понятно
     принято прийнято прийняв прийняла прийняли принял приняла приняли домовились домовилися

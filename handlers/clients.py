@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from aiogram.types import Message
 
-from bot.classify import addresses_brand, classify, is_courtesy, language_of
+from bot.classify import addresses_brand, classify, is_courtesy, is_response, language_of
 from bot.incoming import Incoming
 from handlers.reading import (
     author_of,
@@ -120,6 +120,7 @@ def read_words(message: Message, scene: Scene, role: ChatRole) -> Incoming:
         kind=classify(words, content),
         language=language_of(words, language_of_user(own_language, scene.brand.language)),
         courtesy=is_courtesy(words, content),
+        response=is_response(words, content),
         chat_id=message.chat.id,
         chat_role=role,
         message_id=message.message_id,

@@ -2,6 +2,7 @@
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
+from babel.numbers import format_decimal
 
 from bot.brand_settings import SettingError, change_setting
 from bot.closing import unknown_departments
@@ -123,11 +124,19 @@ def setting_refusal(scene: Scene, error: SettingError) -> str:
     return f"{setting_reason(scene.t, error)} {again}"
 
 
+def _hours(t: Texts, limits: str) -> str:
+    """As the reader writes it: 0,25–720 год."""
+    low, _, high = limits.partition("–")
+    return f"{format_decimal(low, locale=t.language)}–{in_hours(t, 60 * int(high))}"
+
+
 def setting_reason(t: Texts, error: SettingError) -> str:
     """What was wrong and how to write it."""
     minutes = int(error.detail) if error.code == "ladder_long" else 0
+    limits = _hours(t, error.detail) if error.code == "target" else error.detail
     reasons = {
-        "number": t("Please send a number within {limits}, for example 24.", limits=error.detail),
+        "number": t("Please send a number within {limits}, for example 24.", limits=limits),
+        "target": t("Please send a number within {limits}, for example 24.", limits=limits),
         "name": t("A name has from 1 to {limit} characters.", limit=error.detail),
         "name_signs": t(
             "A name is one line that everybody can see: no line breaks, no hidden characters."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.classify import addresses_brand, is_courtesy, language_of
+from bot.classify import addresses_brand, is_courtesy, is_response, language_of
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,21 @@ def test_the_brand_is_found_by_username_or_by_name_in_any_case(text: str, brand:
 )
 def test_other_words_do_not_address_the_brand(text: str, username: str, brand: str) -> None:
     assert not addresses_brand(text, username, brand)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "responds"),
+    [
+        ("ок", "text", True),
+        ("👍", "text", True),
+        ("Зрозуміло, чудово!", "text", True),
+        ("", "sticker", True),
+        ("Дякую!", "text", False),
+        ("ок, спасибо", "text", False),
+        ("Де посилка?", "text", False),
+    ],
+)
+def test_thanks_say_something_by_themselves_and_ok_does_not(
+    text: str, content: str, *, responds: bool
+) -> None:
+    assert responds is is_response(text, content)

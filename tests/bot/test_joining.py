@@ -28,16 +28,20 @@ TABLE: list[tuple[ChatRole, ChatMode, dict[str, Any], str]] = [
     (DIRECT, EVERYTHING, {"kind": Kind.COMMENT}, WAITS),
     (DIRECT, EVERYTHING, {"kind": Kind.PRAISE}, WAITS),
     (DIRECT, EVERYTHING, {"courtesy": True}, LOGGED),
+    (DIRECT, EVERYTHING, {"courtesy": True, "response": True}, WAITS),  # to what? it is the first
     (DIRECT, MENTIONS, {"kind": Kind.COMMENT}, WAITS),
     # comments under posts
     (COMMENTS, EVERYTHING, {"kind": Kind.COMMENT}, WAITS),
     (COMMENTS, EVERYTHING, {"courtesy": True}, LOGGED),
+    (COMMENTS, EVERYTHING, {"courtesy": True, "response": True}, WAITS),
+    (COMMENTS, REQUESTS, {"courtesy": True, "response": True, "addressed": True}, LOGGED),
     (COMMENTS, REQUESTS, {"kind": Kind.PRAISE}, LOGGED),
     (COMMENTS, REQUESTS, {"kind": Kind.QUESTION}, WAITS),
     (COMMENTS, MENTIONS, {"kind": Kind.QUESTION}, CHATTER),
     # a group with clients: what its mode says
     (COMMUNITY, EVERYTHING, {"kind": Kind.COMMENT}, WAITS),
     (COMMUNITY, EVERYTHING, {"courtesy": True}, LOGGED),
+    (COMMUNITY, EVERYTHING, {"courtesy": True, "response": True}, LOGGED),
     (COMMUNITY, REQUESTS, {"kind": Kind.COMPLAINT}, WAITS),
     (COMMUNITY, REQUESTS, {"kind": Kind.QUESTION}, WAITS),
     (COMMUNITY, REQUESTS, {"kind": Kind.SUGGESTION}, WAITS),
@@ -189,6 +193,19 @@ async def test_thanks_after_the_answer_start_nothing(store: Store) -> None:
 
     assert (request.id, RequestStatus.ANSWERED) == (thanks.id, thanks.status)
     assert await shop.wait(request) is None
+
+
+async def test_a_sticker_is_courtesy_once_its_client_has_had_a_request(store: Store) -> None:
+    shop = await Shop.open(store)
+    about = {"courtesy": True, "response": True}
+    first = await shop.client_writes("👍", at=NOON, **about)
+    wait = await shop.wait(first)
+    assert wait is not None
+    assert NOON == wait.started_at
+    await shop.closes(first, at=NOON + HOUR)
+    again = await shop.client_writes("👍", at=NOON + 30 * DAY, **about)
+    assert again.id != first.id
+    assert await shop.wait(again) is None
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from textwrap import wrap
 import pytest
 
 from bot.answers import Answer
+from bot.brand_settings import SettingError, apply_setting
 from bot.questions import Question
 from handlers.buttons import OnReport
+from handlers.settings import setting_reason
 from handlers.texts import LANGUAGES, texts
 from handlers.views.asking import ask_whose_answer
 from handlers.views.help import client_commands, lead_commands
@@ -171,3 +173,12 @@ def test_a_busy_weeks_summary_fits_a_phones_screen(language: str) -> None:
     said = view.payload()["text"]
     rows = [row for line in said.split("\n") for row in wrap(line, PHONE) or [""]]
     assert len(rows) <= 24, said
+
+
+@pytest.mark.parametrize(("language", "limits"), [("uk", "0,25–720 год"), ("en", "0.25–720 hr")])
+def test_limits_are_written_as_their_reader_does_with_their_unit(
+    language: str, limits: str
+) -> None:
+    with pytest.raises(SettingError) as refused:
+        apply_setting(brand(language), "sla", "0")
+    assert f" {limits}," in setting_reason(texts(language), refused.value)

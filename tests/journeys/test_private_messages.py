@@ -153,3 +153,14 @@ async def test_every_medium_is_logged_and_carried_both_ways(stage: Stage) -> Non
     stage.iryna.sends("voice", chat=stage.desk, reply_to=card)
     await stage.sandbox.wait_for(lambda: any(m.by_bot and "voice" in m.raw for m in olena.inbox))
     await stage.turns(card, "🟢 answered in")
+
+
+async def test_a_first_sticker_or_ok_of_somebody_new_comes_to_the_desk(stage: Stage) -> None:
+    await stage.set_up()
+    stage.sandbox.person("Олена").sends("sticker")
+    stage.sandbox.person("Петро").writes("👍")
+    stage.sandbox.person("Ганна").writes("ок")
+    for name in ("Олена", "Петро", "Ганна"):
+        await stage.seen(stage.desk, name)
+    await stage.quiet()
+    assert 3 == len(await stage.record.waits())
