@@ -29,6 +29,7 @@ from handlers.credits import (
     read_said,
 )
 from handlers.crossing import answer_and_tell, say_what_became
+from handlers.edits import noted_words
 from handlers.posts import remember_root
 from handlers.reading import (
     is_said,
@@ -36,7 +37,6 @@ from handlers.reading import (
 from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import not_sent, plain
-from handlers.views.names import content_name
 from storage.merging import standing_request
 from storage.notices import notice_of_message
 from storage.tables import Notice, Request
@@ -94,12 +94,14 @@ async def answer_by_card(message: Message, scene: Scene, notice: Notice) -> None
 
 
 async def _note(scene: Scene, request: Request, answer: Answer) -> None:
-    note = answer.text.removeprefix(INTERNAL).strip()
-    if answer.content != "text":
-        note = f"{content_name(scene.t, answer.content)}: {note}"
-    session = await scene.session()
     await add_note(
-        session, request, note[:NOTE_LIMIT], answer.author, scene.now, file_id=answer.file_id
+        await scene.session(),
+        request,
+        noted_words(scene, answer.content, answer.text)[:NOTE_LIMIT],
+        answer.author,
+        scene.now,
+        file_id=answer.file_id,
+        said=answer.origin[:2],
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Text
 
+from bot.notes import NOTES
 from bot.periods import leading_period
 from handlers.buttons import OnPage
 from handlers.texts import Texts
@@ -79,7 +80,7 @@ async def _conversation(
     revised = await newest_words(session, [one.id for one in messages])
     told = [matter.request, *await merged_requests(session, matter.request.id)]
     events = [event for one in told for event in await events_of(session, one.id)]
-    notes = [event for event in events if event.what == "note"]
+    notes = [event for event in events if event.what in NOTES]
     said = all_said(t, brand, messages, revised, notes, now)
     return conversation(t, matter, said, payload["offset"])
 

@@ -83,7 +83,8 @@ def _message(t: Texts, brand: Brand, one: Message, newest: str | None, now: date
 
 def _note(t: Texts, brand: Brand, event: Event, now: datetime) -> Said:
     at = moment_dated(t, event.at, now, brand.timezone)
-    return Said(f"📝 {clip(event.actor, 40)} · {at}", event.data.get("note", ""))
+    mark = "📝 ✏️" if event.what == "note_edited" else "📝"
+    return Said(f"{mark} {clip(event.actor, 40)} · {at}", event.data.get("note", ""))
 
 
 def paged(said: Sequence[Said], room: int = ROOM) -> list[list[Said]]:
