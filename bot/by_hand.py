@@ -95,6 +95,15 @@ async def telling_of(session: Session, request: Request, message: Message) -> Ev
     return None
 
 
+async def tellers_of(session: Session, request_id: int) -> dict[int, str]:
+    """Who put the client's words on record by hand, by message row: they alone can edit them."""
+    said = await messages_of(session, request_id, direction=Direction.IN)
+    written_to = {request_id, *(one.written_to_id for one in said if one.written_to_id)}
+    events = [event for one in written_to for event in await events_of(session, one)]
+    tellings = [one for one in events if one.what in TELLINGS and "told" in one.data]
+    return {one.id: telling.actor for telling in tellings for one in said if is_of(telling, one)}
+
+
 async def as_known(session: Session, incoming: Incoming) -> Incoming:
     """The same by the client it belongs to: an album's, or one whose name we know by the handle."""
     if incoming.album_id is not None and incoming.noted_in is not None:

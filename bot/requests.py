@@ -252,10 +252,16 @@ async def add_note(
     now: datetime,
     *,
     file_id: str | None = None,
+    said: tuple[int, int] | None = None,
 ) -> None:
-    """Keep words among the team; `file_id` names the picture or file that came with them."""
+    """Keep words among the team; `file_id` names the picture or file that came with them.
+
+    `said` is the chat and the message that says them.
+    """
     request.note = f"{request.note}\n{note}".strip()
-    data = {"note": note, **({"file_id": file_id} if file_id else {})}
+    data: dict[str, Any] = {"note": note, **({"file_id": file_id} if file_id else {})}
+    if said is not None:
+        data["message"] = list(said)
     await record(session, request, "note", now, actor=author, data=data)
 
 

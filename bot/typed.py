@@ -77,6 +77,17 @@ def read_typed(said: str, own_sources: Iterable[str] = ()) -> Typed:
     return Typed(source or Source.OTHER, own, who, words)
 
 
+def read_anew(said: str, before: str, own_sources: Iterable[str] = ()) -> Typed:
+    """What a member typed without a command, after an edit; `before` is what was read as words.
+
+    Where those begin with the source's name, the client said it: it was not read as a source.
+    """
+    typed, (who, words) = read_typed(said, own_sources), read_words(said)
+    first = said.split(maxsplit=1)[:1]
+    was_said = bool(first) and before.startswith(first[0])
+    return Typed(Source.OTHER, "", who, words) if was_said else typed
+
+
 def read_words(said: str) -> tuple[Who, str]:
     """(who wrote, what) of "Олена: текст", "Олена @olena_k: текст", "@olena_k текст"."""
     body = said.strip()

@@ -27,6 +27,7 @@ from handlers.credits import (
     read_said,
 )
 from handlers.crossing import answer_and_tell, say_what_became
+from handlers.edits import noted_words
 from handlers.posts import remember_root
 from handlers.reading import (
     is_said,
@@ -34,7 +35,6 @@ from handlers.reading import (
 from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import not_sent, plain
-from handlers.views.names import content_name
 from handlers.whose_answer import (
     ask_the_team,
     credit_by_button,
@@ -123,11 +123,15 @@ async def _request_of(session: Session, notice: Notice) -> Request | None:
 
 
 async def _note(scene: Scene, request: Request, answer: Answer) -> None:
-    note = answer.text.removeprefix(INTERNAL).strip()
-    if answer.content != "text":
-        note = f"{content_name(scene.t, answer.content)}: {note}"
-    session = await scene.session()
-    await add_note(session, request, note, answer.author, scene.now, file_id=answer.file_id)
+    await add_note(
+        await scene.session(),
+        request,
+        noted_words(scene, answer.content, answer.text),
+        answer.author,
+        scene.now,
+        file_id=answer.file_id,
+        said=answer.origin[:2],
+    )
 
 
 async def _answer(message: Message, scene: Scene, request: Request, answer: Answer) -> None:

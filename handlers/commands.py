@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.by_hand import tellers_of
 from handlers.buttons import OnPage
 from handlers.card_verbs import show_card_here
 from handlers.filters import Says
@@ -90,7 +91,7 @@ async def show_why(message: Message, scene: Scene, args: str) -> None:
     if matter is None:
         return
     waits, events = await waits_of(session, request.id), await events_of(session, request.id)
-    edits = await edits_of(session, request.id)
+    edits = await edits_of(session, request.id, await tellers_of(session, request.id))
     view = story(scene.t, scene.brand, matter, waits, events, edits, scene.now)
     await scene.say(view, request_id=request.id)
 

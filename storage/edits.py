@@ -1,7 +1,7 @@
 """The revisions of logged messages."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -96,8 +96,13 @@ async def newest_words(session: Session, message_rows: Collection[int]) -> dict[
     return {row: edits[-1].text for row, edits in edited.items()}
 
 
-async def edits_of(session: Session, request_id: int) -> list[Edit]:
-    """Every edit of the request's messages, the words before and after it."""
+async def edits_of(
+    session: Session, request_id: int, editors: Mapping[int, str] | None = None
+) -> list[Edit]:
+    """Every edit of the request's messages, the words before and after it.
+
+    By whoever wrote the message, unless `editors` names somebody for its row.
+    """
     rows = await session.execute(
         select(Message, Revision)
         .join(Revision, col(Revision.message_row_id) == Message.id)
@@ -108,6 +113,7 @@ async def edits_of(session: Session, request_id: int) -> list[Edit]:
     found = []
     for message, revision in rows:
         before = latest.get(message.id, message.text)
-        found.append(Edit(revision.edited_at, message.author, before, revision.text))
+        by = (editors or {}).get(message.id, message.author)
+        found.append(Edit(revision.edited_at, by, before, revision.text))
         latest[message.id] = revision.text
     return found

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
 from bot.cutting import cut
+from bot.notes import NOTES
 from handlers.buttons import OnPage, OnRequest
 from handlers.texts import Texts
 from handlers.views.names import content_name
@@ -24,7 +25,7 @@ MOST = 50
 """Messages on a page: Telegram marks up a hundred pieces of a text."""
 
 
-INSIDE = frozenset({"note", "handed_off", "department_answered", "department_corrected"})
+INSIDE = NOTES | {"handed_off", "department_answered", "department_corrected"}
 """Events that hold words of the team and of departments."""
 
 
@@ -90,6 +91,7 @@ def _inside(t: Texts, brand: Brand, event: Event, now: datetime) -> Said:
     at, data = moment_dated(t, event.at, now, brand.timezone), event.data
     name, department = clip(event.actor, 40), data.get("department", "")
     heads = {
+        "note_edited": lambda: f"📝 ✏️ {name}",
         "handed_off": lambda: t("➡️ {name} asked {department}", name=name, department=department),
         "department_answered": lambda: t(
             "➡️ {department} answered ({name})", name=name, department=department

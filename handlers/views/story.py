@@ -167,6 +167,7 @@ def _of_findings(t: Texts, event: Event) -> Tellers:
         ),
         "corrected": lambda: t("✏️ corrected by {name}", name=name),
         "note": lambda: t("📝 {name}: {note}", name=name, note=clip(data["note"], 200)),
+        "note_edited": lambda: f"📝 ✏️ {name}: {clip(data['note'], 200)}",
         "cause": lambda: t("🔎 {name}: the cause is {cause}", name=name, cause=data["cause"]),
         "told": lambda: t("📣 {name}: the client knows the outcome", name=name),
         "not_told": lambda: t("📣 {name}: the client is still to be told", name=name),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.typed import WHATSAPP, Typed, Who, is_bare_name, read_typed, read_who
+from bot.typed import WHATSAPP, Typed, Who, is_bare_name, read_anew, read_typed, read_who
 from storage.vocabulary import Source
 
 OLENA = Who("Олена")
@@ -93,3 +93,18 @@ def test_anything_can_be_typed(said: str, own: list[str]) -> None:
 )
 def test_a_typed_name_is_one_line_that_hides_nothing(typed: str, who: Who) -> None:
     assert who == read_who(typed)
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "source", "words"),
+    [
+        ("instagram Олена: де мій торт?", "де мй торт?", Source.INSTAGRAM, "де мій торт?"),
+        ("Олена: де мій торт?", "де мй торт?", Source.OTHER, "де мій торт?"),
+        ("сайт не працює!", "сайт не працює", Source.OTHER, "сайт не працює!"),
+    ],
+)
+def test_what_was_read_as_the_clients_words_stays_theirs_when_it_is_edited(
+    said: str, before: str, source: Source, words: str
+) -> None:
+    read = read_anew(said, before)
+    assert (source, words) == (read.source, read.words)

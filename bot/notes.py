@@ -1,0 +1,40 @@
+"""A note among the team that its author edits."""
+
+from datetime import datetime
+
+from bot.notices import refresh
+from bot.requests import record
+from storage.engine import Session
+from storage.merging import standing_request
+from storage.requests import events_of, get_request
+from storage.tables import Event
+
+NOTES = frozenset({"note", "note_edited"})
+
+
+async def note_of(session: Session, request_id: int, chat_id: int, message_id: int) -> Event | None:
+    """The note that a message left on a request, as it reads now."""
+    request = await standing_request(session, request_id)
+    within = {request_id, *([request.id] if request is not None else [])}
+    found = [
+        event
+        for one in within
+        for event in await events_of(session, one)
+        if event.what in NOTES and event.data.get("message") == [chat_id, message_id]
+    ]
+    return max(found, key=lambda one: one.id, default=None)
+
+
+async def edit_note(session: Session, noted: Event, words: str, now: datetime) -> None:
+    """The card shows the new words in the place of the old; the story keeps both."""
+    before = noted.data["note"]
+    own = await get_request(session, noted.request_id or 0)
+    stands = await standing_request(session, noted.request_id or 0)
+    if own is None or words == before:
+        return
+    for one in {own.id: own, **({stands.id: stands} if stands is not None else {})}.values():
+        one.note = one.note.replace(before, words, 1)
+    data = {**noted.data, "note": words, "before": before}
+    await record(session, own, "note_edited", now, actor=noted.actor, data=data)
+    if stands is not None:
+        await refresh(session, stands.id, now)
