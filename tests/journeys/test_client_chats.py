@@ -3,6 +3,7 @@
 from bot.sandbox import Group, Message, Person
 from storage.tables import Request, Wait
 from storage.vocabulary import ChatMode, Kind
+from tests.journeys.deeds import asks, presses
 from tests.stage import Stage
 
 
@@ -255,3 +256,19 @@ async def test_a_remark_that_needs_an_answer_after_all_is_found_and_called_for(
     await stage.quiet()
     stage.iryna.writes("/remarks", chat=stage.desk)
     await stage.sandbox.wait_for(lambda: 2 == len(stage.said(stage.desk, "No remarks without")))
+
+
+async def test_praise_by_a_members_word_ends_the_clock_and_its_alerts(stage: Stage) -> None:
+    await stage.set_up()
+    olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    group = await stage.connect("community", "Клієнти", [olena])
+    card = await asks(stage, olena, "Чому ви такі класні?", chat=group)
+    toast = await presses(stage, stage.iryna, card, "Kind", "praise")
+    assert toast.endswith("No answer is needed: the clock has stopped and nothing of it counts.")
+    await stage.turns(card, "💬 no answer needed")
+    mine = await asks(stage, petro, "А коли відкриття?")
+    toast = await presses(stage, stage.iryna, mine, "Kind", "comment")
+    assert toast.endswith("clock runs on.")  # in private every message is answered
+    await stage.fast_forward(hours=25)
+    assert [] == stage.said(stage.leads, "Чому ви такі класні?")
+    assert stage.said(stage.leads, "#2")
