@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.needless import end_needless, resume_needless
 from bot.notices import LIVE, refresh, show_card
 from bot.planning import replan_wait
 from bot.policy import policy_of
@@ -143,7 +144,7 @@ async def _look_again(
 async def set_kind(
     session: Session, request: Request, kind: Kind, member: Member, now: datetime
 ) -> None:
-    """Name the kind; a remark that turns out to ask for an answer gets its clock."""
+    """Name the kind: a remark that asks for an answer gets its clock, another's clock ends."""
     before = request.kind
     request.kind = kind
     request.kind_confirmed = True
@@ -155,6 +156,8 @@ async def set_kind(
         and request.status is not RequestStatus.DISMISSED
         and await _await_after_all(session, request)
     )
+    if await end_needless(session, brand, request, kind, member, now):
+        await _ask_no_more(session, request, now)
     if before is not kind or called:
         await record(
             session,
@@ -182,12 +185,15 @@ async def _await_after_all(session: Session, request: Request) -> bool:
 
     False when the request has had a wait, or an answer without one.
     """
+    brand = await session.get_one(Brand, request.brand_id)
+    if await resume_needless(session, brand, request):
+        return True
     if request.awaited:
         return False
     since = await first_unanswered(session, request.id, request.answered_at)
     if since is None:
         return False
-    await _start_clock(session, await session.get_one(Brand, request.brand_id), request, since)
+    await _start_clock(session, brand, request, since)
     return True
 
 
@@ -210,7 +216,8 @@ async def call_for_answer(
     """
     if request.awaited:
         return False
-    await _start_clock(session, brand, request, since)
+    if not await resume_needless(session, brand, request):
+        await _start_clock(session, brand, request, since)
     await record(session, request, "logged", now, actor=member.name)
     await show_card(session, await load_directory(session), request, now)
     return True

@@ -23,7 +23,7 @@ from storage.relays import still_carried
 from storage.requests import events_of, get_wait, message_at, open_wait, waits_of
 from storage.tables import Brand, Event, Member, Request, Wait
 from storage.undoing import forget_message
-from storage.vocabulary import Direction, RequestStatus, WaitStop
+from storage.vocabulary import UNCOUNTED, Direction, RequestStatus, WaitStop
 
 ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
@@ -53,7 +53,7 @@ async def last_answer(session: Session, request: Request) -> Event | None:
 
 def _last_ended(waits: Sequence[Wait]) -> Wait | None:
     """The wait that ended last, if an answer ended it."""
-    ended = [one for one in waits if one.stopped_at and one.stop is not WaitStop.MERGED]
+    ended = [one for one in waits if one.stopped_at and one.stop not in UNCOUNTED]
     last = max(ended, key=lambda one: (one.stopped_at, one.id), default=None)
     return last if last is not None and last.stop is WaitStop.ANSWERED else None
 

@@ -13,8 +13,8 @@ from handlers.buttons import OnRequest
 from handlers.card_verbs import Verb, open_menu, show_card_here, show_list_anew
 from handlers.refusals import member_pressing
 from handlers.scene import Scene
+from handlers.views.asking import kind_noted
 from handlers.views.card_menus import SNOOZES
-from handlers.views.names import kind_name
 from handlers.wording import moment_near
 from storage.merging import standing_request
 from storage.requests import get_request
@@ -85,8 +85,9 @@ async def _kind(
 ) -> str:
     kind = Kind(value)
     await open_menu(query, scene, request, member, "")
+    waited = request.status is RequestStatus.OPEN
     await verbs.set_kind(await scene.session(), request, kind, member, scene.now)
-    return scene.t("Noted: {kind}.", kind=kind_name(scene.t, kind))
+    return kind_noted(scene.t, request, kind, waited=waited)
 
 
 async def _await(

@@ -21,7 +21,7 @@ from bot.typed import read_who
 from handlers.buttons import OnLog
 from handlers.refusals import member_pressing
 from handlers.scene import Scene
-from handlers.views.asking import plain
+from handlers.views.asking import kind_noted, plain
 from handlers.views.log_form import chosen_source
 from handlers.views.logged import EARLIER, Told, logged_view
 from handlers.views.view import View
@@ -31,7 +31,7 @@ from storage.merging import standing_request
 from storage.requests import get_matter, get_request, messages_of
 from storage.tables import Message as Logged
 from storage.tables import Request
-from storage.vocabulary import Direction, Kind
+from storage.vocabulary import Direction, Kind, RequestStatus
 
 
 async def show_logged(
@@ -105,7 +105,9 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
     if source is not None:
         await correct_source(session, own, source[0], member, scene.now, own=source[1])
     elif field == "kind" and value in set(Kind):
+        waited = request.status is RequestStatus.OPEN
         await correct_kind(session, request, Kind(value), member, scene.now)
+        refused = kind_noted(scene.t, request, Kind(value), waited=waited)
     elif field == "time" and value:
         refused = await _press_time(scene, about, value)
     elif field == "name":

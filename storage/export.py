@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, tuple_
 from sqlmodel import col, select
 
+from storage.counting import counts
 from storage.engine import Store
 from storage.moments import seconds_between
 from storage.periods import is_first_answer
@@ -112,7 +113,7 @@ def _waits(brand_id: int, start: datetime, end: datetime, part: Slice) -> Sheet:
     kept = (
         col(Wait.brand_id) == brand_id,
         KEPT,
-        col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+        counts(),
         *part.of_waits(),
     )
     return _sheet(

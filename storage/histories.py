@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col, func, select
 
+from storage.counting import counts
 from storage.engine import Session
 from storage.tables import Client, Message, Rating, Request, Revision, Wait
 from storage.vocabulary import Direction, Kind, RatingKind, RequestStatus, WaitStop
@@ -56,7 +57,7 @@ def failed(now: Any) -> ColumnElement[bool]:
             col(Wait.stop) == WaitStop.CLOSED,
             and_(col(Wait.stopped_at).is_(None), col(Wait.due_at) <= now),
         ),
-        col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+        counts(),
     )
 
 
@@ -145,7 +146,7 @@ async def _waits(
             select(*columns)
             .where(
                 col(Wait.request_id).in_(some),
-                col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+                counts(),
                 *which,
             )
             .order_by(col(Wait.started_at), col(Wait.id))

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
+from storage.counting import counts
 from storage.engine import Session
 from storage.requests import get_request
 from storage.tables import Client, HandOff, Message, Notice, Request, Wait
-from storage.vocabulary import NoticeKind, RequestStatus, WaitStop
+from storage.vocabulary import NoticeKind, RequestStatus
 
 
 async def standing_request(session: Session, request_id: int) -> Request | None:
@@ -54,7 +55,7 @@ async def move_waits(session: Session, from_request: int, to_request: int) -> No
         update(Wait)
         .where(
             col(Wait.request_id) == from_request,
-            col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+            counts(),
         )
         .values(request_id=to_request)
     )

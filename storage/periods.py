@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col, func, select
 
+from storage.counting import counts
 from storage.engine import Session
 from storage.log import table_of
 from storage.moments import by_another_index, whole_seconds_between
@@ -181,10 +182,10 @@ def _waits(which: ColumnElement[bool], part: Slice, *columns: Any) -> Any:
 
 
 def _counted() -> list[ColumnElement[bool]]:
-    """Dismissed requests and merged waits are left out of every figure."""
+    """Dismissed requests, merged waits and needless ones are left out of every figure."""
     return [
         col(Request.status) != RequestStatus.DISMISSED,
-        col(Wait.stop).is_distinct_from(WaitStop.MERGED),
+        counts(),
     ]
 
 

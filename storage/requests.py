@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from storage.counting import counts
 from storage.engine import Session
 from storage.messages import said_since
 from storage.moments import by_another_index
 from storage.tables import Client, Event, Member, Message, Post, Request, Wait
-from storage.vocabulary import Direction, RequestStatus, Source, WaitStop
+from storage.vocabulary import Direction, RequestStatus, Source
 
 FRESH = {"populate_existing": True}
 
@@ -83,7 +84,7 @@ async def last_wait(session: Session, request_id: int) -> Wait | None:
     """The open wait if there is one, else the one that ended last."""
     return await session.scalar(
         select(Wait)
-        .where(Wait.request_id == request_id, col(Wait.stop).is_distinct_from(WaitStop.MERGED))
+        .where(Wait.request_id == request_id, counts())
         .order_by(col(Wait.stopped_at).is_not(None), col(Wait.id).desc())
         .limit(1),
         execution_options=FRESH,

@@ -111,6 +111,11 @@ class WaitStop(StrEnum):
     CLOSED = "closed"
     DISMISSED = "dismissed"
     MERGED = "merged"  # goes on in the wait of another request; no figure counts it twice
+    NOT_NEEDED = "not_needed"  # a member named a kind that needs no answer; no figure counts it
+
+
+UNCOUNTED = frozenset({WaitStop.MERGED, WaitStop.NOT_NEEDED})
+"""The waits that are none by themselves."""
 
 
 class Level(StrEnum):

@@ -33,6 +33,7 @@ def stop_name(t: Texts, stop: WaitStop) -> str:
         WaitStop.CLOSED: t("closed without an answer"),
         WaitStop.DISMISSED: t("dismissed"),
         WaitStop.MERGED: t("merged"),
+        WaitStop.NOT_NEEDED: t("no answer needed"),
     }[stop]
 
 

@@ -113,6 +113,8 @@ def settled_line(
         return ["🔗 ", Bold(f"#{number}"), " · ", t("merged into another request")]
     if matter.request.status is RequestStatus.DISMISSED:
         return ["🚫 ", Bold(f"#{number}"), " · ", t("not a request")]
+    if wait.stop is WaitStop.NOT_NEEDED:
+        return [Bold(f"#{number}"), " · ", t("💬 no answer needed")]
     if wait.stop is not WaitStop.ANSWERED:
         return ["⚪ ", Bold(f"#{number}"), " · ", t("closed {at}", at=at)]
     icon = "🟠 " if wait.stopped_at > wait.due_at else "🟢 "

@@ -6,16 +6,17 @@ from aiogram.utils.formatting import BlockQuote, Text
 
 from bot.answers import NotCarriedError
 from bot.periods import PeriodError
+from bot.policy import ASK_FOR_ANSWER
 from bot.questions import Question, Settled
 from handlers.buttons import OnAnswer, OnAutomatic, OnCandidates
 from handlers.texts import Texts
-from handlers.views.names import content_name, source_name
+from handlers.views.names import content_name, kind_name, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip
 from storage.engine import Session
 from storage.merging import parties_of
 from storage.tables import Request
-from storage.vocabulary import RequestStatus
+from storage.vocabulary import Kind, RequestStatus
 
 MOST = 6
 """Waiting clients offered as buttons at a time, the longest waiting first."""
@@ -111,6 +112,19 @@ def sent_though_ended(t: Texts, request: Request) -> View:
             number=request.number,
         )
     return plain(said)
+
+
+def kind_noted(t: Texts, request: Request, kind: Kind, *, waited: bool) -> str:
+    """The toast, and what became of the clock of a client who `waited`."""
+    said = t("Noted: {kind}.", kind=kind_name(t, kind))
+    if not waited or kind in ASK_FOR_ANSWER:
+        return said
+    clock = (
+        t("The client's clock runs on.")
+        if request.status is RequestStatus.OPEN
+        else t("No answer is needed: the clock has stopped and nothing of it counts.")
+    )
+    return f"{said} {clock}"
 
 
 def not_staff(t: Texts) -> View:

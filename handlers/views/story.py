@@ -39,13 +39,7 @@ def story(
         due = moment_near(t, wait.due_at, now, brand.timezone)
         rows.append((wait.started_at, t("⏱ the client began to wait; due {due}", due=due)))
         if wait.stopped_at is not None:
-            in_time = wait.stopped_at <= wait.due_at
-            rows.append(
-                (
-                    wait.stopped_at,
-                    t("⏹ the wait ended in time") if in_time else t("⏹ the wait ended late"),
-                )
-            )
+            rows.append((wait.stopped_at, _ended(t, wait, wait.stopped_at)))
         elif wait.due_at <= now:
             rows.append((wait.due_at, t("🔴 the deadline passed")))
     rows += [(event.at, told) for event in events if (told := _tell(t, brand, event, now))]
@@ -61,6 +55,12 @@ def story(
             clock_line(t, brand, matter, now),
         )
     )
+
+
+def _ended(t: Texts, wait: Wait, at: datetime) -> str:
+    if wait.stop is WaitStop.NOT_NEEDED:
+        return t("💬 no answer needed")
+    return t("⏹ the wait ended in time") if at <= wait.due_at else t("⏹ the wait ended late")
 
 
 def _edited(t: Texts, edit: Edit) -> str:

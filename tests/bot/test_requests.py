@@ -1,12 +1,24 @@
 """What members do with a request, told by the facts on record."""
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from bot import requests
 from bot.requests import add_note, call_for_answer, release, set_kind
 from storage.engine import Store
-from storage.tables import Brand, Request, Wait
-from storage.vocabulary import ChatRole, Kind, NoticeKind, Outcome, RequestStatus, WaitStop
+from storage.periods import count_decided
+from storage.remarks import count_remarks
+from storage.tables import Brand, Chat, Request, Wait
+from storage.vocabulary import (
+    ChatMode,
+    ChatRole,
+    Kind,
+    NoticeKind,
+    Outcome,
+    RequestStatus,
+    WaitStop,
+)
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
 
 
@@ -187,6 +199,67 @@ async def test_no_clock_starts_for_praise_for_spam_or_for_what_was_answered(stor
     ]:
         await _names(shop, remark, kind)
         assert [] == await shop.waits(remark)
+
+
+async def test_praise_by_a_members_word_ends_the_clock_in_a_group_and_the_next_kind_restores_it(
+    store: Store,
+) -> None:
+    """Late or not: where no answer was needed nothing of the wait counts."""
+    shop = await Shop.open(store)
+    request = await shop.client_writes(
+        "Чому ви такі класні?", role=ChatRole.COMMUNITY, at=NOON - 2 * DAY
+    )
+    [before] = await shop.waits(request)
+    await _names(shop, request, Kind.PRAISE)
+    named = await shop.request(request.id)
+    assert (RequestStatus.CLOSED, False) == (named.status, named.awaited)
+    assert (Outcome.NOTHING_NEEDED, None) == (named.outcome, await shop.wait(request))
+    [ended] = await shop.waits(request)
+    assert (WaitStop.NOT_NEEDED, None) == (ended.stop, ended.next_alert_at)
+    async with store.read() as session:
+        span = (NOON - 3 * DAY, NOON + DAY)
+        assert [(0, 0)] == await count_decided(session, shop.brand_id, [span], NOON + DAY)
+        assert 1 == await count_remarks(session, shop.brand_id, NOON - 3 * DAY)
+
+    await _names(shop, request, Kind.QUESTION)
+    [restored] = await shop.waits(request)
+    assert (before.id, before.started_at, before.due_at) == (
+        restored.id,
+        restored.started_at,
+        restored.due_at,
+    )
+    assert restored.stopped_at is None
+    assert RequestStatus.OPEN is (await shop.request(request.id)).status
+
+
+async def test_a_needless_second_wait_leaves_the_first_answer_as_it_was(store: Store) -> None:
+    shop = await Shop.open(store)
+    about = {"role": ChatRole.COMMUNITY}
+    request = await shop.client_writes(at=NOON, **about)
+    await shop.answers(request, at=NOON + HOUR)
+    await shop.client_writes("Чому ви такі класні?", at=NOON + HOUR + MINUTE, **about)
+    await _names(shop, request, Kind.PRAISE)
+    named = await shop.request(request.id)
+    assert (RequestStatus.ANSWERED, True) == (named.status, named.awaited)
+
+
+@pytest.mark.parametrize("where", ["private", "everything", "by hand", "policy"])
+async def test_where_every_message_is_to_be_answered_a_kind_ends_no_clock(
+    store: Store, where: str
+) -> None:
+    shop = await Shop.open(store, by_kind="praise 48" if where == "policy" else "off")
+    role = ChatRole.DIRECT if where == "private" else ChatRole.COMMUNITY
+    about = {"by_hand": True, "logged_by": "Ірина"} if where == "by hand" else {}
+    request = await shop.client_writes(role=role, at=NOON, **about)
+    if where == "everything":
+        async with store.write() as session:
+            await session.execute(
+                update(Chat)
+                .where(col(Chat.chat_id) == shop.community)
+                .values(mode=ChatMode.EVERYTHING)
+            )
+    await _names(shop, request, Kind.PRAISE)
+    assert await shop.wait(request) is not None
 
 
 async def _names(shop: Shop, request: Request, kind: Kind) -> None:

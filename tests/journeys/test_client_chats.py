@@ -3,6 +3,7 @@
 from bot.sandbox import Group, Message, Person
 from storage.tables import Request, Wait
 from storage.vocabulary import ChatMode, Kind
+from tests.journeys.deeds import asks, presses
 from tests.stage import Stage
 
 
@@ -277,3 +278,19 @@ async def test_a_comment_on_a_post_is_not_yet_spoken_to_the_team(stage: Stage) -
     await stage.record.set_chat(group.id, mode=ChatMode.MENTIONS)
     olena.writes("А є 42 розмір?", chat=group, reply_to=post)
     assert 0 == await requests(stage)
+
+
+async def test_praise_by_a_members_word_ends_the_clock_and_its_alerts(stage: Stage) -> None:
+    await stage.set_up()
+    olena, petro = stage.sandbox.person("Олена"), stage.sandbox.person("Петро")
+    group = await stage.connect("community", "Клієнти", [olena])
+    card = await asks(stage, olena, "Чому ви такі класні?", chat=group)
+    toast = await presses(stage, stage.iryna, card, "Kind", "praise")
+    assert toast.endswith("No answer is needed: the clock has stopped and nothing of it counts.")
+    await stage.turns(card, "💬 no answer needed")
+    mine = await asks(stage, petro, "А коли відкриття?")
+    toast = await presses(stage, stage.iryna, mine, "Kind", "comment")
+    assert toast.endswith("clock runs on.")  # in private every message is answered
+    await stage.fast_forward(hours=25)
+    assert [] == stage.said(stage.leads, "Чому ви такі класні?")
+    assert stage.said(stage.leads, "#2")
