@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.business import reply_problem
-from bot.endings import end_earlier
+from bot.endings import await_the_rest, end_earlier
 from bot.notices import SOON, URGENT
 from bot.places import Where, relay_key, topic_of, where_of
 from bot.requests import record, stop_wait
@@ -121,6 +121,8 @@ async def answer_request(
             **({"untold": [one["client"] for one in untold]} if untold else {}),
         },
     )
+    if wait is not None:
+        await await_the_rest(session, request, wait)
     return wait
 
 

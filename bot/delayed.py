@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from bot.classify import is_courtesy
 from bot.delivery import STILL_TRIED
-from bot.endings import answers_in, end_earlier, member_of, said_at
+from bot.endings import answers_in, await_the_rest, end_earlier, member_of, said_at
 from bot.places import relays_of
-from bot.planning import replan_wait
 from bot.refused import whose_place
 from bot.requests import record, stop_wait
 from storage.engine import Session
@@ -14,9 +12,9 @@ from storage.log import Origin
 from storage.merging import standing_request
 from storage.notices import notices_named, show_anew
 from storage.relays import any_delayed, is_delayed
-from storage.requests import events_of, messages_of
-from storage.tables import Brand, Event, Notice, Request, Wait
-from storage.vocabulary import Direction, RequestStatus, WaitStop
+from storage.requests import events_of
+from storage.tables import Event, Notice, Request, Wait
+from storage.vocabulary import RequestStatus, WaitStop
 
 
 async def answer_arrived(session: Session, notice: Notice, now: datetime) -> None:
@@ -27,7 +25,7 @@ async def answer_arrived(session: Session, notice: Notice, now: datetime) -> Non
     said = said_by(notice)
     ended = await end_after_all(session, request, notice)
     if ended is not None:
-        await _await_the_rest(session, request, ended)
+        await await_the_rest(session, request, ended)
     marked = request.undeliverable.startswith(STILL_TRIED)
     if marked and not await any_delayed(session, relays_of(said), said):
         request.undeliverable = ""
@@ -74,26 +72,3 @@ async def _given(session: Session, request: Request, notice: Notice) -> Event | 
             if event.data.get("message") == said:
                 return event
     return None
-
-
-async def _await_the_rest(session: Session, request: Request, ended: Wait) -> None:
-    """What the client wrote after the answer waits, as it would have if that had come at once."""
-    since = [
-        one.sent_at
-        for one in await messages_of(session, request.id, direction=Direction.IN)
-        if ended.stopped_at is not None
-        and one.sent_at > ended.stopped_at
-        and not is_courtesy(one.text, one.content)
-    ]
-    if not since:
-        return
-    wait = Wait(
-        brand_id=request.brand_id,
-        request_id=request.id,
-        started_at=min(since),
-        due_at=min(since),
-    )
-    await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
-    session.add(wait)
-    request.status = RequestStatus.OPEN
-    await session.flush()

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.classify import is_courtesy
+from bot.planning import replan_wait
 from storage.engine import Session
-from storage.requests import message_at, waits_of
-from storage.tables import Event, Request, Wait
-from storage.vocabulary import Direction, WaitStop
+from storage.requests import message_at, messages_of, waits_of
+from storage.tables import Brand, Event, Request, Wait
+from storage.vocabulary import Direction, RequestStatus, WaitStop
 
 ENDED = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
 
@@ -25,6 +27,27 @@ async def end_earlier(
         wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
         await session.flush()
     return wait
+
+
+async def await_the_rest(session: Session, request: Request, ended: Wait) -> None:
+    """An answer of which we learn late says nothing to what its client wrote after it: that waits,
+    as it would have if we had learnt of it at once.
+    """
+    since = [
+        one.sent_at
+        for one in await messages_of(session, request.id, direction=Direction.IN)
+        if ended.stopped_at is not None
+        and one.sent_at > ended.stopped_at
+        and not is_courtesy(one.text, one.content)
+    ]
+    if not since:
+        return
+    began = min(since)
+    wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=began, due_at=began)
+    await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
+    session.add(wait)
+    request.status = RequestStatus.OPEN
+    await session.flush()
 
 
 async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Event:

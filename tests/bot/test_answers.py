@@ -51,6 +51,26 @@ async def test_dates_decide_whether_it_was_met_and_not_when_it_was_heard(
     assert verdict == wait_state(wait.due_at, wait.stopped_at, DUE + 5 * HOUR, HOUR)
 
 
+async def test_what_the_client_wrote_before_the_answer_was_known_waits_for_another(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.client_writes("Дякую!", at=NOON + 2 * HOUR, courtesy=True)
+    await shop.client_writes("А скільки коштує доставка?", at=NOON + 3 * HOUR)
+    await shop.answers(request, at=NOON + HOUR, now=NOON + 9 * HOUR)  # the desk was asked whose
+
+    first, second = await shop.waits(request)
+    assert (NOON + HOUR, WaitStop.ANSWERED) == (first.stopped_at, first.stop)
+    assert (NOON + 3 * HOUR, DUE + 3 * HOUR, None) == (
+        second.started_at,
+        second.due_at,
+        second.stopped_at,
+    )
+    assert RequestStatus.OPEN is (await shop.request(request.id)).status
+    assert ("breach", shop.leads) in await shop.alerted(DUE + 3 * HOUR)
+
+
 async def test_an_answer_from_before_the_question_stops_nothing(store: Store) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(at=NOON)
