@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.classify import is_courtesy
+from bot.classify import classify, is_courtesy
 from bot.planning import replan_wait
+from bot.policy import policy_of
+from storage.directory import load_directory
 from storage.engine import Session
 from storage.requests import message_at, messages_of, waits_of
-from storage.tables import Brand, Event, Request, Wait
-from storage.vocabulary import Direction, RequestStatus, WaitStop
+from storage.tables import Brand, Chat, Event, Message, Request, Wait
+from storage.vocabulary import ChatMode, ChatRole, Direction, Kind, RequestStatus, WaitStop
 
 ENDED = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
 
@@ -33,21 +35,33 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     """An answer of which we learn late says nothing to what its client wrote after it: that waits,
     as it would have if we had learnt of it at once.
     """
+    brand = await session.get_one(Brand, request.brand_id)
+    chats, awaited = (await load_directory(session)).chats, policy_of(brand).awaited
     since = [
         one.sent_at
         for one in await messages_of(session, request.id, direction=Direction.IN)
         if ended.stopped_at is not None
         and one.sent_at > ended.stopped_at
-        and not is_courtesy(one.text, one.content)
+        and _asks(one, chats.get(one.chat_id or 0), awaited)
     ]
     if not since:
         return
     began = min(since)
-    wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=began, due_at=began)
-    await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
+    wait = Wait(brand_id=brand.id, request_id=request.id, started_at=began, due_at=began)
+    await replan_wait(session, brand, wait)
     session.add(wait)
     request.status = RequestStatus.OPEN
     await session.flush()
+
+
+def _asks(one: Message, chat: Chat | None, awaited: frozenset[Kind]) -> bool:
+    """Whether it starts a wait by its words alone."""
+    if is_courtesy(one.text, one.content):
+        return False
+    in_public = chat is not None and chat.role in {ChatRole.COMMUNITY, ChatRole.COMMENTS}
+    if chat is None or not in_public or chat.mode is ChatMode.EVERYTHING:
+        return True
+    return classify(one.text, one.content) in awaited
 
 
 async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Event:

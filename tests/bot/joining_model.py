@@ -24,11 +24,20 @@ class ModelRequest:
     waits: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     albums: set[tuple[int | None, str]] = field(default_factory=set)
+    asking: list[datetime] = field(default_factory=list)  # by its words alone
 
     def all_waits(self) -> list[tuple[datetime, datetime | None]]:
         """(from, until) of each; None for the one that goes on."""
         running = [(self.waiting_since, None)] if self.waiting_since else []
         return [*self.waits, *running]
+
+    def answer(self, at: datetime) -> None:
+        """What was written after it, and known before, it could not speak to."""
+        was_waiting = self.waiting_since
+        self.stop(at)
+        self.answered_at = max(at, self.answered_at or at)
+        if was_waiting is not None and self.waiting_since is None:
+            self.waiting_since = min((one for one in self.asking if one > at), default=None)
 
     def stop(self, at: datetime) -> None:
         if self.waiting_since is not None and at >= self.waiting_since:
@@ -59,6 +68,8 @@ class Model:
             return
         self.seen.add(one.origin)
         request.texts.append(one.text)
+        if one.chat_role is not ChatRole.COMMUNITY:  # where a number, such as these texts, asks
+            request.asking.append(one.sent_at)
         request.last_at = max(one.sent_at, request.last_at or one.sent_at)
         if one.album_id:
             request.albums.add((one.chat_id, one.album_id))

@@ -31,18 +31,24 @@ class Model:
     """What people would say: each answer is of the wait that ran, or had run, when it was said."""
 
     waits: list[ModelWait] = field(default_factory=list)
+    written: list[int] = field(default_factory=list)
     known: int = 0
     taken_back: list[tuple[int, ModelWait]] = field(default_factory=list)
 
     def client_writes(self, at: int) -> None:
+        self.written.append(at)
         if not self.waits or self.waits[-1].answers:
             self.waits.append(ModelWait(at))
 
     def answered(self, at: int) -> None:
         self.known += 1
         begun = [one for one in self.waits if one.start <= at]
-        if begun:
-            begun[-1].answers.append((at, self.known))
+        if not begun:
+            return
+        was_open = not begun[-1].answers
+        begun[-1].answers.append((at, self.known))
+        if was_open and (since := [one for one in self.written if one > at]):
+            self.waits.append(ModelWait(min(since)))  # what it could not speak to
 
     def undo(self) -> bool:
         ended = [one for one in self.waits if one.answers]

@@ -124,8 +124,7 @@ def act_in_model(model: Model, action: Done) -> None:
     since = request.waiting_since
     is_closed = request.closed_at is not None and not request.dismissed
     if action.what == "answer":
-        request.stop(at)
-        request.answered_at = max(at, request.answered_at or at)
+        request.answer(at)
     elif (action.what == "close" and not is_closed) or (
         action.what == "dismiss" and not request.dismissed
     ):
