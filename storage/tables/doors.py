@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG
+from storage.tables.columns import BIG, Row
 
 
-class BusinessConnection(SQLModel, table=True):
+class BusinessConnection(Row, table=True):
     """A Telegram Business account whose owner lets the bot read and answer its chats."""
 
     __tablename__ = "business_connection"
@@ -25,7 +25,7 @@ class BusinessConnection(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class Post(SQLModel, table=True):
+class Post(Row, table=True):
     """A post of the brand's channel, an album being one, with what its readers did."""
 
     __tablename__ = "post"
@@ -54,7 +54,7 @@ class Post(SQLModel, table=True):
     reach: int | None = None  # as a member entered it: bots are shown no views
 
 
-class ApiKey(SQLModel, table=True):
+class ApiKey(Row, table=True):
     """Lets a program file requests for one brand. Only the hash of its secret is kept."""
 
     __tablename__ = "api_key"
@@ -70,7 +70,7 @@ class ApiKey(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class Filed(SQLModel, table=True):
+class Filed(Row, table=True):
     """What a program filed under an idempotency key, so that asking again files nothing more."""
 
     __tablename__ = "filed"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, String
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG
+from storage.tables.columns import BIG, Row
 
 
-class SeenUpdate(SQLModel, table=True):
+class SeenUpdate(Row, table=True):
     __tablename__ = "seen_update"
 
     bot_id: int = Field(
@@ -18,7 +18,7 @@ class SeenUpdate(SQLModel, table=True):
     seen_at: datetime = Field(index=True)  # housekeeping forgets the old ones
 
 
-class DeadLetter(SQLModel, table=True):
+class DeadLetter(Row, table=True):
     """An update that could not be handled, kept as it came."""
 
     __tablename__ = "dead_letter"
@@ -31,7 +31,7 @@ class DeadLetter(SQLModel, table=True):
     failed_at: datetime
 
 
-class Pulse(SQLModel, table=True):
+class Pulse(Row, table=True):
     """When a duty was last seen alive; survives restarts."""
 
     __tablename__ = "pulse"

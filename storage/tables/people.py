@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG, word
+from storage.tables.columns import BIG, Row, word
 from storage.vocabulary import (
     ChatMode,
     ChatRole,
@@ -16,7 +16,7 @@ from storage.vocabulary import (
 )
 
 
-class Brand(SQLModel, table=True):
+class Brand(Row, table=True):
     __tablename__ = "brand"
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
@@ -44,7 +44,7 @@ class Brand(SQLModel, table=True):
     __table_args__ = (Index("ix_brand_next_summary_at", "next_summary_at"),)  # due summaries
 
 
-class Chat(SQLModel, table=True):
+class Chat(Row, table=True):
     __tablename__ = "chat"
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG)
@@ -60,7 +60,7 @@ class Chat(SQLModel, table=True):
     connected_at: datetime
 
 
-class Member(SQLModel, table=True):
+class Member(Row, table=True):
     __tablename__ = "member"
     __table_args__ = (UniqueConstraint("brand_id", "user_id"),)
 
@@ -80,7 +80,7 @@ class Member(SQLModel, table=True):
     joined_at: datetime
 
 
-class Invite(SQLModel, table=True):
+class Invite(Row, table=True):
     """A single-use deep link. Only the hash of its secret is kept."""
 
     __tablename__ = "invite"
@@ -98,7 +98,7 @@ _LINKED = text("same_as_id IS NOT NULL")
 _FRIEND = text("tier = 'friend'")
 
 
-class Client(SQLModel, table=True):
+class Client(Row, table=True):
     __tablename__ = "client"
     __table_args__ = (
         UniqueConstraint("brand_id", "source", "external_id"),

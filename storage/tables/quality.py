@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG, word
+from storage.tables.columns import BIG, Row, word
 from storage.vocabulary import Metric, RatingKind
 
 
-class Rating(SQLModel, table=True):
+class Rating(Row, table=True):
     """A client was asked what they think; `score` once they pressed a button."""
 
     __tablename__ = "rating"
@@ -31,7 +31,7 @@ class Rating(SQLModel, table=True):
     words: str = ""  # what the client added
 
 
-class Review(SQLModel, table=True):
+class Review(Row, table=True):
     """A lead's scorecard of one answer."""
 
     __tablename__ = "review"
@@ -50,7 +50,7 @@ class Review(SQLModel, table=True):
     reviewed_at: datetime
 
 
-class Goal(SQLModel, table=True):
+class Goal(Row, table=True):
     """A figure that shall be somewhere by a day, and who sees to it."""
 
     __tablename__ = "goal"

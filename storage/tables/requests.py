@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG, word
+from storage.tables.columns import BIG, Row, word
 from storage.vocabulary import (
     ChatRole,
     Direction,
@@ -23,7 +23,7 @@ _MERGED = text("merged_into_id IS NOT NULL")
 _ON_POST = text("post_id IS NOT NULL")
 
 
-class Request(SQLModel, table=True):
+class Request(Row, table=True):
     __tablename__ = "request"
     __table_args__ = (
         UniqueConstraint("brand_id", "number"),
@@ -86,7 +86,7 @@ class Request(SQLModel, table=True):
 _IN_ALBUM = text("album_id IS NOT NULL")
 
 
-class Message(SQLModel, table=True):
+class Message(Row, table=True):
     __tablename__ = "message"
     __table_args__ = (
         Index(  # logged once; a business chat numbers its messages for itself
@@ -121,7 +121,7 @@ class Message(SQLModel, table=True):
     deleted_at: datetime | None = None  # when we heard of it: only business chats tell
 
 
-class Revision(SQLModel, table=True):
+class Revision(Row, table=True):
     """An edit of a message: the words it then had. Edits never overwrite."""
 
     __tablename__ = "revision"
@@ -137,7 +137,7 @@ _OPEN = text("stopped_at IS NULL")
 _TO_ALERT = text("next_alert_at IS NOT NULL")
 
 
-class Wait(SQLModel, table=True):
+class Wait(Row, table=True):
     __tablename__ = "wait"
     __table_args__ = (
         Index(  # the watch
@@ -169,7 +169,7 @@ class Wait(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="wait.id", sa_type=BIG)
 
 
-class Event(SQLModel, table=True):
+class Event(Row, table=True):
     """What a member, a client or the clock did: the story that /why tells."""
 
     __tablename__ = "event"

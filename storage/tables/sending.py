@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG, word
+from storage.tables.columns import BIG, Row, word
 from storage.vocabulary import (
     NoticeKind,
     NoticeStatus,
@@ -20,7 +20,7 @@ _BUNDLED = text("bundle_id IS NOT NULL")
 _PLAIN = text("kind IN ('say', 'edit', 'trouble')")
 
 
-class Notice(SQLModel, table=True):
+class Notice(Row, table=True):
     """An outbox row: something to be said, to whom, once."""
 
     __tablename__ = "notice"

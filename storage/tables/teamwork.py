@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import BIG
+from storage.tables.columns import BIG, Row
 
 _TO_ALERT = text("next_alert_at IS NOT NULL")
 
 
-class Department(SQLModel, table=True):
+class Department(Row, table=True):
     """Those who can fix a cause: a group of their own, or one member."""
 
     __tablename__ = "department"
@@ -24,7 +24,7 @@ class Department(SQLModel, table=True):
     active: bool = True
 
 
-class HandOff(SQLModel, table=True):
+class HandOff(Row, table=True):
     """A question to a department, with its own clock. The client's clock keeps running."""
 
     __tablename__ = "hand_off"
@@ -52,7 +52,7 @@ class HandOff(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
-class Template(SQLModel, table=True):
+class Template(Row, table=True):
     """A canned answer, per brand and language."""
 
     __tablename__ = "template"

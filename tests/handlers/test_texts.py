@@ -15,7 +15,7 @@ from bot.brand_settings import apply_setting
 from bot.moments import read_moment
 from bot.periods import read_period
 from bot.typed import read_typed
-from handlers.texts import LANGUAGES, Texts, language_of_user, texts
+from handlers.texts import LANGUAGES, LOCALES, Texts, language_of_user, texts
 from handlers.views.settings import ask_value
 from handlers.wording import duration, in_hours, moment_near, percent
 from storage.vocabulary import Source
@@ -24,6 +24,7 @@ from tests.catalogues import (
     KEYWORDS,
     ROOT,
     TRANSLATED,
+    compiled,
     extracted,
     stored,
     untranslated,
@@ -61,6 +62,11 @@ def test_every_text_of_the_code_is_in_the_catalogue_and_no_other(language: str) 
     assert set() == wanted - there
     assert set() == there - wanted
     assert {} == catalogue.obsolete
+
+
+@in_each_translation
+def test_what_the_bot_reads_is_what_was_translated(language: str) -> None:
+    assert compiled(language) == (LOCALES / f"{language}.mo").read_bytes()
 
 
 @in_each_translation
