@@ -7,6 +7,7 @@ from bot.classify import classify, is_courtesy
 from bot.planning import replan_wait
 from bot.policy import policy_of
 from storage.directory import load_directory
+from storage.edits import newest_words
 from storage.engine import Session
 from storage.requests import message_at, messages_of, waits_of
 from storage.tables import Brand, Chat, Event, Message, Request, Wait
@@ -37,12 +38,14 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     """
     brand = await session.get_one(Brand, request.brand_id)
     chats, awaited = (await load_directory(session)).chats, policy_of(brand).awaited
+    written = await messages_of(session, request.id, direction=Direction.IN)
+    revised = await newest_words(session, [one.id for one in written])
     since = [
         one.sent_at
-        for one in await messages_of(session, request.id, direction=Direction.IN)
+        for one in written
         if ended.stopped_at is not None
         and one.sent_at > ended.stopped_at
-        and _asks(one, chats.get(one.chat_id or 0), awaited)
+        and _asks(one, revised.get(one.id, one.text), chats.get(one.chat_id or 0), awaited)
     ]
     if not since:
         return
@@ -54,14 +57,14 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     await session.flush()
 
 
-def _asks(one: Message, chat: Chat | None, awaited: frozenset[Kind]) -> bool:
-    """Whether it starts a wait by its words alone."""
-    if is_courtesy(one.text, one.content):
+def _asks(one: Message, words: str, chat: Chat | None, awaited: frozenset[Kind]) -> bool:
+    """Whether it starts a wait by its words alone, as they read by now."""
+    if is_courtesy(words, one.content):
         return False
     in_public = chat is not None and chat.role in {ChatRole.COMMUNITY, ChatRole.COMMENTS}
     if chat is None or not in_public or chat.mode is ChatMode.EVERYTHING:
         return True
-    return classify(one.text, one.content) in awaited
+    return classify(words, one.content) in awaited
 
 
 async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Event:

@@ -57,7 +57,11 @@ async def _is_awaited(
 
 
 async def resume_needless(session: Session, brand: Brand, request: Request) -> bool:
-    """The wait that ended so runs on from its start; False where there is none, or an answer."""
+    """The wait that ended so runs on from its start; False where there is none, or an answer, or
+    where the client waits anyway.
+    """
+    if await open_wait(session, request.id) is not None:
+        return False
     waits = await waits_of(session, request.id)
     wait = max(waits, key=lambda one: one.id, default=None)
     if wait is None or wait.stop is not WaitStop.NOT_NEEDED:

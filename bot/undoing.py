@@ -71,9 +71,10 @@ async def undo_answer(session: Session, request: Request, member: Member, now: d
     story = await events_of(session, request.id)
     wait = await get_wait(session, wait_of(answered) or 0)
     given = answers_of(story, wait) if wait is not None else []
+    reached = [one for one in given if await has_reached(session, story, one)]
+    answered = earliest(reached) if reached else answered  # what never arrived ended nothing
     whole = whole_of(answered, given)
-    beside = [one for one in given if one not in whole]
-    others = [one for one in beside if await has_reached(session, story, one)]
+    others = [one for one in reached if one not in whole]
     if not await end_without(session, request, answered, others):
         request.undeliverable = answered.data["before"]["undeliverable"]
     for one in whole:

@@ -17,7 +17,7 @@ from handlers.views.asking import kind_noted
 from handlers.views.card_menus import SNOOZES
 from handlers.wording import moment_near
 from storage.merging import standing_request
-from storage.requests import get_request
+from storage.requests import get_request, open_wait
 from storage.tables import Member, Request
 from storage.vocabulary import Kind, NoticeKind, RequestStatus
 
@@ -142,9 +142,14 @@ async def _undo(
     query: CallbackQuery, scene: Scene, request: Request, member: Member, _value: str
 ) -> str:
     await open_menu(query, scene, request, member, "")
-    if await undo_answer(await scene.session(), request, member, scene.now):
-        return scene.t("Taken back: #{number} waits as before.", number=request.number)
-    return scene.t("This can no longer be taken back.")
+    session, number = await scene.session(), request.number
+    if not await undo_answer(session, request, member, scene.now):
+        return scene.t("This can no longer be taken back.")
+    if await open_wait(session, request.id) is not None:
+        return scene.t("Taken back: #{number} waits as before.", number=number)
+    return scene.t(
+        "Taken back. #{number} still counts as answered, by another answer.", number=number
+    )
 
 
 VERBS: dict[str, Verb] = {

@@ -142,6 +142,20 @@ async def test_another_answer_ends_the_wait_until_the_first_has_arrived(store: S
     assert SAID + 2 * HOUR == (await line.fresh()).answered_at
 
 
+async def test_taking_the_second_back_leaves_the_client_waiting_for_the_first(
+    store: Store,
+) -> None:
+    line = await Line.open(store)
+    await line.fails()
+    await line.shop.answers(line.request, at=SAID + 2 * HOUR, message_id=4712)
+    async with store.write() as session:
+        request = await session.get_one(Request, line.request.id)
+        assert await undo_answer(session, request, line.shop.iryna, SAID + 3 * HOUR)
+    assert [(None, None)] == await line.waits()
+    await line.then()
+    assert [(SAID, WaitStop.ANSWERED)] == await line.waits()
+
+
 async def test_what_the_client_wrote_since_the_answer_waits_for_one(store: Store) -> None:
     line = await Line.open(store)
     await line.fails()

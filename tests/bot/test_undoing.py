@@ -7,12 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.delivery import Superseded
+from bot.requests import set_kind
 from bot.undoing import last_answer, undo_answer
 from storage.engine import Store
 from storage.tables import Message, Request, Wait
 from storage.vocabulary import (
     ChatRole,
     Direction,
+    Kind,
     NoticeKind,
     NoticeStatus,
     RequestStatus,
@@ -217,3 +219,23 @@ async def test_an_alert_that_the_wrong_answer_silenced_is_said_after_all(store: 
         if one.status is NoticeStatus.PENDING
     ]
     assert set(post.replies) == set(pending)
+
+
+async def test_a_kind_named_after_an_answer_was_taken_back_finds_the_client_waiting(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON, role=ChatRole.COMMUNITY)
+    await shop.answers(request, at=NOON + 30 * MINUTE)
+    await shop.client_writes("А коли?", at=NOON + HOUR, role=ChatRole.COMMUNITY)
+    await names_kind(shop, request, Kind.PRAISE, NOON + 70 * MINUTE)
+    assert await undo(shop, request, NOON + 80 * MINUTE)
+    await names_kind(shop, request, Kind.QUESTION, NOON + 90 * MINUTE)
+    running = [one for one in await shop.waits(request) if one.stopped_at is None]
+    assert [NOON] == [one.started_at for one in running]
+
+
+async def names_kind(shop: Shop, request: Request, kind: Kind, at: datetime) -> None:
+    async with shop.store.write() as session:
+        fresh = await session.get_one(Request, request.id)
+        await set_kind(session, fresh, kind, shop.iryna, at)
