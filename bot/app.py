@@ -160,6 +160,7 @@ async def _until_stopped(
 ) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
+    ended_by: BaseException | None = None
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     try:
@@ -173,16 +174,17 @@ async def _until_stopped(
             await stop.wait()
             for task in tasks:
                 task.cancel()
-    except* TokenRevokedError as group_error:
-        raise StartError(str(_innermost(group_error))) from None
-    except* AnotherCopyRunsError as group_error:
-        raise StartError(
-            f"{_innermost(group_error)}: it took over while this one had lost the server. "
-            "Keep one of them."
-        ) from None
+    except* (TokenRevokedError, AnotherCopyRunsError) as group_error:
+        ended_by = _innermost(group_error)  # before Python 3.11.4 raising here makes it a group
     finally:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(name)
+    if isinstance(ended_by, AnotherCopyRunsError):
+        raise StartError(
+            f"{ended_by}: it took over while this one had lost the server. Keep one of them."
+        )
+    if ended_by is not None:
+        raise StartError(str(ended_by))
 
 
 def _innermost(error: BaseException) -> BaseException:
