@@ -137,8 +137,8 @@ async def _look_again(
         return
     policy = policy_of(await session.get_one(Brand, wait.brand_id))
     usual = policy.alert_after(wait.started_at, wait.due_at, now)
-    if wait.next_alert_at != usual:
-        wait.next_alert_at = min(pause_ends_at, usual or pause_ends_at)
+    if wait.next_alert_at != usual:  # never later: it may be a breach that waits out the night
+        wait.next_alert_at = min(wait.next_alert_at, pause_ends_at, usual or pause_ends_at)
 
 
 async def set_kind(

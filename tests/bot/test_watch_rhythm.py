@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.requests import TAKEN_SILENCE, release
@@ -221,6 +221,12 @@ nights = st.none() | st.builds(
 )
 
 
+@example(  # snoozed in the night in which the breach waits to be told
+    repeat=496,
+    hours=2,
+    quiet=Quiet(time(12), time(13, 15), "UTC"),
+    deeds={17: ("take", 92), 301: ("snooze", 746), 675: ("take", 452), 903: ("snooze", 810)},
+)
 @settings(
     max_examples=10,
     phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes
