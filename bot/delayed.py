@@ -4,11 +4,10 @@ from datetime import datetime
 
 from bot.delivery import STILL_TRIED
 from bot.endings import answers_in, await_the_rest, end_earlier, member_of, said_at
-from bot.places import relays_of
+from bot.places import relays_of, said_by
 from bot.refused import whose_place
 from bot.requests import record, stop_wait
 from storage.engine import Session
-from storage.log import Origin
 from storage.merging import standing_request
 from storage.notices import notices_named, show_anew
 from storage.relays import any_delayed, is_delayed
@@ -38,12 +37,6 @@ async def answer_arrived(session: Session, notice: Notice, now: datetime) -> Non
 def note_key(notice: Notice) -> str:
     """Names what tells the desk that this did not carry its answer."""
     return f"undelivered:{notice.id}:"
-
-
-def said_by(notice: Notice) -> Origin:
-    """The answer that this carries."""
-    payload = notice.payload
-    return (payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0))
 
 
 async def end_after_all(session: Session, request: Request, notice: Notice) -> Wait | None:

@@ -36,6 +36,8 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     """An answer of which we learn late says nothing to what its client wrote after it: that waits,
     as it would have if we had learnt of it at once.
     """
+    if ended.stopped_at is None or request.last_client_at <= ended.stopped_at:
+        return  # nearly always: of most answers we learn before the client writes again
     brand = await session.get_one(Brand, request.brand_id)
     chats, awaited = (await load_directory(session)).chats, policy_of(brand).awaited
     written = await messages_of(session, request.id, direction=Direction.IN)
@@ -43,8 +45,7 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     since = [
         one.sent_at
         for one in written
-        if ended.stopped_at is not None
-        and one.sent_at > ended.stopped_at
+        if one.sent_at > ended.stopped_at
         and _asks(one, revised.get(one.id, one.text), chats.get(one.chat_id or 0), awaited)
     ]
     if not since:

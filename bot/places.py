@@ -6,7 +6,7 @@ One chat may hold several clients' places, and several clients may share one.
 from collections.abc import Iterable
 
 from storage.log import Origin
-from storage.tables import Client, Request
+from storage.tables import Client, Notice, Request
 from storage.vocabulary import ChatRole
 
 Where = tuple[int, int | None, int]
@@ -29,6 +29,12 @@ def places_of(parties: Iterable[tuple[Request, Client]]) -> dict[Where, list[Cli
             if client not in readers:
                 readers.append(client)
     return places
+
+
+def said_by(notice: Notice) -> Origin:
+    """The answer that this carries."""
+    payload = notice.payload
+    return (payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0))
 
 
 def relays_of(said: Origin) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.endings import answers_of, end_with, lost_of, wait_of
 from bot.merging import wait_again
-from bot.places import relays_of
+from bot.places import relays_of, said_by
 from bot.undoing import ENDED, end_without, last_answer
 from storage.clients import get_client
 from storage.engine import Session
@@ -18,8 +18,7 @@ from storage.vocabulary import WaitStop
 
 async def waits_again(session: Session, request: Request, notice: Notice) -> bool:
     """Have the wait run on unless some answer reached the client, or still may."""
-    payload = notice.payload
-    said = (payload["from_chat_id"], payload["message_id"], payload.get("from_business", 0))
+    said = said_by(notice)
     if await still_carried(session, relays_of(said), said, but=notice.id):
         return False
     message = await message_at(session, *said)

@@ -3,10 +3,11 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from bot.delayed import end_after_all, note_key, said_by
+from bot.delayed import end_after_all, note_key
 from bot.delivery import STILL_TRIED
 from bot.hand_offs import could_not_ask, could_not_show
 from bot.notices import SOON, leads_chats, next_reader
+from bot.places import said_by
 from bot.ratings import unasked
 from bot.refused import waits_again, whose_place
 from bot.requests import record

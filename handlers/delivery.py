@@ -35,7 +35,7 @@ from bot.delivery import (
 )
 from bot.notices import FOR_READERS, is_for_department, may_be_asked, may_read
 from handlers.commands_menu import set_menu_in_group, set_menu_of
-from handlers.editing import edit, in_business
+from handlers.editing import SEND_TIMEOUT, edit, in_business
 from handlers.media import show_copy, show_media
 from handlers.relay import has_moved, marked_as_repeat, relay
 from handlers.rendering import Rendered, Renderer
@@ -46,7 +46,6 @@ from storage.engine import Store
 from storage.tables import Notice
 from storage.vocabulary import NoticeKind
 
-SEND_TIMEOUT = 30  # seconds
 GONE_FOR_GOOD = (
     "chat not found",
     "message thread not found",

@@ -17,9 +17,8 @@ from bot.media import Medium, carry_more
 from bot.notices import is_for_department
 from handlers.card_verbs import Verb, open_menu
 from handlers.editing import SEND_TIMEOUT
-from handlers.relay import CAPTION_LIMIT, WITH_CAPTION, has_moved, send_medium
+from handlers.relay import CAPTION_LIMIT, WITH_CAPTION, has_moved, repeat_mark, send_medium
 from handlers.scene import Scene
-from handlers.texts import texts
 from handlers.topics import Topic, topic_is_gone
 from handlers.wording import clip
 from storage.engine import Store
@@ -73,8 +72,7 @@ async def _show(
     if (above := await _above(store, notice)) is not None:
         place["reply_parameters"] = {"message_id": above, "allow_sending_without_reply": True}
     if notice.maybe_repeat:
-        t = texts(brand.language)
-        await _mark(bot, t("🔁 Possibly a repeat:"), medium, place)
+        await _mark(bot, repeat_mark(brand.language).strip(), medium, place)
     details = medium.details if isinstance(medium, Medium) else None
     copied = await _copied(bot, medium, place)
     return copied or await send_medium(bot, medium, place, details)
