@@ -67,7 +67,9 @@ def _windows(t: Texts, goals: list[GoalFacts]) -> list[str]:
     days, old = MEASURED_OVER.days, RECOVERY_WITHIN.days
     said = []
     if metrics - {Metric.RECOVERED, Metric.BACKLOG}:
-        said.append(t("Measured over the last {days} days.", days=days))
+        said.append(
+            t.plural("Measured over the last {n} day.", "Measured over the last {n} days.", days)
+        )
     if Metric.RECOVERED in metrics:
         said.append(
             t(
