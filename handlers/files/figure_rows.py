@@ -11,7 +11,6 @@ from bot.reporting import More, PeriodFigures, Report
 from bot.speed import Times
 from handlers.files.facts import FileFacts
 from handlers.texts import Texts
-from handlers.views.names import kind_name
 from handlers.views.quality import mark_name
 from handlers.views.summary import day_named
 from handlers.wording import duration, of, percent
@@ -88,13 +87,23 @@ def _speed(t: Texts, report: Report) -> list[Row]:
     first = period.first
     return [
         _count(t("requests"), period.requests),
-        *[_count(kind_name(t, kind), period.begun.kinds[kind]) for kind in counted],
+        *[_count(_requests_of(t, kind), period.begun.kinds[kind]) for kind in counted],
         *_rate(t, t("answers in time"), period.compliance),
         *_rate(t, t("answers in time, the period before"), report.before.compliance),
         *_duration(t, t("first answer: half within"), first.median),
         *_duration(t, t("first answer: nine of ten within"), first.p90),
         *([_count(t("first answers"), first.n)] if first.n else []),
     ]
+
+
+def _requests_of(t: Texts, kind: Kind) -> str:
+    return {
+        Kind.COMPLAINT: t("complaints"),
+        Kind.QUESTION: t("questions"),
+        Kind.SUGGESTION: t("suggestions"),
+        Kind.PRAISE: t("words of praise"),
+        Kind.COMMENT: t("comments"),
+    }[kind]
 
 
 def _before(t: Texts, before: PeriodFigures) -> list[Row]:
