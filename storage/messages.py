@@ -108,6 +108,14 @@ async def first_unanswered(
     return await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
 
 
+async def first_asked(session: Session, request_id: int, after: datetime) -> datetime | None:
+    """When the client first asked for an answer after this moment; None where they did not."""
+    asked_at = col(Message.asked_at)
+    return await session.scalar(
+        select(func.min(asked_at)).where(*_clients(request_id), asked_at > after)
+    )
+
+
 async def last_answer_row(session: Session, request_id: int) -> int:
     """The row of the team's words logged last; 0 where it has said nothing."""
     said = select(func.max(col(Message.id))).where(
