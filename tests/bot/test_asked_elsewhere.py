@@ -6,7 +6,7 @@ import pytest
 
 from bot.brands import move_chat
 from storage.engine import Store
-from storage.vocabulary import ChatMode
+from storage.vocabulary import ChatMode, Kind
 from tests.bot.test_asked import (
     ADDRESSED,
     COMMUNITY,
@@ -19,7 +19,71 @@ from tests.bot.test_asked import (
 )
 from tests.bot.test_corrections import by_hand, corrects
 from tests.bot.test_merging import merges, splits
+from tests.bot.test_undoing import names_kind, undo
 from tests.builders import HOUR, NOON, Shop
+
+# --- a member's word --------------------------------------------------------------------------
+
+
+async def test_a_remark_that_a_member_calls_a_question_asks_in_all_its_words(store: Store) -> None:
+    shop = await Shop.open(store)
+    about = {"role": COMMUNITY, **REMARK}
+    request = await shop.client_writes("Посилка", at=NOON, **about)
+    await shop.client_writes("Тиждень", at=NOON + 2 * HOUR, **about)
+    await names_kind(shop, request, Kind.QUESTION, NOON + 3 * HOUR)
+    assert 0 == await since(shop, request)
+    await shop.answers(request, at=NOON + HOUR, now=LATE)
+    assert 2 == await since(shop, request)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "waits"), [([Kind.PRAISE], None), ([Kind.PRAISE, Kind.QUESTION], 2)]
+)
+async def test_what_a_member_called_praise_waits_after_no_answer_until_it_is_a_question_again(
+    store: Store, kinds: list[Kind], waits: float | None
+) -> None:
+    """Of one client, whose matter goes on with that of another, answered between the two."""
+    shop = await Shop.open(store)
+    olena = await shop.client_writes(at=NOON, role=COMMUNITY)
+    guessed = {"client": "Петро", "role": COMMUNITY}
+    petro = await shop.client_writes("Хіба не краса?", at=NOON + 2 * HOUR, **guessed)
+    for kind in kinds:
+        await names_kind(shop, petro, kind, NOON + 3 * HOUR)
+    await merges(shop, petro, olena, NOON + 4 * HOUR)
+    assert 0 == await since(shop, olena)
+    await shop.answers(olena, at=NOON + HOUR, now=LATE)
+    assert waits == await since(shop, olena)
+
+
+async def test_what_a_member_called_praise_stays_so_when_an_earlier_credit_is_taken_back(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON, role=COMMUNITY)
+    await shop.answers(request, at=NOON + 2 * HOUR)
+    await shop.client_writes("Хіба не краса?", at=NOON + 3 * HOUR, role=COMMUNITY)
+    await names_kind(shop, request, Kind.PRAISE, NOON + 4 * HOUR)
+    assert await undo(shop, request, NOON + 5 * HOUR)
+    assert 0 == await since(shop, request)
+    await shop.answers(request, at=NOON + HOUR, now=LATE)
+    assert await since(shop, request) is None
+
+
+@pytest.mark.parametrize("answered_before", [False, True])
+async def test_called_a_question_again_after_a_late_answer_the_rest_waits(
+    store: Store, *, answered_before: bool
+) -> None:
+    shop = await Shop.open(store)
+    if answered_before:
+        request = await shop.client_writes(at=NOON - 2 * HOUR, role=COMMUNITY)
+        await shop.answers(request, at=NOON - HOUR)
+    request = await shop.client_writes("Хіба не краса?", at=NOON, role=COMMUNITY)
+    await shop.client_writes("А коли?", at=NOON + 2 * HOUR, role=COMMUNITY)
+    await names_kind(shop, request, Kind.PRAISE, NOON + 3 * HOUR)
+    await shop.answers(request, at=NOON + HOUR, now=NOON + 4 * HOUR)
+    assert await since(shop, request) is None
+    await names_kind(shop, request, Kind.QUESTION, LATE)
+    assert 2 == await since(shop, request)
 
 
 @pytest.mark.parametrize(("written", "corrected", "waits"), [(2, 0.5, None), (0.5, 2, 2)])
