@@ -128,6 +128,8 @@ async def correct_time(
     wait = await open_wait(session, request.id)
     starts_wait = wait is not None and await _is_of_wait(session, wait, message)
     message.sent_at = sent_at
+    if message.asked_at is not None:
+        message.asked_at = sent_at
     await session.flush()
     span = await span_of(session, request.id)
     if span is not None:

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.classify import classify, is_courtesy
 from bot.planning import replan_wait
-from bot.policy import policy_of
-from storage.directory import load_directory
-from storage.edits import newest_words
 from storage.engine import Session
-from storage.requests import message_at, messages_of, waits_of
-from storage.tables import Brand, Chat, Event, Message, Request, Wait
-from storage.vocabulary import ChatMode, ChatRole, Direction, Kind, RequestStatus, WaitStop
+from storage.messages import first_asked
+from storage.requests import message_at, waits_of
+from storage.tables import Brand, Event, Request, Wait
+from storage.vocabulary import Direction, RequestStatus, WaitStop
 
 ENDED = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
 
@@ -33,39 +30,19 @@ async def end_earlier(
 
 
 async def await_the_rest(session: Session, request: Request, ended: Wait) -> None:
-    """An answer of which we learn late says nothing to what its client wrote after it: that waits,
+    """An answer of which we learn late says nothing to what its client asked after it: that waits,
     as it would have if we had learnt of it at once.
     """
-    if ended.stopped_at is None or request.last_client_at <= ended.stopped_at:
-        return  # nearly always: of most answers we learn before the client writes again
-    brand = await session.get_one(Brand, request.brand_id)
-    chats, awaited = (await load_directory(session)).chats, policy_of(brand).awaited
-    written = await messages_of(session, request.id, direction=Direction.IN)
-    revised = await newest_words(session, [one.id for one in written])
-    since = [
-        one.sent_at
-        for one in written
-        if one.sent_at > ended.stopped_at
-        and _asks(one, revised.get(one.id, one.text), chats.get(one.chat_id or 0), awaited)
-    ]
-    if not since:
+    if ended.stopped_at is None:
         return
-    began = min(since)
-    wait = Wait(brand_id=brand.id, request_id=request.id, started_at=began, due_at=began)
-    await replan_wait(session, brand, wait)
+    began = await first_asked(session, request.id, ended.stopped_at)
+    if began is None:
+        return  # nearly always: of most answers we learn before the client writes again
+    wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=began, due_at=began)
+    await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
     session.add(wait)
     request.status = RequestStatus.OPEN
     await session.flush()
-
-
-def _asks(one: Message, words: str, chat: Chat | None, awaited: frozenset[Kind]) -> bool:
-    """Whether it starts a wait by its words alone, as they read by now."""
-    if is_courtesy(words, one.content):
-        return False
-    in_public = chat is not None and chat.role in {ChatRole.COMMUNITY, ChatRole.COMMENTS}
-    if chat is None or not in_public or chat.mode is ChatMode.EVERYTHING:
-        return True
-    return classify(words, one.content) in awaited
 
 
 async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Event:

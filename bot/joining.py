@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.draft import PREVIEW, Draft, Known, NewWait
 from bot.incoming import Incoming
@@ -19,6 +20,15 @@ def _place(one: Incoming, client_id: int) -> Place:
 
 def _place_of(known: Known) -> Place:
     return (known.client_id, known.chat_id, known.thread_id, known.business_id)
+
+
+class Placed(NamedTuple):
+    """Where a message belongs, and whether it asks for an answer: it began a wait, or would have
+    if an answer of which we learn later had ended the one that ran.
+    """
+
+    draft: Draft
+    asks: bool
 
 
 class Joins:
@@ -56,7 +66,7 @@ class Joins:
             if request in self._by_id
         }
 
-    def place(self, one: Incoming, client_id: int) -> Draft | None:
+    def place(self, one: Incoming, client_id: int) -> Placed | None:
         """The message's request, opened or reopened if need be; None for chatter."""
         waits = self._starts_wait(one, is_first=client_id not in self._clients)
         draft = self._of_album(one) or self._current(one, client_id, waits=waits)
@@ -69,22 +79,19 @@ class Joins:
         elif not (waits or draft.waiting or draft.is_new or _worth_logging(one)):
             return None
         self._join(draft, one, waits=waits)
-        return draft
+        return Placed(draft, waits)
 
     def edit(self, before: Incoming, one: Incoming, request_id: int) -> Draft | None:
         """The message's request where its new words ask for an answer, as the old ones did not.
 
-        `one` speaks at the moment of the edit. Who waits already waits since then as before.
+        `one` speaks at the moment of the edit. Who waits already waits since then as before: the
+        request is as it was.
         """
         draft = self._by_id.get(request_id)
-        if (
-            draft is None
-            or draft.waiting
-            or not self._asks(draft, one)
-            or self._asks(draft, before)
-        ):
+        if draft is None or not self._asks(draft, one) or self._asks(draft, before):
             return None
-        self._join(draft, one, waits=True)
+        if not draft.waiting:
+            self._join(draft, one, waits=True)
         return draft
 
     def _asks(self, draft: Draft, one: Incoming) -> bool:
@@ -215,14 +222,16 @@ class Joins:
         return self._is_awaited(one)
 
     def _praises_answer(self, draft: Draft, one: Incoming) -> bool:
-        """Whether it praises what ended the wait: it speaks to the team only as a reply does.
+        """Whether it praises an answer: it speaks to the team only as a reply does.
 
-        Where every message starts a wait, praise does so too: its kind may be guessed wrong.
+        Of an answer we may learn later, so who still waits may have had it by then. Where every
+        message starts a wait, praise does so too: its kind may be guessed wrong.
         """
         if one.by_hand or one.chat_role is ChatRole.DIRECT or one.mode is ChatMode.EVERYTHING:
             return False
-        ended = draft.awaited and not draft.waiting
-        return ended and one.kind is Kind.PRAISE and not self._is_awaited(one)
+        begins = draft.wait_started_at is not None and one.sent_at < draft.wait_started_at
+        praises = one.kind is Kind.PRAISE and not self._is_awaited(one)
+        return praises and draft.awaited and not begins
 
     def _is_awaited(self, one: Incoming) -> bool:
         """Whether the brand wants this kind answered."""

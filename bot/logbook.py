@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.draft import Draft, Known
 from bot.incoming import Incoming
-from bot.joining import Joins
+from bot.joining import Joins, Placed
 from bot.media import carry_to_desks
 from bot.notices import announce
 from bot.planning import replan_wait
@@ -56,13 +56,14 @@ async def log_messages(
     incoming = await tie_to_posts(session, incoming)
     clients = await _clients(session, new, known, now)
     joins = await _joins(session, directory, earlier, known)
-    drafts = _placed(joins, incoming, seen, clients)
+    placed = _placed(joins, incoming, seen, clients)
+    drafts = [each.draft if each is not None else None for each in placed]
     await _store_requests(session, joins.drafts)
     origins = [
         joins.written_to(draft, one, clients[one.client_key]) if draft is not None else None
         for one, draft in zip(incoming, drafts, strict=True)
     ]
-    await _store_messages(session, incoming, drafts, origins)
+    await _store_messages(session, incoming, placed, origins)
     said = list(zip(incoming, drafts, strict=True))
     await _start_clocks(session, directory, joins.drafts, said, known, now)
     return [draft.request_id if draft else None for draft in drafts]
@@ -85,10 +86,12 @@ async def log_edit(
     draft = joins.edit(before, edited, message.request_id)
     if draft is None:
         return False
-    message.kind = edited.kind
+    message.kind, message.asked_at = edited.kind, edited.sent_at
+    await session.flush()
+    if not joins.drafts:  # who waits already waits on
+        return False
     if message.written_to_id is not None:
         await note_heard(session, [(message.written_to_id, edited.sent_at)])
-    await session.flush()
     await _store_requests(session, joins.drafts)
     await _start_clocks(session, directory, joins.drafts, [(edited, draft)], known, now)
     return True
@@ -138,16 +141,16 @@ def _placed(
     incoming: Sequence[Incoming],
     seen: Collection[Origin],
     clients: Mapping[ClientKey, int],
-) -> list[Draft | None]:
+) -> list[Placed | None]:
     """The draft that each message joins or opens; None where it is on record or opens nothing."""
     seen = set(seen)
-    drafts: list[Draft | None] = []
+    found: list[Placed | None] = []
     for one in incoming:
-        draft = None if one.origin in seen else joins.place(one, clients[one.client_key])
-        if draft is not None and one.origin is not None:
+        placed = None if one.origin in seen else joins.place(one, clients[one.client_key])
+        if placed is not None and one.origin is not None:
             seen.add(one.origin)  # a client app may resend a message under a new update
-        drafts.append(draft)
-    return drafts
+        found.append(placed)
+    return found
 
 
 async def _clients(
@@ -221,7 +224,7 @@ async def _store_requests(session: Session, drafts: Iterable[Draft]) -> None:
 async def _store_messages(
     session: Session,
     incoming: Sequence[Incoming],
-    drafts: Sequence[Draft | None],
+    placed: Sequence[Placed | None],
     origins: Sequence[int | None],
 ) -> None:
     await insert_rows(
@@ -230,7 +233,7 @@ async def _store_messages(
         [
             {
                 "brand_id": one.brand_id,
-                "request_id": draft.request_id,
+                "request_id": each.draft.request_id,
                 "direction": Direction.IN,
                 "chat_id": one.noted_in or one.chat_id,
                 "message_id": one.message_id,
@@ -243,9 +246,10 @@ async def _store_messages(
                 "album_id": one.album_id,
                 "business_id": one.business_id or 0,
                 "written_to_id": origin,
+                "asked_at": one.sent_at if each.asks else None,
             }
-            for one, draft, origin in zip(incoming, drafts, origins, strict=True)
-            if draft is not None
+            for one, each, origin in zip(incoming, placed, origins, strict=True)
+            if each is not None
         ],
     )
     heard = [(origin, one.sent_at) for origin, one in zip(origins, incoming, strict=True) if origin]

@@ -7,6 +7,7 @@ from bot.policy import policy_of
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.merging import parts_of
+from storage.messages import first_unanswered, mark_asking, mark_needless
 from storage.requests import events_of, last_wait, open_wait, waits_of
 from storage.tables import Brand, Member, Request, Wait
 from storage.vocabulary import (
@@ -32,6 +33,7 @@ async def end_needless(
     wait.stopped_at, wait.stop = max(now, wait.started_at), WaitStop.NOT_NEEDED
     wait.stopped_by, wait.next_alert_at = member.id, None
     await session.flush()
+    await mark_needless(session, request.id, wait.started_at)
     before = await last_wait(session, request.id)
     request.awaited = before is not None
     if before is not None and before.stop is WaitStop.ANSWERED:
@@ -57,8 +59,9 @@ async def _is_awaited(
 
 
 async def resume_needless(session: Session, brand: Brand, request: Request) -> bool:
-    """The wait that ended so runs on from its start; False where there is none, or an answer, or
-    where the client waits anyway.
+    """The wait that ended so runs on from its start, or from what the client wrote after an answer.
+
+    False where there is none, or nothing without an answer, or where the client waits anyway.
     """
     if await open_wait(session, request.id) is not None:
         return False
@@ -67,9 +70,13 @@ async def resume_needless(session: Session, brand: Brand, request: Request) -> b
     if wait is None or wait.stop is not WaitStop.NOT_NEEDED:
         return False
     if request.answered_at is not None and request.answered_at >= wait.started_at:
-        return False
+        since = await first_unanswered(session, request.id, request.answered_at)
+        if since is None:
+            return False
+        wait.started_at = since
     wait.stopped_at = wait.stop = wait.stopped_by = None
     await replan_wait(session, brand, wait)
+    await mark_asking(session, request.id, wait.started_at)
     request.awaited, request.status = True, RequestStatus.OPEN
     request.closed_at = request.outcome = None
     await session.flush()

@@ -11,7 +11,7 @@ from bot.policy import policy_of
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import withdraw_open
-from storage.messages import first_unanswered
+from storage.messages import first_unanswered, mark_asking
 from storage.notices import touch
 from storage.requests import last_wait, open_wait, unfinished_of
 from storage.tables import Brand, Event, Member, Request, Wait
@@ -201,6 +201,7 @@ async def _start_clock(session: Session, brand: Brand, request: Request, since: 
     wait = Wait(brand_id=brand.id, request_id=request.id, started_at=since, due_at=since)
     await replan_wait(session, brand, wait)
     session.add(wait)
+    await mark_asking(session, request.id, since)
     request.awaited = True
     request.status = RequestStatus.OPEN
     request.closed_at = request.outcome = None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -106,6 +106,35 @@ async def first_unanswered(
     if answered_at is not None:
         conditions.append(col(Message.sent_at) > answered_at)
     return await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
+
+
+async def first_asked(session: Session, request_id: int, after: datetime) -> datetime | None:
+    """When the client first asked for an answer after this moment; None where they did not."""
+    asked_at = col(Message.asked_at)
+    return await session.scalar(
+        select(func.min(asked_at)).where(*_clients(request_id), asked_at > after)
+    )
+
+
+async def mark_asking(session: Session, request_id: int, since: datetime) -> None:
+    """A member says that what the client wrote since the wait began asks for an answer."""
+    sent_at = col(Message.sent_at)
+    await session.execute(
+        update(Message)
+        .where(*_clients(request_id), said_since(since), col(Message.asked_at).is_(None))
+        .values(asked_at=case((sent_at < since, since), else_=sent_at))
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def mark_needless(session: Session, request_id: int, since: datetime) -> None:
+    """A member says that nothing of it does."""
+    await session.execute(
+        update(Message)
+        .where(*_clients(request_id), col(Message.asked_at) >= since)
+        .values(asked_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def last_answer_row(session: Session, request_id: int) -> int:

@@ -119,6 +119,8 @@ class Message(Row, table=True):
     # The request that it was written to, where it goes on in this one: whose words they are.
     written_to_id: int | None = Field(default=None, foreign_key="request.id", sa_type=BIG)
     deleted_at: datetime | None = None  # when we heard of it: only business chats tell
+    # Since when a client's words ask for an answer: sent so, or edited; None where they do not.
+    asked_at: datetime | None = None
 
 
 class Revision(Row, table=True):
