@@ -24,6 +24,7 @@ import storage.tables  # noqa: F401 - registers the tables
 from storage.engine import Store, open_store
 from tests.compiled import share_compiled_statements
 from tests.disk import small_disk_at
+from tests.memory_disk import write_to_memory
 
 # How long a test takes is for `make bench` to say: a busy machine breaks nothing.
 for name, examples in {"vidhuk": 40, "soak": 1000}.items():
@@ -38,6 +39,7 @@ for name, examples in {"vidhuk": 40, "soak": 1000}.items():
 settings.load_profile("vidhuk")
 
 share_compiled_statements()
+write_to_memory()
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 
@@ -55,12 +57,16 @@ def postgres_url() -> str | None:
 
 @asynccontextmanager
 async def scratch_postgres(url: str) -> AsyncIterator[str]:
-    """An empty database of its own, dropped afterwards."""
+    """An empty database of its own, dropped afterwards.
+
+    Its commits do not wait for the disk: no test stops the server's machine.
+    """
     name = f"vidhuk_test_{uuid.uuid4().hex[:12]}"
     server = await asyncpg.connect(url)
     try:
         await server.execute(f'CREATE DATABASE "{name}"')
         try:
+            await server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
             scratch = make_url(url).set(drivername="postgresql+asyncpg", database=name)
             yield scratch.render_as_string(hide_password=False)
         finally:
