@@ -5,6 +5,7 @@ workers loads this file too.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import socket
@@ -21,6 +22,7 @@ from sqlalchemy import make_url, text
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - registers the tables
+from bot.garbage import collect_seldom
 from storage.engine import Store, open_store
 from tests.compiled import share_compiled_statements
 from tests.disk import small_disk_at
@@ -40,6 +42,7 @@ settings.load_profile("vidhuk")
 
 share_compiled_statements()
 write_to_memory()
+gc.disable()  # for the imports; once all is collected, it looks as seldom as in the product
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 
@@ -176,6 +179,10 @@ async def store(_opened: Store) -> Store:
         for statement in EMPTY:
             await session.execute(text(statement))
     return _opened
+
+
+def pytest_collection_finish() -> None:
+    collect_seldom()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
