@@ -18,14 +18,13 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
-from sqlalchemy import make_url, text
-from sqlmodel import SQLModel
+from sqlalchemy import make_url
 
-import storage.tables  # noqa: F401 - registers the tables
 from bot.garbage import collect_seldom
 from storage.engine import Store, open_store
 from tests.compiled import share_compiled_statements
 from tests.disk import small_disk_at
+from tests.emptying import empty, empty_store
 from tests.memory_disk import write_to_memory
 
 # How long a test takes is for `make bench` to say: a busy machine breaks nothing.
@@ -112,21 +111,6 @@ def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-EMPTY = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
-"""A tenth of the time of TRUNCATE here."""
-
-
-RESTART = [f'TRUNCATE "{name}" RESTART IDENTITY CASCADE' for name in SQLModel.metadata.tables]
-
-
-async def empty(url: str, how: list[str] = EMPTY) -> None:
-    connection = await asyncpg.connect(url.replace("postgresql+asyncpg://", "postgresql://"))
-    try:
-        await connection.execute("; ".join(how))
-    finally:
-        await connection.close()
-
-
 @pytest.fixture
 def sqlite_url(sqlite_with_tables: Path, tmp_path: Path) -> str:
     copy = shutil.copy(sqlite_with_tables, tmp_path / "vidhuk.sqlite3")
@@ -175,9 +159,7 @@ async def store(_opened: Store) -> Store:
 
     The same for all tests: opened for each, it would compile all its statements anew.
     """
-    async with _opened.write() as session:
-        for statement in EMPTY:
-            await session.execute(text(statement))
+    await empty_store(_opened)
     return _opened
 
 
