@@ -26,6 +26,7 @@ from storage.vocabulary import (
     Outcome,
     Source,
 )
+from tests.emptying import empty_store
 
 NOON = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """Monday, 12:00 in Kyiv."""
@@ -65,6 +66,12 @@ class Shop:
     community: int = 0
     comments: int = 0
     clients: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    async def alone(cls, store: Store, **settings: str) -> "Shop":
+        """For one of many examples: what those before it left would be read again each time."""
+        await empty_store(store)
+        return await cls.open(store, **settings)
 
     @classmethod
     async def open(

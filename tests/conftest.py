@@ -5,6 +5,7 @@ workers loads this file too.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import socket
@@ -17,13 +18,14 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
-from sqlalchemy import make_url, text
-from sqlmodel import SQLModel
+from sqlalchemy import make_url
 
-import storage.tables  # noqa: F401 - registers the tables
+from bot.garbage import collect_seldom
 from storage.engine import Store, open_store
 from tests.compiled import share_compiled_statements
 from tests.disk import small_disk_at
+from tests.emptying import empty, empty_store
+from tests.memory_disk import write_to_memory
 
 # How long a test takes is for `make bench` to say: a busy machine breaks nothing.
 for name, examples in {"vidhuk": 40, "soak": 1000}.items():
@@ -38,6 +40,8 @@ for name, examples in {"vidhuk": 40, "soak": 1000}.items():
 settings.load_profile("vidhuk")
 
 share_compiled_statements()
+write_to_memory()
+gc.disable()  # for the imports; once all is collected, it looks as seldom as in the product
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 
@@ -55,12 +59,16 @@ def postgres_url() -> str | None:
 
 @asynccontextmanager
 async def scratch_postgres(url: str) -> AsyncIterator[str]:
-    """An empty database of its own, dropped afterwards."""
+    """An empty database of its own, dropped afterwards.
+
+    Its commits do not wait for the disk: no test stops the server's machine.
+    """
     name = f"vidhuk_test_{uuid.uuid4().hex[:12]}"
     server = await asyncpg.connect(url)
     try:
         await server.execute(f'CREATE DATABASE "{name}"')
         try:
+            await server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
             scratch = make_url(url).set(drivername="postgresql+asyncpg", database=name)
             yield scratch.render_as_string(hide_password=False)
         finally:
@@ -101,21 +109,6 @@ def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "vidhuk.sqlite3"
     asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
     return path
-
-
-EMPTY = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
-"""A tenth of the time of TRUNCATE here."""
-
-
-RESTART = [f'TRUNCATE "{name}" RESTART IDENTITY CASCADE' for name in SQLModel.metadata.tables]
-
-
-async def empty(url: str, how: list[str] = EMPTY) -> None:
-    connection = await asyncpg.connect(url.replace("postgresql+asyncpg://", "postgresql://"))
-    try:
-        await connection.execute("; ".join(how))
-    finally:
-        await connection.close()
 
 
 @pytest.fixture
@@ -166,10 +159,12 @@ async def store(_opened: Store) -> Store:
 
     The same for all tests: opened for each, it would compile all its statements anew.
     """
-    async with _opened.write() as session:
-        for statement in EMPTY:
-            await session.execute(text(statement))
+    await empty_store(_opened)
     return _opened
+
+
+def pytest_collection_finish() -> None:
+    collect_seldom()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,8 +16,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from aiogram.client.session.aiohttp import AiohttpSession
-
 from bot.app import run
 from bot.config import Settings, load_settings
 from bot.pacing import Pacer
@@ -26,6 +24,7 @@ from storage.tables import Notice
 from storage.vocabulary import NoticeStatus
 from tests.bot_process import QUICK, BotProcess, Unhurried
 from tests.opening_scene import OpeningScene, is_empty, opening_scene
+from tests.quick_aiogram import spare_the_starts
 from tests.record import Record
 
 TOKEN = "42:TEST"
@@ -39,13 +38,7 @@ def _where_to_begin(database_url: str, overrides: Collection[str]) -> Path | Non
     return Path(path) if usual else None
 
 
-async def _close_at_once(self: AiohttpSession) -> None:
-    """Without the quarter of a second that TLS connections need: the emulator has none."""
-    if self._session is not None:
-        await self._session.close()
-
-
-AiohttpSession.close = _close_at_once  # type: ignore[method-assign] # for speed, in tests only
+spare_the_starts()
 
 
 @dataclass

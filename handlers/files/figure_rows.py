@@ -11,8 +11,7 @@ from bot.reporting import More, PeriodFigures, Report
 from bot.speed import Times
 from handlers.files.facts import FileFacts
 from handlers.texts import Texts
-from handlers.views.quality import mark_name
-from handlers.views.summary import day_named
+from handlers.views.figure_names import day_named, mark_name
 from handlers.wording import duration, of, percent
 from storage.vocabulary import Kind
 

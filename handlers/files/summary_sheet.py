@@ -15,8 +15,7 @@ from bot.goals import SHARES
 from handlers.files.facts import FileFacts
 from handlers.files.figure_rows import Row, summary_rows
 from handlers.texts import Texts
-from handlers.views.goals import standing_name
-from handlers.views.more import post_title, what_it_drew
+from handlers.views.figure_names import post_title, standing_name, what_it_drew
 from handlers.views.names import metric_name
 
 CELL = 32_767

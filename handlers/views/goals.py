@@ -4,26 +4,16 @@ from datetime import timedelta
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.figures import Standing
 from bot.figures.loyalty import RECOVERY_WITHIN
 from bot.goals import MEASURED_OVER, GoalFacts
 from handlers.buttons import OnGoal
 from handlers.texts import Texts
+from handlers.views.figure_names import standing_name
 from handlers.views.names import metric_name, metric_value
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, day
 from storage.tables import Brand
 from storage.vocabulary import Metric
-
-
-def standing_name(t: Texts, standing: Standing) -> str:
-    return {
-        Standing.MET: t("met 🎉"),
-        Standing.ON_TRACK: t("on track"),
-        Standing.BEHIND: t("behind"),
-        Standing.MISSED: t("missed"),
-        Standing.UNKNOWN: t("no data yet"),
-    }[standing]
 
 
 def goal_line(t: Texts, brand: Brand, facts: GoalFacts) -> str:

@@ -10,18 +10,14 @@ from bot.quality import Quality
 from bot.reporting import More, Report
 from bot.speed import Times
 from handlers.texts import Texts
+from handlers.views.figure_names import post_title, what_it_drew
 from handlers.views.goals import goal_line
-from handlers.views.names import kind_icon
 from handlers.views.quality import depth_marks
 from handlers.views.summary import days_line, period_line
 from handlers.views.view import View, lines
 from handlers.wording import clip, duration, of, percent, percent_near
 from storage.posts import PostFigures
 from storage.tables import Brand
-from storage.vocabulary import Kind
-
-MOST_SHOWN = 3
-"""Kinds of reactions named for one post."""
 
 
 def more_view(t: Texts, brand: Brand, report: Report, more: More, title: str = "") -> View:
@@ -144,21 +140,3 @@ def _post(t: Texts, drew: PostFigures) -> Text:
     rate = engagement_rate(drew.post.reactions, drew.post.reach)
     said = [*what_it_drew(t, drew), *([f"ERR {percent_near(t, rate)}"] if rate is not None else [])]
     return Text("📣 ", TextLink(post_title(drew), url=drew.post.link), ": ", " · ".join(said))
-
-
-def post_title(drew: PostFigures) -> str:
-    return clip(drew.post.preview.partition("\n")[0] or drew.post.link, 40)
-
-
-def what_it_drew(t: Texts, drew: PostFigures) -> list[str]:
-    """The requests of a post's comments by kind, and its reactions."""
-    kinds = [f"{kind_icon(kind)} {drew.kinds[kind]}" for kind in Kind if drew.kinds.get(kind)]
-    return [*kinds, *([_reactions(t, drew)] if drew.post.reactions else [])]
-
-
-def _reactions(t: Texts, drew: PostFigures) -> str:
-    """How many there are, and of which most."""
-    names = {"custom": "⭐ " + t("custom emoji"), "paid": "⭐"}
-    most = [f"{names.get(one, one)} {n}" for one, n in drew.reactions.most_common(MOST_SHOWN)]
-    said = t.plural("{n} reaction", "{n} reactions", drew.post.reactions)
-    return f"{said} ({', '.join(most)})" if most else said

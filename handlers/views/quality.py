@@ -7,12 +7,13 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
-from bot.figures import Mark, Risk
+from bot.figures import Risk
 from bot.loyalty import AtRisk
 from bot.quality import Quality
 from bot.speed import MemberFacts
 from handlers.buttons import OnRequest
 from handlers.texts import Texts
+from handlers.views.figure_names import mark_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, of, percent
 
@@ -23,15 +24,6 @@ CAUSES = 3
 LISTED = 15
 ENOUGH = 20
 """Answers below which nobody's times are set beside another's: chance would speak."""
-
-
-def mark_name(t: Texts, mark: Mark) -> str:
-    return {
-        Mark.CAUSE: t("the cause"),
-        Mark.DEPARTMENT: t("the department"),
-        Mark.TOLD: t("the client told"),
-        Mark.RATED: t("a mark"),
-    }[mark]
 
 
 def risk_name(t: Texts, risk: Risk) -> str:

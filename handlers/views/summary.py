@@ -12,11 +12,12 @@ from bot.reporting import PeriodFigures, Report
 from bot.speed import Times
 from handlers.buttons import OnFile, OnPage, OnReport, OnRequest
 from handlers.texts import Texts
+from handlers.views.figure_names import day_named
 from handlers.views.goals import goal_line
 from handlers.views.names import kind_icon
 from handlers.views.quality import at_risk_line, causes_line, marks_line
 from handlers.views.view import View, button, lines
-from handlers.wording import clip, days_between, duration, local_day, percent
+from handlers.wording import clip, days_between, duration, percent
 from storage.tables import Brand
 from storage.vocabulary import Kind
 
@@ -59,10 +60,6 @@ def days_line(t: Texts, days: Sequence[DayFact]) -> str | None:
     return t(
         "📅 Best day: {best}; worst: {worst}", best=day_named(t, best), worst=day_named(t, worst)
     )
-
-
-def day_named(t: Texts, fact: DayFact) -> str:
-    return f"{local_day(t, fact.day)} ({fact.compliance.met}/{fact.compliance.n})"
 
 
 def _late(t: Texts, report: Report, now: datetime) -> Text | str:

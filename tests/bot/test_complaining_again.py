@@ -35,7 +35,7 @@ complaining = st.sets(st.integers(-80 * 4, 7 * 4 - 1), max_size=5)
 async def test_who_complained_twice_is_found_as_the_plain_formula_says(
     store: Store, clients: list[set[int]]
 ) -> None:
-    shop = await Shop.open(store)
+    shop = await Shop.alone(store)
     twice = set()
     for number, quarters in enumerate(clients):
         moments = [one * 6 for one in sorted(quarters)]  # in hours

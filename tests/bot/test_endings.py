@@ -84,7 +84,7 @@ steps = st.lists(
 )
 @given(steps=steps)
 async def test_every_wait_ends_as_the_model_says(store: Store, steps: list[Step]) -> None:
-    shop, model, clock = await Shop.open(store), Model(), 0
+    shop, model, clock = await Shop.alone(store), Model(), 0
     request = await shop.client_writes(at=NOON)
     model.client_writes(0)
     for what, ago in steps:

@@ -18,6 +18,7 @@ from storage.tables import Request
 from storage.vocabulary import ChatMode, ChatRole, Direction, Kind, NoticeKind, Outcome
 from tests.bot.joining_model import Model
 from tests.builders import NOON, Shop
+from tests.emptying import empty_store
 
 LAST = timedelta(days=9)  # later than any message
 
@@ -226,6 +227,7 @@ async def test_batches_singles_and_the_plain_model_agree(
     modes: dict[ChatRole, ChatMode],
     targets: str,
 ) -> None:
+    await empty_store(store)
     whole, single = [await Shop.open(store, by_kind=targets) for _ in range(2)]
     await tell(whole, story, modes, one_by_one=False)
     await tell(single, story, modes, one_by_one=True)

@@ -264,7 +264,7 @@ writing = st.lists(st.integers(-150 * 24, 9 * 24), max_size=5)
 async def test_who_came_back_is_counted_as_the_plain_formulas_say(
     store: Store, clients: list[list[int]]
 ) -> None:
-    shop = await Shop.open(store)
+    shop = await Shop.alone(store)
     for number, hours in enumerate(clients):
         for hour in sorted(hours):
             at = MONDAY + hour * HOUR

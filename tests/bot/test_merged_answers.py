@@ -134,7 +134,7 @@ async def test_the_only_matter_that_waits_in_a_chat_is_meant_and_of_several_it_i
     store: Store, chats: list[int], merged: list[tuple[int, int]], said_in: int
 ) -> None:
     """The model: every client points at the matter that theirs goes on in."""
-    shop = await Shop.open(store)
+    shop = await Shop.alone(store)
     asked = [await writes_in(shop, chat, f"client{n}") for n, chat in enumerate(chats)]
     goes_on = list(range(len(chats)))
     for one, into in merged:

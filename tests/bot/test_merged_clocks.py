@@ -17,6 +17,7 @@ from storage.tables import Brand, Client, Message, Request
 from storage.vocabulary import ChatRole, Kind, NoticeKind, RequestStatus, Source, Tier
 from tests.bot.test_merging import merges, splits
 from tests.builders import DAY, HOUR, MINUTE, NOON, Shop
+from tests.emptying import empty_store
 
 
 async def befriends(shop: Shop, request: Request, tier: Tier = Tier.FRIEND) -> None:
@@ -270,6 +271,7 @@ async def test_a_corrected_time_moves_its_own_clients_deadline_alone(
     store: Store, wrote: list[int], friend: int, corrected: int, to: int
 ) -> None:
     """The model: the earliest start holds, and the earliest of each client's own deadlines."""
+    await empty_store(store)
     shop = await strict(store)
     phone = {"source": Source.PHONE, "chat_id": None, "chat_role": None, "by_hand": True}
     asked = [

@@ -35,7 +35,7 @@ async def splits(shop: Shop, request: Request, text: str, at: datetime) -> Reque
 )
 @given(first=st.integers(0, 600), second=st.integers(0, 600))
 async def test_the_earliest_open_clock_stays(store: Store, first: int, second: int) -> None:
-    shop = await Shop.open(store)
+    shop = await Shop.alone(store)
     one = await shop.client_writes(at=NOON + first * MINUTE)
     other = await shop.client_writes(at=NOON + second * MINUTE, client="Петро")
     assert await merges(shop, one, other, NOON + DAY)

@@ -208,7 +208,7 @@ async def test_the_figures_are_those_of_the_plain_formulas(
     from_minute: int,
     minutes_long: int,
 ) -> None:
-    shop = await Shop.open(store, timezone=timezone, hours="mon-fri 09:00-18:00")
+    shop = await Shop.alone(store, timezone=timezone, hours="mon-fri 09:00-18:00")
     for number, (asked, first, again, dismissed) in enumerate(waits):
         at = NOON + asked * MINUTE
         request = await shop.client_writes(client=f"{number}", at=at)

@@ -56,7 +56,7 @@ def standing(request: Request) -> tuple[object, ...]:
 async def test_undoing_restores_the_wait_exactly(
     store: Store, *, alerted: bool, taken: bool, answered_before: bool, wrote_again: bool
 ) -> None:
-    shop = await Shop.open(store)
+    shop = await Shop.alone(store)
     request = await shop.client_writes(at=NOON)
     if answered_before:
         await shop.answers(request, at=NOON + MINUTE)

@@ -44,8 +44,9 @@ def lasting(language: str, known: Sequence[DayFact], name: str = "Кава", **m
 
 
 def drawn(known: FileFacts, *, dark: bool = False) -> Any:
+    """Everything in its place; its pixels are of no matter here."""
     figure = figure_of(known, dark=dark)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     return figure
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.conftest import RESTART, empty
+from tests.emptying import RESTART, empty
 from tests.stage import Stage
 
 

@@ -7,6 +7,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.sandbox import Person, Sandbox, ShiftedClock
+from tests.quick_aiogram import spare_the_starts
+
+spare_the_starts()
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

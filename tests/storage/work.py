@@ -17,11 +17,14 @@ async def write_one(store: Store, duty: str) -> None:
 
 
 async def cut_off(database: str) -> None:
-    """Every connection to the database is gone, as after a restart of the server."""
+    """Every connection to the database is gone, and its locks, as after a restart of the server.
+
+    Without its patience (in milliseconds) the server only asks them to go.
+    """
     address = make_url(database).set(drivername="postgresql")
     server = await asyncpg.connect(address.render_as_string(hide_password=False))
     await server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     await server.close()
