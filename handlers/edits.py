@@ -41,7 +41,7 @@ async def note_edit(message: Message, scene: Scene) -> None:
         text=text,
         edited_at=edited_at(message, scene.now),
         now=scene.now,
-        entities=details_of(message).get("entities", []),
+        details=details_of(message),
     )
     if is_from_client(message, scene):
         await _hear(message, scene, edited)

@@ -17,8 +17,9 @@ from bot.media import Medium, carry_more
 from bot.notices import is_for_department
 from handlers.card_verbs import Verb, open_menu
 from handlers.editing import SEND_TIMEOUT
-from handlers.relay import CAPTION_LIMIT, WITH_CAPTION, has_moved, repeat_mark, send_medium
+from handlers.relay import has_moved, repeat_mark
 from handlers.scene import Scene
+from handlers.sending_anew import CAPTION_LIMIT, WITH_CAPTION, send_medium
 from handlers.topics import Topic, topic_is_gone
 from handlers.wording import clip
 from storage.engine import Store

@@ -44,6 +44,13 @@ async def mark_delayed(session: Session, carrier: Notice) -> None:
     await session.flush()
 
 
+async def note_words_at(session: Session, carrier: Notice, message_id: int) -> None:
+    """Have it known in which message of the client's chat the words of a medium stand."""
+    row = await session.get_one(Notice, carrier.id)
+    row.payload = {**row.payload, "words_at": message_id}
+    await session.flush()
+
+
 async def carriers_of(session: Session, prefix: str, said: Origin) -> list[Notice]:
     """By how their names begin: after a split the places of the clients lie in several requests."""
     rows = await session.scalars(

@@ -135,3 +135,27 @@ async def test_a_managers_first_answer_right_after_the_desk_moved_is_credited(
     await stage.quiet()
     [wait] = await stage.record.waits()
     assert wait.stopped_at is not None
+
+
+async def test_a_long_caption_said_before_its_photo_could_follow_may_be_a_repeat_there(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    basic = stage.sandbox.group("Чат", members=[olena], admins=[stage.owner], kind="group")
+    await stage.connect("community", "Чат", [], group=basic)
+    olena.writes("Де моя посилка?", chat=basic)
+    card = await stage.seen(stage.desk, "#1")
+    stage.sandbox.fail_next("copyMessage", status=429, retry_after=60, chat_id=basic.id)
+    long = ("слово " * 300).strip()
+    said = stage.iryna.sends("photo", caption=long, chat=stage.desk, reply_to=card)
+    await stage.seen(basic, long)
+    await stage.turns(card, "answered in")
+    now = basic.upgrade()
+    await talk(olena, now)
+    await stage.fast_forward(minutes=2)
+    assert f"🔁 Можливо, повтор:\n{long}" == (await stage.seen(now, long)).text
+    await stage.sandbox.wait_for(lambda: any("photo" in one.raw for one in now.messages))
+    await stage.recorded()
+    stage.iryna.edits(said, "Коротко")
+    await stage.seen(now, "Коротко")
