@@ -39,6 +39,7 @@ async def hand_off_view(
     outcome = Outcome(
         notice.payload.get("author", asked.answered_by),
         notice.payload.get("words", asked.answer),
+        notice.payload.get("entities", []),
         corrected=bool(notice.payload.get("corrected")),
         goes_on=bool(notice.payload.get("part")),
     )

@@ -11,7 +11,7 @@ from bot.hand_offs import ENDED, add_to_album, hand_off, withdraw
 from bot.notices import is_for_department, may_be_asked
 from handlers.buttons import OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id
-from handlers.reading import content_of, is_said, medium_of, words_of
+from handlers.reading import content_of, details_of, is_said, medium_of, words_of
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.texts import Texts
@@ -165,14 +165,27 @@ async def department_says(message: Message, scene: Scene, notice: Notice) -> Non
         return
     said_in = (message.chat.id, message.message_id)
     author, words = _author_and_words(message, scene)
-    medium = medium_of(message)
-    await answer_hand_off(session, asked, author, words, said_in, scene.now, medium=medium)
+    await answer_hand_off(
+        session,
+        asked,
+        author,
+        words,
+        said_in,
+        scene.now,
+        entities=_entities(message),
+        medium=medium_of(message),
+    )
     await scene.say(plain(t("The desk has your answer. Thank you!")), reply_to=message.message_id)
 
 
 def _author_and_words(message: Message, scene: Scene) -> tuple[str, str]:
     words = words_of(message) or content_name(scene.t, content_of(message))
     return (scene.person.name if scene.user else ""), words
+
+
+def _entities(message: Message) -> list[dict[str, Any]]:
+    entities: list[dict[str, Any]] = details_of(message).get("entities", [])
+    return entities
 
 
 async def department_edits(message: Message, scene: Scene, notice: Notice) -> None:
@@ -182,7 +195,8 @@ async def department_edits(message: Message, scene: Scene, notice: Notice) -> No
         return
     author, words = _author_and_words(message, scene)
     said_in = (message.chat.id, message.message_id)
-    if await correct_answer(session, asked, author, words, said_in, scene.now):
+    marks = _entities(message)
+    if await correct_answer(session, asked, author, words, said_in, scene.now, entities=marks):
         told = plain(scene.t("The desk has your correction. Thank you!"))
         await scene.say(told, reply_to=message.message_id)
 

@@ -1,7 +1,9 @@
 """What departments are asked, and what becomes of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
@@ -11,7 +13,7 @@ from bot.media import CONTACT
 from handlers.buttons import OnHandOff
 from handlers.texts import Texts
 from handlers.views.names import kind_icon
-from handlers.views.quote import albums_joined, with_medium
+from handlers.views.quote import albums_joined, formatted, with_medium
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_dated
 from storage.requests import Matter
@@ -102,6 +104,7 @@ class Outcome:
 
     author: str
     words: str
+    entities: Sequence[Mapping[str, Any]] = ()  # links and formatting
     corrected: bool = False
     goes_on: bool = False  # the rest of a long one
 
@@ -114,15 +117,16 @@ def outcome_view(t: Texts, matter: Matter, department: Department, said: Outcome
         if said.corrected
         else t("➡️ {department} answered about #{number} ({name}):", name=name, **about)
     )
-    return _to_tell(t, f"… {head}" if said.goes_on else head, said.words)
+    return _to_tell(t, f"… {head}" if said.goes_on else head, formatted(said.words, said.entities))
 
 
 def reminder_view(t: Texts, matter: Matter, asked: HandOff, department: Department) -> View:
     about = {"number": matter.request.number, "department": clip(department.name, 32)}
     head = t("🔔 The client of #{number} does not know yet what {department} found.", **about)
-    return _to_tell(t, head, clip(asked.answer, PIECE))
+    return _to_tell(t, head, Text(clip(asked.answer, PIECE)))
 
 
-def _to_tell(t: Texts, head: str, words: str) -> View:
+def _to_tell(t: Texts, head: str, words: Text) -> View:
     tail = t("Reply to this message to tell the client the outcome.")
-    return View(lines(Bold(head), BlockQuote(words) if words else None, tail))
+    quote = BlockQuote(words) if words.render()[0] else None
+    return View(lines(Bold(head), quote, tail))
