@@ -10,11 +10,11 @@ from bot.notices import refresh
 from bot.places import relays_of
 from storage.edits import Revised, add_revision, newest_words, renew_preview
 from storage.engine import Session
-from storage.notices import show_anew
+from storage.notices import show_anew, touch
 from storage.relays import carriers_of
 from storage.requests import message_at
 from storage.tables import Message, Notice
-from storage.vocabulary import Direction, NoticeStatus
+from storage.vocabulary import Direction, NoticeKind, NoticeStatus
 
 
 async def record_edit(
@@ -52,6 +52,8 @@ async def record_edit(
     if message.direction is Direction.IN:
         own = message.written_to_id or message.request_id
         await renew_preview(session, own, revised.before[:PREVIEW], text[:PREVIEW])
+        for_department = [NoticeKind.HANDOFF, NoticeKind.ADDED]
+        await touch(session, [message.request_id], for_department, now)
     await refresh(session, message.request_id, now)
     if message.direction is Direction.OUT and not business_id:
         await _carry_anew(session, await copies_of(session, message), text, details or {}, now)

@@ -24,22 +24,29 @@ WORDS = 500
 """UTF-16 units of each of the client's newest messages beside the question."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the client said, oldest first, and the newest words of what was edited, by row."""
+
+    said: list[Message]
+    newest: Mapping[int, str]
+
+
 def asked_view(
     t: Texts,
     brand: Brand,
     matter: Matter,
     asked: HandOff,
-    said: list[Message],
+    quoted: Quoted,
     now: datetime,
 ) -> View:
     """For the department: the question, the client's words, the deadline; no contact details."""
     due = moment_dated(t, asked.due_at, now, brand.timezone)
     number = matter.request.number
     head = Text(kind_icon(matter.request.kind), " ", Bold(f"#{number} · {brand.name}"))
-    told = albums_joined([one for one in said if one.content != CONTACT])[-3:]
-    words = [
-        BlockQuote(with_medium(t, one.content, clip(one.text, WORDS), count)) for one, count in told
-    ]
+    told = albums_joined([one for one in quoted.said if one.content != CONTACT])[-3:]
+    reads = {one.id: clip(quoted.newest.get(one.id, one.text), WORDS) for one, _ in told}
+    words = [BlockQuote(with_medium(t, one.content, reads[one.id], count)) for one, count in told]
     if asked.withdrawn_at is not None:
         closed = matter.request.status is RequestStatus.CLOSED
         later = t("If you found something out, reply to this message all the same.")
@@ -61,6 +68,12 @@ def asked_view(
         ),
         [[button(t("Answered"), OnHandOff(hand_off_id=asked.id))]],
     )
+
+
+def added_view(t: Texts, matter: Matter, words: str) -> View:
+    """What the client says after the question was put; a reply to it is an answer as well."""
+    head = t("💬 The client of #{number} adds:", number=matter.request.number)
+    return View(lines(Bold(head), BlockQuote(words)))
 
 
 def hand_off_line(
@@ -104,9 +117,9 @@ class Outcome:
 
     author: str
     words: str
-    entities: Sequence[Mapping[str, Any]] = ()  # links and formatting
     corrected: bool = False
     goes_on: bool = False  # the rest of a long one
+    entities: Sequence[Mapping[str, Any]] = ()  # links and formatting
 
 
 def outcome_view(t: Texts, matter: Matter, department: Department, said: Outcome) -> View:
