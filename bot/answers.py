@@ -117,6 +117,7 @@ async def answer_request(
             "member": member_id,
             **({"album": answer.album_id} if answer.album_id else {}),
             "message": list(answer.origin),
+            "in_client_chat": request.chat_id == (answer.moved_to or answer.chat_id),
             "before": before,
             **({"untold": [one["client"] for one in untold]} if untold else {}),
         },
