@@ -10,11 +10,11 @@ from bot.attribution import INTERNAL
 from bot.edits import copies_of, record_edit
 from bot.incoming import Incoming
 from bot.logbook import log_edit
-from bot.notes import edit_note, note_of
+from bot.notes import edit_note, note_of, perhaps_note
 from bot.typed import Typed, read_anew, read_typed
 from handlers.clients import CLIENT_ROLES, is_from_client, read_client
 from handlers.filters import Says
-from handlers.reading import content_of, details_of, edited_at, file_of, words_of
+from handlers.reading import content_of, details_of, edited_at, file_of, sent_at, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.log_form import own_sources
@@ -101,10 +101,13 @@ async def _edit_note(message: Message, scene: Scene) -> None:
     if notice is None or notice.brand_id != scene.brand.id or notice.request_id is None:
         return
     noted = await note_of(session, notice.request_id, message.chat.id, message.message_id)
-    if noted is None:
+    if noted is None and not await perhaps_note(session, notice.request_id, sent_at(message)):
         return
     if not words.startswith(INTERNAL):
         said = scene.t("This was not sent to the client: write it anew as a reply to the card.")
+        await scene.say(plain(said), reply_to=message.message_id)
+    elif noted is None:
+        said = scene.t("The note stays as it was: write it anew as a reply to the card.")
         await scene.say(plain(said), reply_to=message.message_id)
     elif words.removeprefix(INTERNAL).strip():
         note = noted_words(scene, content_of(message), words)

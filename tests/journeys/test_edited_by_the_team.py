@@ -99,3 +99,33 @@ async def test_an_edit_that_says_nothing_new_leaves_the_note(stage: Stage, words
     await stage.quiet()
     assert "📝 подзвонити о 15" in card.text
     assert 1 == len([one for one in await stage.record.all(Event) if "note" in one.what])
+
+
+@pytest.mark.parametrize("words", ["// подзвонити о 17", "Подзвонимо о 17"])
+async def test_a_note_of_which_the_message_is_not_known_stays_as_it_was_and_that_is_said(
+    stage: Stage, words: str
+) -> None:
+    olena, card, note = await noted(stage)
+    await stage.record.unnumber_notes()
+    before = len(olena.inbox)
+    stage.iryna.edits(note, words)
+    if words.startswith("//"):
+        said = await stage.seen(stage.desk, "The note stays as it was")
+    else:
+        said = await stage.seen(stage.desk, "This was not sent to the client")
+    assert note.id == said.reply_to_id
+    await stage.quiet()
+    assert before == len(olena.inbox)
+    assert "📝 подзвонити о 15" in card.text
+    assert "answer by" in card.text
+
+
+async def test_what_was_written_after_the_last_such_note_is_no_edit_of_one(stage: Stage) -> None:
+    _olena, card, _note = await noted(stage)
+    await stage.record.unnumber_notes()
+    await stage.fast_forward(minutes=1)
+    unknown = stage.iryna.writes("/такої-команди-нема", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "I do not know this command")
+    stage.iryna.edits(unknown, "/і-такої-теж")
+    await stage.quiet()
+    assert [] == stage.said(stage.desk, "was not sent") + stage.said(stage.desk, "stays as it was")
