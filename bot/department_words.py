@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from bot.cutting import PIECE, marked_pieces
+from bot.hand_offs import Said
 from bot.media import Medium, copy_row
 from bot.notices import SOON
 from bot.requests import record
@@ -21,9 +22,6 @@ from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
 REMIND = timedelta(hours=1)
 """When the desk is reminded to tell the client what was found, if it has not yet."""
-
-Said = tuple[int, int]
-"""Chat and message in which a department said something."""
 
 Entities = Sequence[Mapping[str, Any]]
 """Links and formatting of the words, as Telegram counts them."""

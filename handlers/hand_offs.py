@@ -7,7 +7,15 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.department_words import answer_hand_off, correct_answer, is_answer_wanted
-from bot.hand_offs import ENDED, add_to_album, hand_off, withdraw
+from bot.hand_offs import (
+    ENDED,
+    QUESTION_LIMIT,
+    add_to_album,
+    correct_question,
+    hand_off,
+    question_in_message,
+    withdraw,
+)
 from bot.notices import is_for_department, may_be_asked
 from handlers.buttons import OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id
@@ -18,6 +26,7 @@ from handlers.texts import Texts
 from handlers.views.asking import plain
 from handlers.views.card_menus import Choice
 from handlers.views.names import content_name
+from handlers.wording import utf16_length
 from storage.engine import Session
 from storage.hand_offs import (
     departments_of,
@@ -119,6 +128,7 @@ async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], wo
         words or content_name(scene.t, content_of(message)),
         member,
         scene.now,
+        said=(message.chat.id, message.message_id),
         medium=medium,
         album_id=album_id,
     )
@@ -130,6 +140,33 @@ async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], wo
         department=department.name,
         number=request.number,
     )
+    await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def question_edited(message: Message, scene: Scene, prompt: dict[str, Any]) -> None:
+    """The desk's message that asks a department was edited."""
+    session, t = await scene.session(), scene.t
+    said_in = (message.chat.id, message.message_id)
+    found = await question_in_message(session, prompt["request_id"], said_in)
+    if found is None or scene.member is None or scene.member.brand_id != found[0].brand_id:
+        return
+    asked, event = found
+    words = words_of(message) or content_name(t, content_of(message))
+    name = event.data["department"]
+    if asked.answered_at is not None:
+        said = t("{department} has answered the question as it was.", department=name)
+    elif asked.withdrawn_at is not None:
+        return
+    elif utf16_length(words) > QUESTION_LIMIT:
+        said = t(
+            "{department} keeps the question as it was: that is longer than {limit} characters.",
+            department=name,
+            limit=QUESTION_LIMIT,
+        )
+    elif await correct_question(session, asked, event, said_in, words, scene.member, scene.now):
+        said = t("{department} reads the new question now.", department=name)
+    else:
+        return
     await scene.say(plain(said), reply_to=message.message_id)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox import Message, Person
 from storage.tables import Client, Event, Request
-from tests.journeys.deeds import asks
+from tests.journeys.deeds import asks, closes
 from tests.stage import Stage
 
 
@@ -99,6 +99,19 @@ async def test_an_edit_that_says_nothing_new_leaves_the_note(stage: Stage, words
     await stage.quiet()
     assert "📝 подзвонити о 15" in card.text
     assert 1 == len([one for one in await stage.record.all(Event) if "note" in one.what])
+
+
+async def test_a_note_left_on_closing_reads_anew_too(stage: Stage) -> None:
+    olena, card, _note = await noted(stage)
+    await closes(stage, card)
+    prompt = await stage.seen(stage.desk, "To leave a note for the team")
+    note = stage.iryna.writes("алергія на горіхи", chat=stage.desk, reply_to=prompt)
+    await stage.turns(card, "алергія на горіхи")
+    before = len(olena.inbox)
+    stage.iryna.edits(note, "алергія на мед")
+    await stage.turns(card, "📝 подзвонити о 15\nалергія на мед")
+    await stage.quiet()
+    assert before == len(olena.inbox)
 
 
 @pytest.mark.parametrize("words", ["// подзвонити о 17", "Подзвонимо о 17"])
