@@ -6,6 +6,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
 
+from bot.apart import keep_words_at
 from bot.attribution import INTERNAL
 from bot.delivery import (
     BECAME_NOTE,
@@ -25,7 +26,6 @@ from handlers.wording import utf16_length
 from storage.business import get_connection
 from storage.edits import newest_words
 from storage.engine import Store
-from storage.relays import note_words_at
 from storage.requests import get_request, message_at
 from storage.tables import Message, Notice
 
@@ -200,8 +200,7 @@ async def _say_apart(
         await change(bot, {**carried.where, "message_id": carried.words_at}, words)
         return
     sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **carried.place)
-    async with store.write() as session:
-        await note_words_at(session, notice, sent.message_id)
+    await keep_words_at(store, notice, sent.message_id)
 
 
 async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int | None:
