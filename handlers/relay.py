@@ -37,14 +37,18 @@ REPLY_GONE = "to be replied not found"
 class Carried:
     """An answer as it reads at this moment, and where it goes."""
 
+    payload: dict[str, Any]  # of what carries it
     answer: Message
     words: dict[str, Any]  # as sendMessage takes them
     is_revised: bool
     language: str
     place: dict[str, Any]
     copied: bool  # to and from a Business account's chat nothing can be: it has a direct chat's id
-    above: bool  # its caption stands above the picture
-    words_at: int | None  # the message in which a caption without room stands by itself
+
+    @property
+    def words_at(self) -> int | None:
+        """The message in which a caption without room stands by itself."""
+        return self.payload.get("words_at")
 
     @property
     def where(self) -> dict[str, Any]:
@@ -78,7 +82,8 @@ class Carried:
 
     def caption(self, words: dict[str, Any]) -> dict[str, Any]:
         """As the methods that take a caption want it."""
-        above = {"show_caption_above_media": True} if self.above else {}
+        is_above = self.payload.get("details", {}).get("above")
+        above = {"show_caption_above_media": True} if is_above else {}
         return {"caption": words["text"], "caption_entities": words["entities"], **above}
 
 
@@ -103,15 +108,19 @@ async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
     except TelegramBadRequest as error:
         if root_id is None or REPLY_GONE not in error.message:
             raise
-    to_root = _place(notice.chat_id, {**notice.payload, "reply_to": root_id})
-    there = replace(carried, place={**carried.place, **to_root})
+    again = await _read(store, notice)  # its words may be said by now
+    if isinstance(again, Refused):
+        return again
+    to_root = _place(notice.chat_id, {**again.payload, "reply_to": root_id})
+    there = replace(again, place={**again.place, **to_root})
     return await _send(bot, store, notice, there)
 
 
 async def _read(store: Store, notice: Notice) -> Carried | Refused:
-    payload = notice.payload
-    from_business = payload.get("from_business", 0)
+    """All in one snapshot: an edit since it was claimed changed words and formatting alike."""
     async with store.read() as session:
+        payload = (await session.get_one(Notice, notice.id)).payload
+        from_business = payload.get("from_business", 0)
         request = await get_request(session, notice.request_id or 0)
         answer = await message_at(
             session, payload["from_chat_id"], payload["message_id"], from_business
@@ -132,14 +141,13 @@ async def _read(store: Store, notice: Notice) -> Carried | Refused:
         "link_preview_options": details.get("preview", {"is_disabled": False}),
     }
     return Carried(
+        payload,
         answer,
         words,
         answer.id in revised,
         request.language,
         place,
         copied=account is None and not from_business,
-        above=bool(details.get("above")),
-        words_at=payload.get("words_at"),
     )
 
 
@@ -164,7 +172,8 @@ async def _correct(bot: Bot, store: Store, notice: Notice, carried: Carried) -> 
 
 
 async def _send(bot: Bot, store: Store, notice: Notice, carried: Carried) -> Delivery:
-    payload, place = notice.payload, carried.place
+    """Where it may be a repeat, it says so."""
+    payload, place = carried.payload, carried.place
     words = await _marked(bot, carried) if notice.maybe_repeat else carried.words
     if carried.in_text:
         sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **place)
