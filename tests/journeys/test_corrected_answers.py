@@ -193,6 +193,7 @@ async def test_words_corrected_after_a_kill_go_out_corrected(stage_url: str) -> 
         await stage.start_bot()
         await stage.quiet()
         await stage.fast_forward(minutes=3)
+        await stage.recorded()
         assert ["100 грн", "🔁 Можливо, повтор:\n1000 грн"] == heard(olena)
 
 
