@@ -6,7 +6,6 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
 
-from bot.apart import keep_words_at
 from bot.attribution import INTERNAL
 from bot.delivery import (
     BECAME_NOTE,
@@ -18,6 +17,7 @@ from bot.delivery import (
     Sent,
     Superseded,
 )
+from bot.said_how import keep_how
 from handlers.editing import SEND_TIMEOUT, change
 from handlers.sending_anew import CAPTION_LIMIT, NO_CAPTION, WITH_CAPTION, cut_words, send_medium
 from handlers.texts import texts
@@ -75,10 +75,9 @@ class Carried:
         return not self.in_text and (too_long or self.words_at is not None)
 
     def has_room(self, words: dict[str, Any]) -> bool:
-        """Whether these may be said in the place of its words, which were not said yet."""
+        """Whether these may stand in the place of its words."""
         room = LIMIT if self.in_text or self.is_apart else CAPTION_LIMIT
-        sayable = self.has_words and self.words_at is None
-        return sayable and utf16_length(words["text"]) <= room
+        return self.has_words and utf16_length(words["text"]) <= room
 
     def caption(self, words: dict[str, Any]) -> dict[str, Any]:
         """As the methods that take a caption want it."""
@@ -156,7 +155,9 @@ async def _correct(bot: Bot, store: Store, notice: Notice, carried: Carried) -> 
     if carried.is_note or not carried.has_words:
         return Sent(notice.message_id)  # who has the words keeps them
     where = {**carried.where, "message_id": notice.message_id}
-    words = carried.words
+    marked = _after_mark(carried.words, carried.language)
+    still = carried.payload.get("marked") and carried.has_room(marked)
+    words = marked if still else carried.words  # a repeat stays one
     if carried.in_text:
         await change(bot, where, words)
         return Sent(notice.message_id)
@@ -164,7 +165,7 @@ async def _correct(bot: Bot, store: Store, notice: Notice, carried: Carried) -> 
         under = {"message_id": notice.message_id, "allow_sending_without_reply": True}
         beside = replace(carried, place={**carried.place, "reply_parameters": under})
         if notice.maybe_repeat and carried.words_at is None:
-            words = await _marked(bot, beside)
+            words = await _marked(bot, store, notice, beside)
         await _say_apart(bot, store, notice, beside, words)
         words = {"text": NO_CAPTION, "entities": []}
     await change(bot, where, carried.caption(words))
@@ -174,7 +175,7 @@ async def _correct(bot: Bot, store: Store, notice: Notice, carried: Carried) -> 
 async def _send(bot: Bot, store: Store, notice: Notice, carried: Carried) -> Delivery:
     """Where it may be a repeat, it says so."""
     payload, place = carried.payload, carried.place
-    words = await _marked(bot, carried) if notice.maybe_repeat else carried.words
+    words = await _marked(bot, store, notice, carried) if notice.maybe_repeat else carried.words
     if carried.in_text:
         sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **place)
         return Sent(sent.message_id)
@@ -188,10 +189,11 @@ async def _send(bot: Bot, store: Store, notice: Notice, carried: Carried) -> Del
     return await send_medium(bot, carried.answer, place, payload.get("details", {}))
 
 
-async def _marked(bot: Bot, carried: Carried) -> dict[str, Any]:
+async def _marked(bot: Bot, store: Store, notice: Notice, carried: Carried) -> dict[str, Any]:
     """The words after a mark of their repetition; without room for it, it goes before them."""
     marked = _after_mark(carried.words, carried.language)
-    if carried.has_room(marked):
+    if carried.has_room(marked) and carried.words_at is None:  # not said yet
+        await keep_how(store, notice, marked=True)
         return marked
     mark = repeat_mark(carried.language).strip()
     await bot.send_message(text=mark, request_timeout=SEND_TIMEOUT, **carried.place)
@@ -209,7 +211,7 @@ async def _say_apart(
         await change(bot, {**carried.where, "message_id": carried.words_at}, words)
         return
     sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **carried.place)
-    await keep_words_at(store, notice, sent.message_id)
+    await keep_how(store, notice, words_at=sent.message_id)
 
 
 async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int | None:

@@ -1,5 +1,8 @@
 """What carries an answer to its clients, found by what was said."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel import select
 
 from storage.engine import Session
@@ -44,10 +47,10 @@ async def mark_delayed(session: Session, carrier: Notice) -> None:
     await session.flush()
 
 
-async def note_words_at(session: Session, carrier: Notice, message_id: int) -> None:
-    """Have it known in which message of the client's chat the words of a medium stand."""
+async def note_how(session: Session, carrier: Notice, how: Mapping[str, Any]) -> None:
+    """Have it known how the answer stands in the client's chat."""
     row = await session.get_one(Notice, carrier.id)
-    row.payload = {**row.payload, "words_at": message_id}
+    row.payload = {**row.payload, **how}
     await session.flush()
 
 

@@ -106,6 +106,8 @@ async def test_a_second_try_sends_the_corrected_words(stage: Stage, status: int)
     [entity] = olena.inbox[-1].raw["entities"]
     assert {**bold, "offset": len(mark.encode("utf-16-le")) // 2} == entity
     await stage.turns(card, "1000 грн")
+    stage.iryna.edits(said, "2000 грн")
+    await stage.sandbox.wait_for(lambda: heard(olena) == [f"{mark}2000 грн"])  # still a repeat
 
 
 async def test_a_caption_corrected_meanwhile_goes_out_corrected(stage: Stage) -> None:
