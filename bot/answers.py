@@ -67,7 +67,7 @@ class Answer:
     elsewhere: bool = False  # the client has it already: there is nothing to carry
     thread_id: int | None = None  # of a channel's messages, the client's own topic
     moved_to: int | None = None  # the chat's id by now, where it became a supergroup since
-    is_typed: bool = True  # False for words that we show: there is no message to copy
+    is_typed: bool = True  # False for words that we show: there is no message of theirs
     words: dict[int, str] = field(default_factory=dict)
     """What clients read instead of the text, by their own requests: each their own name."""
     details: dict[str, Any] = field(default_factory=dict)
@@ -117,6 +117,7 @@ async def answer_request(
             "member": member_id,
             **({"album": answer.album_id} if answer.album_id else {}),
             "message": list(answer.origin),
+            "in_client_chat": request.chat_id == (answer.moved_to or answer.chat_id),
             "before": before,
             **({"untold": [one["client"] for one in untold]} if untold else {}),
         },
@@ -283,7 +284,6 @@ def _carried(request: Request, answer: Answer, reply_to: int | None, now: dateti
             "reply_to": reply_to,
             **topic_of(request),
             "from_business": answer.business_id or 0,
-            "as_text": not answer.is_typed,
             "details": answer.details,
             **({"words": answer.words[request.id]} if request.id in answer.words else {}),
         },

@@ -1,5 +1,8 @@
 """Cuts what is too long for one message: Telegram counts in UTF-16 code units."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 PIECE = 3500
 """UTF-16 units of a long text in one message, with room for what stands around it."""
 
@@ -19,3 +22,22 @@ def pieces(text: str, units: int) -> list[str]:
     """All of the text, in pieces of at most so many UTF-16 units; one at least."""
     piece, rest = cut(text, units)
     return [piece, *pieces(rest, units)] if rest else [piece]
+
+
+def marked_pieces(
+    text: str, entities: Sequence[Mapping[str, Any]], units: int
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The same, each with its part of the entities, which Telegram counts from its beginning."""
+    begin = 0
+    for piece in pieces(text, units):
+        end = begin + len(piece.encode("utf-16-le", "surrogatepass")) // 2
+        within = [_within(one, begin, end) for one in entities]
+        yield piece, [one for one in within if one["length"] > 0]
+        begin = end
+
+
+def _within(entity: Mapping[str, Any], begin: int, end: int) -> dict[str, Any]:
+    """Of no length where it lies elsewhere."""
+    first = max(entity["offset"], begin)
+    last = min(entity["offset"] + entity["length"], end)
+    return {**entity, "offset": first - begin, "length": last - first}

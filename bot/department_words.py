@@ -1,11 +1,12 @@
 """What a department says of what it was asked: kept whole, and carried back to the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from bot.cutting import PIECE, pieces
+from bot.cutting import PIECE, marked_pieces
+from bot.hand_offs import Said
 from bot.media import Medium, copy_row
 from bot.notices import SOON
 from bot.requests import record
@@ -16,14 +17,14 @@ from storage.log import Row
 from storage.merging import merged_requests
 from storage.notices import add_notices, notice_row, touch
 from storage.requests import events_of, get_request
-from storage.tables import HandOff
+from storage.tables import Department, HandOff
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
 REMIND = timedelta(hours=1)
 """When the desk is reminded to tell the client what was found, if it has not yet."""
 
-Said = tuple[int, int]
-"""Chat and message in which a department said something."""
+Entities = Sequence[Mapping[str, Any]]
+"""Links and formatting of the words, as Telegram counts them."""
 
 
 async def is_answer_wanted(session: Session, asked: HandOff) -> bool:
@@ -41,6 +42,7 @@ async def answer_hand_off(
     said: Said | None,
     now: datetime,
     *,
+    entities: Entities = (),
     medium: Medium | None = None,
 ) -> None:
     """Carry a department's words back to the desk; the first of them stop its clock.
@@ -57,14 +59,14 @@ async def answer_hand_off(
         asked.withdrawn_at = None  # by closing: what comes later is still an answer
     asked.answer = f"{asked.answer}\n{words}".strip()
     await session.flush()
-    data = {"department": department.name, "answer": words, "said": said}
+    data = _told_data(department, words, entities, said)
     await record(session, request, "department_answered", now, actor=author, data=data)
     await touch(session, [request.id], [NoticeKind.HANDOFF, NoticeKind.HANDOFF_LATE], now)
     desk = (await load_directory(session)).chat_of(asked.brand_id, ChatRole.DESK)
     if desk is None:
         return
     key = _key(said) if said else "pressed"
-    rows = [*_told(asked, desk.chat_id, key, author, words, now)]
+    rows = [*_told(asked, desk.chat_id, key, author, (words, entities), now)]
     if medium is not None:
         rows.append(copy_row(medium, asked, desk.chat_id, now, to_department=False))
     if first:
@@ -73,8 +75,22 @@ async def answer_hand_off(
     await add_notices(session, rows)
 
 
+def _told_data(
+    department: Department, words: str, entities: Entities, said: Said | None
+) -> dict[str, Any]:
+    marks = list(entities)
+    return {"department": department.name, "answer": words, "entities": marks, "said": said}
+
+
 async def correct_answer(
-    session: Session, asked: HandOff, author: str, words: str, said: Said, now: datetime
+    session: Session,
+    asked: HandOff,
+    author: str,
+    words: str,
+    said: Said,
+    now: datetime,
+    *,
+    entities: Entities = (),
 ) -> bool:
     """A department edited its words: the desk hears of it. False where nothing changed."""
     request = await get_request(session, asked.request_id)
@@ -89,16 +105,21 @@ async def correct_answer(
         if event.what in {"department_answered", "department_corrected"}
         and event.data.get("said") == list(said)
     ]
-    if request is None or department is None or not earlier or earlier[-1]["answer"] == words:
+    if request is None or department is None or not earlier:
         return False
-    asked.answer = asked.answer.replace(earlier[-1]["answer"], words, 1)
+    last = earlier[-1]
+    marks = list(entities)
+    if (words, marks) == (last["answer"], last.get("entities", marks)):  # once they were not kept
+        return False
+    asked.answer = asked.answer.replace(last["answer"], words, 1)
     await session.flush()
-    data = {"department": department.name, "answer": words, "said": said}
+    data = _told_data(department, words, entities, said)
     await record(session, request, "department_corrected", now, actor=author, data=data)
     desk = (await load_directory(session)).chat_of(asked.brand_id, ChatRole.DESK)
     if desk is not None:
         key = f"{_key(said)}:{len(earlier)}"
-        rows = _told(asked, desk.chat_id, key, author, words, now, corrected=True)
+        told = (words, entities)
+        rows = _told(asked, desk.chat_id, key, author, told, now, corrected=True)
         await add_notices(session, list(rows))
     return True
 
@@ -113,14 +134,15 @@ def _told(
     desk: int,
     key: str,
     author: str,
-    words: str,
+    told: tuple[str, Entities],
     now: datetime,
     *,
     corrected: bool = False,
 ) -> Iterator[Row]:
     """The desk hears each message at once and whole."""
-    for part, piece in enumerate(pieces(words, PIECE)):
+    for part, (piece, marks) in enumerate(marked_pieces(*told, PIECE)):
         said = {"words": piece, "author": author, "part": part, "corrected": corrected}
+        said["entities"] = marks
         payload = {"hand_off_id": asked.id, **said}
         yield _row(asked, desk, f"{key}:{part}", payload, now)
 

@@ -22,9 +22,10 @@ from storage.hand_offs import (
 )
 from storage.log import Row
 from storage.media import enclosed
+from storage.merging import standing_request
 from storage.notices import add_notices, notice_row, post_or_touch, touch
-from storage.requests import get_request, last_event
-from storage.tables import Brand, Department, HandOff, Member, Notice, Request
+from storage.requests import events_of, get_request, last_event
+from storage.tables import Brand, Department, Event, HandOff, Member, Notice, Request
 from storage.vocabulary import ChatRole, NoticeKind, RequestStatus
 
 REPEAT = timedelta(hours=4)
@@ -34,6 +35,9 @@ QUESTION_LIMIT = 2000
 """UTF-16 units: the department reads it in one message with the client's words."""
 
 AT_ONCE = 100
+
+Said = tuple[int, int]
+"""Chat and message in which somebody said something."""
 
 ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
 
@@ -47,13 +51,15 @@ async def hand_off(
     member: Member,
     now: datetime,
     *,
+    said: Said | None = None,
     medium: Medium | None = None,
     album_id: str | None = None,
 ) -> HandOff | None:
     """Ask; due after the department's target, within the brand's working hours if it has any.
 
-    The question is taken whole: QUESTION_LIMIT is kept by who asks. A `medium` and what the
-    client sent go along. None for what has ended: nobody waits for it.
+    The question is taken whole: QUESTION_LIMIT is kept by who asks. `said` is the message that
+    holds it. A `medium` and what the client sent go along. None for what has ended: nobody waits
+    for it.
     """
     if request.status in ENDED:
         return None
@@ -80,6 +86,7 @@ async def hand_off(
         "department": department.name,
         "question": asked.question,
         "hand_off_id": asked.id,
+        **({"parts": [[*said, question]]} if said else {}),
         **({"album": album_id} if album_id else {}),
     }
     await record(session, request, "handed_off", now, actor=member.name, data=data)
@@ -110,6 +117,9 @@ async def add_to_album(
     department = await get_department(session, asked.department_id) if asked else None
     if asked is None or department is None:
         return False
+    part = [*medium.origin, words]
+    event.data = {**event.data, "parts": [*event.data.get("parts", []), part]}
+    await session.flush()
     if words:
         asked.question = f"{asked.question}\n{words}"
         event.data = {**event.data, "question": asked.question}
@@ -117,6 +127,47 @@ async def add_to_album(
         await touch(session, [request.id], [NoticeKind.HANDOFF], now)
     row = copy_row(medium, asked, department.chat_id, now, to_department=True)
     await add_notices(session, [row])
+    return True
+
+
+async def question_in_message(
+    session: Session, request_id: int, said: Said
+) -> tuple[HandOff, Event] | None:
+    """What was asked by a message of the desk, with the story's entry of it."""
+    request = await standing_request(session, request_id)
+    for one in {request_id, *([request.id] if request is not None else [])}:
+        for event in await events_of(session, one):
+            parts = event.data.get("parts", []) if event.what == "handed_off" else []
+            if any((chat_id, message_id) == said for chat_id, message_id, _ in parts):
+                asked = await get_hand_off(session, event.data["hand_off_id"])
+                return (asked, event) if asked is not None else None
+    return None
+
+
+async def correct_question(
+    session: Session,
+    asked: HandOff,
+    event: Event,
+    said: Said,
+    words: str,
+    member: Member,
+    now: datetime,
+) -> bool:
+    """A message that asks, or a part of it, reads so now; False where nothing changed by it."""
+    parts = [tuple(one) for one in event.data["parts"]]
+    [before] = [one[2] for one in parts if one[:2] == said]
+    if words == before:
+        return False
+    renewed = asked.question.replace(before, words, 1) if before else f"{asked.question}\n{words}"
+    asked.question = renewed
+    left = [[*one[:2], words if one[:2] == said else one[2]] for one in parts]
+    event.data = {**event.data, "parts": left}
+    await session.flush()
+    request = await get_request(session, asked.request_id)
+    if request is not None:
+        data = {"department": event.data["department"], "question": renewed}
+        await record(session, request, "question_corrected", now, actor=member.name, data=data)
+        await touch(session, [request.id], [NoticeKind.HANDOFF, NoticeKind.HANDOFF_LATE], now)
     return True
 
 

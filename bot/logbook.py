@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.additions import carry_additions
 from bot.draft import Draft, Known
 from bot.incoming import Incoming
 from bot.joining import Joins, Placed
@@ -116,6 +117,7 @@ async def _start_clocks(
     }
     await announce(session, desks, drafts, silent, now)
     await carry_to_desks(session, desks, said, now)
+    await carry_additions(session, said, now)
 
 
 async def _joins(

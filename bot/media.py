@@ -68,7 +68,7 @@ async def carry_to_department(session: Session, asked: HandOff, to: int, now: da
     left = [one for one in await uncarried(session, asked.request_id, to) if one.content != CONTACT]
     payload = {"hand_off_id": asked.id, "to_department": True}
     rows = [
-        _row(origin_of(one), to, asked.brand_id, asked.request_id, now, payload, SOON)
+        media_row(origin_of(one), to, asked.brand_id, asked.request_id, now, payload, SOON)
         for one in left[-AT_MOST:]
     ]
     await add_notices(session, rows)
@@ -100,7 +100,7 @@ async def carry_to_desks(
         carried[draft.request_id] += 1
         if carried[draft.request_id] <= AT_MOST:
             desk = desks[draft.brand_id]
-            rows.append(_row(origin, desk, draft.brand_id, draft.request_id, now))
+            rows.append(media_row(origin, desk, draft.brand_id, draft.request_id, now))
     await add_notices(session, rows)
 
 
@@ -110,14 +110,14 @@ async def carry_more(
     """Queue what this chat has not been shown yet; returns how many come and how many are left."""
     left = await uncarried(session, request.id, to)
     rows = [
-        _row(origin_of(one), to, request.brand_id, request.id, now, payload, SOON)
+        media_row(origin_of(one), to, request.brand_id, request.id, now, payload, SOON)
         for one in left[:AT_MOST]
     ]
     await add_notices(session, rows)
     return len(rows), len(left) - len(rows)
 
 
-def _row(
+def media_row(
     origin: Origin,
     to: int,
     brand_id: int,

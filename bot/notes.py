@@ -1,6 +1,7 @@
 """A note among the team that its author edits."""
 
 from datetime import datetime
+from itertools import chain
 
 from bot.notices import refresh
 from bot.requests import record
@@ -14,15 +15,24 @@ NOTES = frozenset({"note", "note_edited"})
 
 async def note_of(session: Session, request_id: int, chat_id: int, message_id: int) -> Event | None:
     """The note that a message left on a request, as it reads now."""
+    notes = await _notes_on(session, request_id)
+    found = [one for one in notes if one.data.get("message") == [chat_id, message_id]]
+    return max(found, key=lambda one: one.id, default=None)
+
+
+async def perhaps_note(session: Session, request_id: int, sent_at: datetime) -> bool:
+    """Whether a message of this date may be one of the notes there of which it was not kept yet
+    in which message they stand.
+    """
+    notes = await _notes_on(session, request_id)
+    return any("message" not in one.data and one.at >= sent_at for one in notes)
+
+
+async def _notes_on(session: Session, request_id: int) -> list[Event]:
     request = await standing_request(session, request_id)
     within = {request_id, *([request.id] if request is not None else [])}
-    found = [
-        event
-        for one in within
-        for event in await events_of(session, one)
-        if event.what in NOTES and event.data.get("message") == [chat_id, message_id]
-    ]
-    return max(found, key=lambda one: one.id, default=None)
+    stories = [await events_of(session, one) for one in within]
+    return [event for event in chain(*stories) if event.what in NOTES]
 
 
 async def edit_note(session: Session, noted: Event, words: str, now: datetime) -> None:

@@ -26,6 +26,7 @@ FOR_READERS = (
     NoticeKind.CHECKLIST,
     NoticeKind.HANDOFF_LATE,
     NoticeKind.OUTCOME,
+    NoticeKind.ADDED,
     NoticeKind.COPY,
     NoticeKind.MEDIA,
     NoticeKind.WINDOW,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from bot.answers import Answer, answer_request
-from bot.edits import record_edit
+from bot.edits import manner, record_edit
 from storage.engine import Session
 from storage.log import Origin, logged_already
 from storage.notices import notice_named, notices_named
@@ -102,14 +102,16 @@ class Question:
         )
 
     def edited(self, edit: Edit) -> Self | None:
-        """With the edit of one of its parts; None where its words stay as they are."""
+        """With the edit of one of its parts; None where its words and links stay as they are."""
         part = next((one for one in self.parts if one.message_id == edit.message_id), None)
         if part is None:
             return None
         earlier = self._edits_of(part)
         last = earlier[-1] if earlier else None
         is_late = last is not None and edit.at < last.at
-        if is_late or edit.text == (last.text if last else part.text):
+        now = last or part
+        same = (edit.text, manner(edit.details)) == (now.text, manner(now.details))
+        if is_late or same:
             return None
         return replace(self, edits=(*self.edits, edit))
 
@@ -132,7 +134,7 @@ class Question:
                     edited_at=one.at,
                     now=now,
                     business_id=part.business_id or 0,
-                    entities=one.details.get("entities", []),
+                    details=one.details,
                 )
 
     async def credited_already(self, session: Session) -> Request | None:

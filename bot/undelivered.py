@@ -38,6 +38,9 @@ PASSED_ON = {
 }
 """What somebody must hear: it goes to the next in line."""
 
+BESIDE = frozenset({NoticeKind.COPY, NoticeKind.MEDIA, NoticeKind.ADDED})
+"""What goes between the desk and a department beside question and answer."""
+
 OUT_OF_REACH = frozenset({NoticeStatus.DEAD})
 
 
@@ -88,7 +91,7 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
         await _unasked(session, notice, reason, now)
-    elif "hand_off_id" in notice.payload and notice.kind in {NoticeKind.COPY, NoticeKind.MEDIA}:
+    elif "hand_off_id" in notice.payload and notice.kind in BESIDE:
         await could_not_show(session, notice, reason, now)
     elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.

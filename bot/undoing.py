@@ -138,10 +138,13 @@ async def _run_on(session: Session, request: Request, wait: Wait) -> None:
 
 
 async def _free_words(session: Session, request: Request, answered: Event) -> None:
-    """A reaction stands on the client's own message, which stays."""
+    """A reaction stands on the client's own message, which stays.
+
+    Where it was said was kept with the answer: its chat may have another id since.
+    """
     chat_id, message_id, business_id = answered.data["message"]
     said = await message_at(session, chat_id, message_id, business_id)
-    in_client_chat = chat_id == request.chat_id  # nothing was carried: it was said there
+    in_client_chat = answered.data.get("in_client_chat", chat_id == request.chat_id)
     if (
         said is not None
         and said.request_id == request.id

@@ -37,12 +37,8 @@ async def change(bot: Bot, where: dict[str, Any], payload: dict[str, Any]) -> No
         if "caption" in payload:
             await bot.edit_message_caption(**where, **payload, request_timeout=SEND_TIMEOUT)
         else:
-            await bot.edit_message_text(
-                **where,
-                **payload,
-                link_preview_options={"is_disabled": True},  # type: ignore[arg-type]  # pydantic reads it
-                request_timeout=SEND_TIMEOUT,
-            )
+            shown = {"link_preview_options": {"is_disabled": True}, **payload}
+            await bot.edit_message_text(**where, **shown, request_timeout=SEND_TIMEOUT)
     except TelegramBadRequest as error:
         if NOT_MODIFIED not in error.message:
             raise

@@ -10,11 +10,12 @@ from bot.attribution import INTERNAL
 from bot.edits import copies_of, record_edit
 from bot.incoming import Incoming
 from bot.logbook import log_edit
-from bot.notes import edit_note, note_of
+from bot.notes import edit_note, note_of, perhaps_note
 from bot.typed import Typed, read_anew, read_typed
 from handlers.clients import CLIENT_ROLES, is_from_client, read_client
 from handlers.filters import Says
-from handlers.reading import content_of, details_of, edited_at, file_of, words_of
+from handlers.hand_offs import question_edited
+from handlers.reading import content_of, details_of, edited_at, file_of, sent_at, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.log_form import own_sources
@@ -41,14 +42,14 @@ async def note_edit(message: Message, scene: Scene) -> None:
         text=text,
         edited_at=edited_at(message, scene.now),
         now=scene.now,
-        entities=details_of(message).get("entities", []),
+        details=details_of(message),
     )
     if is_from_client(message, scene):
         await _hear(message, scene, edited)
     elif edited is None:
         await edits_question(message, scene)
         if not among_clients:
-            await _edit_note(message, scene)
+            await _edit_inside(message, scene)
     elif edited.message.direction is Direction.OUT and not among_clients:
         await _tell_author(message, scene, edited)
 
@@ -91,20 +92,37 @@ def noted_words(scene: Scene, content: str, text: str) -> str:
     return note if content == "text" else f"{content_name(scene.t, content)}: {note}"
 
 
-async def _edit_note(message: Message, scene: Scene) -> None:
-    """A note in reply to a card; what was none before its edit is not on record."""
-    earlier, words = message.reply_to_message, words_of(message)
+async def _edit_inside(message: Message, scene: Scene) -> None:
+    """What is said inside the team: in reply to a card, or to a question of ours."""
+    earlier = message.reply_to_message
     if earlier is None or scene.brand is None:
         return
     session = await scene.session()
     notice = await notice_of_message(session, message.chat.id, earlier.message_id)
-    if notice is None or notice.brand_id != scene.brand.id or notice.request_id is None:
+    if notice is None or notice.brand_id != scene.brand.id:
         return
-    noted = await note_of(session, notice.request_id, message.chat.id, message.message_id)
-    if noted is None:
+    prompt = notice.payload.get("prompt", {})
+    if prompt.get("ask") == "hand_off":
+        await question_edited(message, scene, prompt)
+    elif prompt.get("ask") == "note":
+        noted = await note_of(session, prompt["request_id"], message.chat.id, message.message_id)
+        if noted is not None and words_of(message):
+            await edit_note(session, noted, words_of(message), scene.now)
+    elif notice.request_id is not None:
+        await _edit_note(message, scene, notice.request_id)
+
+
+async def _edit_note(message: Message, scene: Scene, request_id: int) -> None:
+    """A note in reply to a card; what was none before its edit is not on record."""
+    session, words = await scene.session(), words_of(message)
+    noted = await note_of(session, request_id, message.chat.id, message.message_id)
+    if noted is None and not await perhaps_note(session, request_id, sent_at(message)):
         return
     if not words.startswith(INTERNAL):
         said = scene.t("This was not sent to the client: write it anew as a reply to the card.")
+        await scene.say(plain(said), reply_to=message.message_id)
+    elif noted is None:
+        said = scene.t("The note stays as it was: write it anew as a reply to the card.")
         await scene.say(plain(said), reply_to=message.message_id)
     elif words.removeprefix(INTERNAL).strip():
         note = noted_words(scene, content_of(message), words)

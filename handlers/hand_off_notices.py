@@ -5,15 +5,18 @@ from datetime import datetime
 from handlers.texts import Texts
 from handlers.views.hand_off import (
     Outcome,
+    Quoted,
+    added_view,
     asked_view,
     late_view,
     outcome_view,
     reminder_view,
 )
 from handlers.views.view import View
+from storage.edits import newest_words
 from storage.engine import Session
 from storage.hand_offs import get_department, get_hand_off
-from storage.requests import Matter, get_matter, messages_of
+from storage.requests import Matter, get_matter, message_at, messages_of
 from storage.tables import Brand, Department, HandOff, Notice
 from storage.vocabulary import Direction, NoticeKind
 
@@ -30,10 +33,26 @@ async def hand_off_view(
         return None
     match notice.kind:
         case NoticeKind.HANDOFF:
-            said = await messages_of(session, matter.request.id, direction=Direction.IN, limit=20)
-            return asked_view(t, brand, matter, asked, list(said), now)
+            return await _question(session, t, brand, matter, asked, now)
+        case NoticeKind.ADDED:
+            return added_view(t, matter, await _added_words(session, notice))
         case NoticeKind.HANDOFF_LATE:
             return late_view(t, matter, asked, department, now)
+        case _:
+            return _to_desk(t, notice, matter, asked, department)
+
+
+async def _question(
+    session: Session, t: Texts, brand: Brand, matter: Matter, asked: HandOff, now: datetime
+) -> View:
+    said = await messages_of(session, matter.request.id, direction=Direction.IN, limit=20)
+    newest = await newest_words(session, [one.id for one in said])
+    return asked_view(t, brand, matter, asked, Quoted(list(said), newest), now)
+
+
+def _to_desk(
+    t: Texts, notice: Notice, matter: Matter, asked: HandOff, department: Department
+) -> View:
     if notice.payload.get("reminder"):
         return reminder_view(t, matter, asked, department)
     outcome = Outcome(
@@ -41,15 +60,26 @@ async def hand_off_view(
         notice.payload.get("words", asked.answer),
         corrected=bool(notice.payload.get("corrected")),
         goes_on=bool(notice.payload.get("part")),
+        entities=notice.payload.get("entities", []),
     )
     return outcome_view(t, matter, department, outcome)
+
+
+async def _added_words(session: Session, notice: Notice) -> str:
+    """As they read now; what a program filed is never edited."""
+    origin = notice.payload["origin"]
+    message = await message_at(session, *origin) if origin else None
+    words: str = notice.payload["words"]
+    if message is None:
+        return words
+    return (await newest_words(session, [message.id])).get(message.id, words)
 
 
 def _is_needless(notice: Notice, matter: Matter, asked: HandOff, department: Department) -> bool:
     """It is asked elsewhere by now, was settled before it was told, or the client knows."""
     if notice.kind is NoticeKind.HANDOFF:
         return department.chat_id != notice.chat_id and notice.message_id is None
-    if notice.kind is NoticeKind.HANDOFF_LATE:
+    if notice.kind in {NoticeKind.HANDOFF_LATE, NoticeKind.ADDED}:
         settled = asked.answered_at is not None or asked.withdrawn_at is not None
         return settled and notice.message_id is None
     reminder = bool(notice.payload.get("reminder"))

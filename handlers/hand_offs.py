@@ -7,17 +7,26 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.department_words import answer_hand_off, correct_answer, is_answer_wanted
-from bot.hand_offs import ENDED, add_to_album, hand_off, withdraw
+from bot.hand_offs import (
+    ENDED,
+    QUESTION_LIMIT,
+    add_to_album,
+    correct_question,
+    hand_off,
+    question_in_message,
+    withdraw,
+)
 from bot.notices import is_for_department, may_be_asked
 from handlers.buttons import OnHandOff
 from handlers.card_verbs import Verb, open_menu, row_id
-from handlers.reading import content_of, is_said, medium_of, words_of
+from handlers.reading import content_of, details_of, is_said, medium_of, words_of
 from handlers.refusals import refuse_press
 from handlers.scene import Scene
 from handlers.texts import Texts
 from handlers.views.asking import plain
 from handlers.views.card_menus import Choice
 from handlers.views.names import content_name
+from handlers.wording import utf16_length
 from storage.engine import Session
 from storage.hand_offs import (
     departments_of,
@@ -119,6 +128,7 @@ async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], wo
         words or content_name(scene.t, content_of(message)),
         member,
         scene.now,
+        said=(message.chat.id, message.message_id),
         medium=medium,
         album_id=album_id,
     )
@@ -130,6 +140,33 @@ async def on_question(message: Message, scene: Scene, prompt: dict[str, Any], wo
         department=department.name,
         number=request.number,
     )
+    await scene.say(plain(said), reply_to=message.message_id)
+
+
+async def question_edited(message: Message, scene: Scene, prompt: dict[str, Any]) -> None:
+    """The desk's message that asks a department was edited."""
+    session, t = await scene.session(), scene.t
+    said_in = (message.chat.id, message.message_id)
+    found = await question_in_message(session, prompt["request_id"], said_in)
+    if found is None or scene.member is None or scene.member.brand_id != found[0].brand_id:
+        return
+    asked, event = found
+    words = words_of(message) or content_name(t, content_of(message))
+    name = event.data["department"]
+    if asked.answered_at is not None:
+        said = t("{department} has answered the question as it was.", department=name)
+    elif asked.withdrawn_at is not None:
+        return
+    elif utf16_length(words) > QUESTION_LIMIT:
+        said = t(
+            "{department} keeps the question as it was: that is longer than {limit} characters.",
+            department=name,
+            limit=QUESTION_LIMIT,
+        )
+    elif await correct_question(session, asked, event, said_in, words, scene.member, scene.now):
+        said = t("{department} reads the new question now.", department=name)
+    else:
+        return
     await scene.say(plain(said), reply_to=message.message_id)
 
 
@@ -165,14 +202,27 @@ async def department_says(message: Message, scene: Scene, notice: Notice) -> Non
         return
     said_in = (message.chat.id, message.message_id)
     author, words = _author_and_words(message, scene)
-    medium = medium_of(message)
-    await answer_hand_off(session, asked, author, words, said_in, scene.now, medium=medium)
+    await answer_hand_off(
+        session,
+        asked,
+        author,
+        words,
+        said_in,
+        scene.now,
+        entities=_entities(message),
+        medium=medium_of(message),
+    )
     await scene.say(plain(t("The desk has your answer. Thank you!")), reply_to=message.message_id)
 
 
 def _author_and_words(message: Message, scene: Scene) -> tuple[str, str]:
     words = words_of(message) or content_name(scene.t, content_of(message))
     return (scene.person.name if scene.user else ""), words
+
+
+def _entities(message: Message) -> list[dict[str, Any]]:
+    entities: list[dict[str, Any]] = details_of(message).get("entities", [])
+    return entities
 
 
 async def department_edits(message: Message, scene: Scene, notice: Notice) -> None:
@@ -182,7 +232,8 @@ async def department_edits(message: Message, scene: Scene, notice: Notice) -> No
         return
     author, words = _author_and_words(message, scene)
     said_in = (message.chat.id, message.message_id)
-    if await correct_answer(session, asked, author, words, said_in, scene.now):
+    marks = _entities(message)
+    if await correct_answer(session, asked, author, words, said_in, scene.now, entities=marks):
         told = plain(scene.t("The desk has your correction. Thank you!"))
         await scene.say(told, reply_to=message.message_id)
 

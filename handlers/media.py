@@ -2,6 +2,7 @@
 the desk and a department.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Bot
@@ -17,8 +18,9 @@ from bot.media import Medium, carry_more
 from bot.notices import is_for_department
 from handlers.card_verbs import Verb, open_menu
 from handlers.editing import SEND_TIMEOUT
-from handlers.relay import CAPTION_LIMIT, WITH_CAPTION, has_moved, repeat_mark, send_medium
+from handlers.relay import has_moved, repeat_mark
 from handlers.scene import Scene
+from handlers.sending_anew import CAPTION_LIMIT, NO_CAPTION, WITH_CAPTION, send_medium
 from handlers.topics import Topic, topic_is_gone
 from handlers.wording import clip
 from storage.engine import Store
@@ -71,6 +73,9 @@ async def _show(
     place: dict[str, Any] = {"chat_id": notice.chat_id, **topic}
     if (above := await _above(store, notice)) is not None:
         place["reply_parameters"] = {"message_id": above, "allow_sending_without_reply": True}
+    if is_for_department(notice) and isinstance(medium, Medium) and medium.content in WITH_CAPTION:
+        # Its words are in the question, above.
+        place["caption"], medium = NO_CAPTION, replace(medium, text="", details={})
     if notice.maybe_repeat:
         await _mark(bot, repeat_mark(brand.language).strip(), medium, place)
     details = medium.details if isinstance(medium, Medium) else None
@@ -89,7 +94,7 @@ async def _above(store: Store, notice: Notice) -> int | None:
 async def _mark(bot: Bot, words: str, message: Message | Medium, place: dict[str, Any]) -> None:
     """Say that it may be a repeat: in its caption, or before what has none."""
     if message.content in WITH_CAPTION:
-        place["caption"] = clip(f"{words}\n{message.text}", CAPTION_LIMIT)
+        place["caption"] = clip(f"{words}\n{message.text}".strip(), CAPTION_LIMIT)
     else:
         await bot.send_message(text=words, request_timeout=SEND_TIMEOUT, **place)
 

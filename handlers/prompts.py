@@ -102,7 +102,8 @@ async def _note(message: Message, scene: Scene, prompt: dict[str, Any], words: s
     request = await standing_request(session, prompt["request_id"])
     if request is None or scene.member is None or request.brand_id != scene.member.brand_id:
         return
-    await add_note(session, request, words, scene.member.name, scene.now)
+    said = (message.chat.id, message.message_id)
+    await add_note(session, request, words, scene.member.name, scene.now, said=said)
     await scene.say(
         plain(scene.t("Your note is on #{number}.", number=request.number)),
         reply_to=message.message_id,

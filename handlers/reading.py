@@ -128,6 +128,10 @@ def details_of(message: Message) -> dict[str, Any]:
     details: dict[str, Any] = {}
     if entities := message.entities or message.caption_entities:
         details["entities"] = [_plain(one) for one in entities]
+    if (preview := message.link_preview_options) is not None:
+        details["preview"] = preview.model_dump(mode="json", exclude_unset=True)
+    if message.show_caption_above_media:
+        details["above"] = True
     if send := _without_file(message):
         details["send"] = send
     return details

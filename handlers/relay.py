@@ -1,28 +1,10 @@
 """Carries a member's answer to the client, in whatever medium it was given."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
-from aiogram.methods import (
-    SendAnimation,
-    SendAudio,
-    SendContact,
-    SendDice,
-    SendDocument,
-    SendLocation,
-    SendPhoto,
-    SendPoll,
-    SendSticker,
-    SendVenue,
-    SendVideo,
-    SendVideoNote,
-    SendVoice,
-    TelegramMethod,
-)
-from aiogram.types import Message as TelegramMessage
 
 from bot.attribution import INTERNAL
 from bot.delivery import (
@@ -30,42 +12,23 @@ from bot.delivery import (
     CUT_OFF,
     NOT_ON_RECORD,
     PERHAPS_SENT,
-    UNCARRIABLE,
     Delivery,
     Refused,
     Sent,
     Superseded,
 )
-from bot.media import Medium
+from bot.said_how import keep_how
 from handlers.editing import SEND_TIMEOUT, change
+from handlers.sending_anew import CAPTION_LIMIT, NO_CAPTION, WITH_CAPTION, cut_words, send_medium
 from handlers.texts import texts
 from handlers.views.view import LIMIT
-from handlers.wording import clip, utf16_length
+from handlers.wording import utf16_length
 from storage.business import get_connection
 from storage.edits import newest_words
 from storage.engine import Store
 from storage.requests import get_request, message_at
 from storage.tables import Message, Notice
 
-WITH_CAPTION = frozenset({"photo", "video", "audio", "document", "animation", "voice"})
-CAPTION_LIMIT = 1024
-METHODS: dict[str, type[TelegramMethod[TelegramMessage]]] = {
-    "photo": SendPhoto,
-    "video": SendVideo,
-    "audio": SendAudio,
-    "document": SendDocument,
-    "animation": SendAnimation,
-    "voice": SendVoice,
-    "video_note": SendVideoNote,
-    "sticker": SendSticker,
-}
-WITHOUT_FILE: dict[str, type[TelegramMethod[TelegramMessage]]] = {
-    "location": SendLocation,
-    "venue": SendVenue,
-    "contact": SendContact,
-    "poll": SendPoll,
-    "dice": SendDice,
-}
 COPY_GONE = "message to copy not found"
 REPLY_GONE = "to be replied not found"
 
@@ -74,12 +37,24 @@ REPLY_GONE = "to be replied not found"
 class Carried:
     """An answer as it reads at this moment, and where it goes."""
 
+    payload: dict[str, Any]  # of what carries it
     answer: Message
-    words: dict[str, Any]  # text and entities, as sendMessage takes them
+    words: dict[str, Any]  # as sendMessage takes them
     is_revised: bool
     language: str
     place: dict[str, Any]
     copied: bool  # to and from a Business account's chat nothing can be: it has a direct chat's id
+
+    @property
+    def words_at(self) -> int | None:
+        """The message in which a caption without room stands by itself."""
+        return self.payload.get("words_at")
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """Of the place, what an edit takes."""
+        kept = {"chat_id", "business_connection_id"}
+        return {name: one for name, one in self.place.items() if name in kept}
 
     @property
     def is_note(self) -> bool:
@@ -93,36 +68,58 @@ class Carried:
     def has_words(self) -> bool:
         return self.in_text or self.answer.content in WITH_CAPTION
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether its caption stands in a message of its own, where there was no room for it."""
+        too_long = utf16_length(self.words["text"]) > CAPTION_LIMIT
+        return not self.in_text and (too_long or self.words_at is not None)
+
     def has_room(self, words: dict[str, Any]) -> bool:
-        return utf16_length(words["text"]) <= (LIMIT if self.in_text else CAPTION_LIMIT)
+        """Whether these may stand in the place of its words."""
+        room = LIMIT if self.in_text or self.is_apart else CAPTION_LIMIT
+        return self.has_words and utf16_length(words["text"]) <= room
+
+    def caption(self, words: dict[str, Any]) -> dict[str, Any]:
+        """As the methods that take a caption want it."""
+        is_above = self.payload.get("details", {}).get("above")
+        above = {"show_caption_above_media": True} if is_above else {}
+        return {"caption": words["text"], "caption_entities": words["entities"], **above}
 
 
 async def relay(bot: Bot, store: Store, notice: Notice) -> Delivery:
-    """Copy the answer as a reply to the client's last message, or correct what stands there.
+    """Carry the answer as a reply to the client's last message, or correct what stands there.
 
-    Where a comment is gone, as a reply to the post: nobody else would know whom it is for.
+    Its words go out as they are on record: what stands at the desk by now may be a note among the
+    team, of which we have not heard. Where a comment is gone, as a reply to the post: nobody else
+    would know whom it is for.
     """
     carried = await _read(store, notice)
     if isinstance(carried, Refused):
         return carried
     if notice.message_id is not None:
-        return await _correct(bot, notice.message_id, carried)
+        return await _correct(bot, store, notice, carried)
     if carried.is_note:
-        return Superseded(PERHAPS_SENT if notice.maybe_repeat else BECAME_NOTE)
+        tried = notice.maybe_repeat or carried.words_at is not None
+        return Superseded(PERHAPS_SENT if tried else BECAME_NOTE)
     root_id = notice.payload.get("root_id")
     try:
-        return await _send(bot, notice, carried)
+        return await _send(bot, store, notice, carried)
     except TelegramBadRequest as error:
         if root_id is None or REPLY_GONE not in error.message:
             raise
-    to_root = _place(notice.chat_id, {**notice.payload, "reply_to": root_id})
-    return await _send(bot, notice, replace(carried, place={**carried.place, **to_root}))
+    again = await _read(store, notice)  # its words may be said by now
+    if isinstance(again, Refused):
+        return again
+    to_root = _place(notice.chat_id, {**again.payload, "reply_to": root_id})
+    there = replace(again, place={**again.place, **to_root})
+    return await _send(bot, store, notice, there)
 
 
 async def _read(store: Store, notice: Notice) -> Carried | Refused:
-    payload = notice.payload
-    from_business = payload.get("from_business", 0)
+    """All in one snapshot: an edit since it was claimed changed words and formatting alike."""
     async with store.read() as session:
+        payload = (await session.get_one(Notice, notice.id)).payload
+        from_business = payload.get("from_business", 0)
         request = await get_request(session, notice.request_id or 0)
         answer = await message_at(
             session, payload["from_chat_id"], payload["message_id"], from_business
@@ -136,53 +133,85 @@ async def _read(store: Store, notice: Notice) -> Carried | Refused:
         if account is None or not account.enabled:
             return Refused(CUT_OFF)
         place["business_connection_id"] = account.connection_id
-    text = payload.get("words", revised.get(answer.id, answer.text))
-    words = {"text": text, "entities": payload.get("details", {}).get("entities", [])}
-    copied = account is None and not from_business
-    return Carried(answer, words, answer.id in revised, request.language, place, copied)
+    details = payload.get("details", {})
+    words = {
+        "text": payload.get("words", revised.get(answer.id, answer.text)),
+        "entities": details.get("entities", []),
+        "link_preview_options": details.get("preview", {"is_disabled": False}),
+    }
+    return Carried(
+        payload,
+        answer,
+        words,
+        answer.id in revised,
+        request.language,
+        place,
+        copied=account is None and not from_business,
+    )
 
 
-async def _correct(bot: Bot, message_id: int, carried: Carried) -> Delivery:
-    """Nothing is cut: what is too long Telegram refuses, and the desk hears of it."""
+async def _correct(bot: Bot, store: Store, notice: Notice, carried: Carried) -> Delivery:
+    """Nothing is cut: what Telegram will not have it refuses, and the desk hears of it."""
     if carried.is_note or not carried.has_words:
-        return Sent(message_id)  # who has the words keeps them
-    kept = {"chat_id", "business_connection_id"}
-    where = {name: one for name, one in carried.place.items() if name in kept}
-    words = carried.words if carried.in_text else _caption(carried.words)
-    await change(bot, {**where, "message_id": message_id}, words)
-    return Sent(message_id)
-
-
-async def _send(bot: Bot, notice: Notice, carried: Carried) -> Delivery:
-    """What may be a repeat says so; a copied text could not, so it goes as text."""
-    payload, place, words = notice.payload, carried.place, carried.words
-    rewritten = carried.is_revised
-    if notice.maybe_repeat:
-        marked = _after_mark(words, carried.language)
-        if carried.has_words and carried.has_room(marked):
-            words, rewritten = marked, True
-        else:
-            mark = repeat_mark(carried.language).strip()
-            await bot.send_message(text=mark, request_timeout=SEND_TIMEOUT, **place)
+        return Sent(notice.message_id)  # who has the words keeps them
+    where = {**carried.where, "message_id": notice.message_id}
+    marked = _after_mark(carried.words, carried.language)
+    still = carried.payload.get("marked") and carried.has_room(marked)
+    words = marked if still else carried.words  # a repeat stays one
     if carried.in_text:
-        as_copy = carried.copied and not (rewritten or payload.get("as_text"))
-        return Sent(await _carry_text(bot, payload, place, words, as_copy=as_copy))
-    if rewritten:
-        place = {**place, **await _captioned(bot, carried, words)}
-    as_copy = carried.copied and place.get("caption") != ""  # which a copy would not leave out
-    if as_copy and (copy := await _copied(bot, payload, place)) is not None:
+        await change(bot, where, words)
+        return Sent(notice.message_id)
+    if carried.is_apart:
+        under = {"message_id": notice.message_id, "allow_sending_without_reply": True}
+        beside = replace(carried, place={**carried.place, "reply_parameters": under})
+        if notice.maybe_repeat and carried.words_at is None:
+            words = await _marked(bot, store, notice, beside)
+        await _say_apart(bot, store, notice, beside, words)
+        words = {"text": NO_CAPTION, "entities": []}
+    await change(bot, where, carried.caption(words))
+    return Sent(notice.message_id)
+
+
+async def _send(bot: Bot, store: Store, notice: Notice, carried: Carried) -> Delivery:
+    """Where it may be a repeat, it says so."""
+    payload, place = carried.payload, carried.place
+    words = await _marked(bot, store, notice, carried) if notice.maybe_repeat else carried.words
+    if carried.in_text:
+        sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **place)
+        return Sent(sent.message_id)
+    if carried.has_words:
+        if carried.is_apart:
+            await _say_apart(bot, store, notice, carried, words)
+            words = {"text": "", "entities": []}
+        place = {**place, **carried.caption({**words, "text": words["text"] or NO_CAPTION})}
+    if carried.copied and (copy := await _copied(bot, payload, place)) is not None:
         return Sent(copy)
-    if not rewritten and carried.has_words:
-        place = {**place, **await _captioned(bot, carried, words)}
     return await send_medium(bot, carried.answer, place, payload.get("details", {}))
 
 
-async def _captioned(bot: Bot, carried: Carried, words: dict[str, Any]) -> dict[str, Any]:
-    """As a caption; where there is no room for them, the words go before as their own message."""
-    if carried.has_room(words):
-        return _caption(words)
-    await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **carried.place)
-    return {"caption": ""}
+async def _marked(bot: Bot, store: Store, notice: Notice, carried: Carried) -> dict[str, Any]:
+    """The words after a mark of their repetition; without room for it, it goes before them."""
+    marked = _after_mark(carried.words, carried.language)
+    if carried.has_room(marked) and carried.words_at is None:  # not said yet
+        await keep_how(store, notice, marked=True)
+        return marked
+    mark = repeat_mark(carried.language).strip()
+    await bot.send_message(text=mark, request_timeout=SEND_TIMEOUT, **carried.place)
+    return carried.words
+
+
+async def _say_apart(
+    bot: Bot, store: Store, notice: Notice, carried: Carried, words: dict[str, Any]
+) -> None:
+    """Have the words of a medium stand in a message of their own: a caption has no room for them.
+
+    Known at once: whatever becomes of the medium, they are not said again but changed there.
+    """
+    if carried.words_at is not None:
+        await change(bot, {**carried.where, "message_id": carried.words_at}, words)
+        return
+    sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **carried.place)
+    await keep_how(store, notice, words_at=sent.message_id)
 
 
 async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int | None:
@@ -196,10 +225,6 @@ async def _copied(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> i
         if not await has_moved(bot, payload["from_chat_id"]):
             raise
     return None
-
-
-def _caption(words: dict[str, Any]) -> dict[str, Any]:
-    return {"caption": words["text"], "caption_entities": words["entities"]}
 
 
 def repeat_mark(language: str) -> str:
@@ -217,15 +242,7 @@ def _after_mark(payload: dict[str, Any], language: str) -> dict[str, Any]:
 
 def marked_as_repeat(payload: dict[str, Any], language: str) -> dict[str, Any]:
     """The same for a text of ours, within the limit of one message."""
-    return _cut(_after_mark(payload, language), LIMIT)
-
-
-def _cut(words: dict[str, Any], limit: int) -> dict[str, Any]:
-    """With those of its entities that are still whole."""
-    text = clip(words["text"], limit)
-    kept = utf16_length(text)
-    whole = [one for one in words["entities"] if one["offset"] + one["length"] <= kept]
-    return {**words, "text": text, "entities": whole}
+    return cut_words(_after_mark(payload, language), LIMIT)
 
 
 async def has_moved(bot: Bot, chat_id: int) -> bool:
@@ -234,43 +251,6 @@ async def has_moved(bot: Bot, chat_id: int) -> bool:
     except TelegramMigrateToChat:
         return True
     return False
-
-
-async def send_medium(
-    bot: Bot,
-    answer: Message | Medium,
-    place: dict[str, Any],
-    details: dict[str, Any] | None = None,
-) -> Delivery:
-    """Send it anew: a file by its id, with its words; a place or a contact from what it said."""
-    details = details or {}
-    if answer.content in WITHOUT_FILE and "send" in details:
-        whole = WITHOUT_FILE[answer.content](**details["send"], **place)
-        return Sent((await bot(whole, SEND_TIMEOUT)).message_id)
-    method = METHODS.get(answer.content)
-    if method is None or answer.file_id is None:
-        return Refused(UNCARRIABLE)
-    if answer.content in WITH_CAPTION and "caption" not in place:
-        words = {"text": answer.text, "entities": details.get("entities", [])}
-        place = {**place, **_caption(_cut(words, CAPTION_LIMIT))}
-    sent = await bot(method(**{answer.content: answer.file_id}, **place), SEND_TIMEOUT)
-    return Sent(sent.message_id)
-
-
-async def _carry_text(
-    bot: Bot,
-    payload: dict[str, Any],
-    place: dict[str, Any],
-    words: dict[str, Any],
-    *,
-    as_copy: bool,
-) -> int:
-    """A copy keeps links and formatting; where none can be made, the words are on record."""
-    if as_copy:
-        with suppress(TelegramBadRequest, TelegramMigrateToChat):  # the desk's fault, or told below
-            return await _copy(bot, payload, place)
-    sent = await bot.send_message(**words, request_timeout=SEND_TIMEOUT, **place)
-    return sent.message_id
 
 
 async def _copy(bot: Bot, payload: dict[str, Any], place: dict[str, Any]) -> int:

@@ -105,7 +105,9 @@ class Renderer:
                 made = await alert_view(session, t, brand, notice, now)
             case NoticeKind.LIST:
                 made = await list_view(session, t, brand, notice.payload, now)
-            case NoticeKind.HANDOFF | NoticeKind.HANDOFF_LATE | NoticeKind.OUTCOME:
+            case (
+                NoticeKind.HANDOFF | NoticeKind.HANDOFF_LATE | NoticeKind.OUTCOME | NoticeKind.ADDED
+            ):
                 made = await hand_off_view(session, t, brand, notice, now)
             case NoticeKind.RATING | NoticeKind.RATED:
                 made = await rating_notice_view(session, t, brand, notice, now)

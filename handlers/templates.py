@@ -147,8 +147,15 @@ async def _preview(
         return scene.t("This template is gone.")
     t = scene.t
     send = OnRequest(request_id=request.id, verb="send", value=value)
+    named_each = t(
+        "Several clients get this, each with their own name; those who share a chat, without one."
+    )
     view = View(
-        lines(t("Your answer to #{number}:", number=request.number), BlockQuote(words[request.id])),
+        lines(
+            t("Your answer to #{number}:", number=request.number),
+            BlockQuote(words[request.id]),
+            named_each if len({*words.values()}) > 1 else None,
+        ),
         [[button(t("Send to the client"), send)]],
     )
     await scene.say(view, request_id=request.id)

@@ -1,6 +1,6 @@
 """Departments, and what they are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,25 @@ async def open_hand_offs(session: Session, department_id: int) -> Sequence[HandO
             execution_options=FRESH,
         )
     ).all()
+
+
+async def being_asked(
+    session: Session, request_ids: Collection[int]
+) -> list[tuple[HandOff, Department]]:
+    """What departments have still to answer about these requests, oldest first."""
+    rows = await session.execute(
+        select(HandOff, Department)
+        .join(Department, col(Department.id) == HandOff.department_id)
+        .where(
+            col(HandOff.request_id).in_(request_ids),
+            col(HandOff.answered_at).is_(None),
+            col(HandOff.withdrawn_at).is_(None),
+            col(Department.active),
+        )
+        .order_by(col(HandOff.id)),
+        execution_options=FRESH,
+    )
+    return [(hand_off, department) for hand_off, department in rows]
 
 
 async def hand_offs_to_alert(session: Session, now: datetime, limit: int) -> Sequence[HandOff]:

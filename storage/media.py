@@ -28,17 +28,17 @@ def origin_of(message: Message) -> Origin:
 
 
 async def carried_since(
-    session: Session, request_ids: Collection[int], desks: Collection[int], since: datetime
+    session: Session, request_ids: Collection[int], chats: Collection[int], since: datetime
 ) -> Counter[int]:
-    """How many messages of each request were put on their way to the desks since then."""
+    """How many messages of each request were put on their way to these chats since then."""
     if not request_ids:
         return Counter()
     rows = await session.execute(
         select(col(Notice.request_id), func.count())
         .where(
             col(Notice.request_id).in_(request_ids),
-            col(Notice.kind) == NoticeKind.MEDIA,
-            col(Notice.chat_id).in_(desks),
+            col(Notice.kind).in_([NoticeKind.MEDIA, NoticeKind.ADDED]),
+            col(Notice.chat_id).in_(chats),
             col(Notice.created_at) > since,
         )
         .group_by(col(Notice.request_id))

@@ -115,6 +115,7 @@ async def move_hand_offs(session: Session, from_request: int, to_request: int) -
         NoticeKind.HANDOFF,
         NoticeKind.HANDOFF_LATE,
         NoticeKind.OUTCOME,
+        NoticeKind.ADDED,
         NoticeKind.COPY,
         NoticeKind.MEDIA,
     )

@@ -59,18 +59,26 @@ async def move_notices(session: Session, old_chat_id: int, new_chat_id: int) -> 
         if key != notice.dedup_key and await _is_known(session, key):
             await session.delete(notice)  # the same stands there already
             continue
-        if notice.kind is NoticeKind.HANDOFF and notice.message_id is not None:
-            was = [old_chat_id, notice.message_id]  # its button may still be pressed there
-            notice.payload = {**notice.payload, "was": was}
+        _leave_behind(notice)
         notice.dedup_key, notice.chat_id, notice.message_id = key, new_chat_id, None
-        if notice.payload.get("reply_to") is not None:
-            notice.payload = {**notice.payload, "reply_to": None}
         if notice.kind in LIVE or is_open_question:
             notice.version += 1  # one being sent right now is due again
         is_posted_anew = notice.kind in POSTED_ANEW or is_open_question
         if is_posted_anew and notice.status is NoticeStatus.SENT:
             notice.status = NoticeStatus.PENDING
     await session.flush()
+
+
+def _leave_behind(notice: Notice) -> None:
+    """The messages that it names there."""
+    if notice.kind is NoticeKind.HANDOFF and notice.message_id is not None:
+        was = [notice.chat_id, notice.message_id]  # its button may still be pressed there
+        notice.payload = {**notice.payload, "was": was}
+    if notice.payload.get("words_at") is not None:
+        notice.maybe_repeat = True  # they are said anew, where corrections can reach them
+    for gone in ("reply_to", "words_at"):
+        if notice.payload.get(gone) is not None:
+            notice.payload = {**notice.payload, gone: None}
 
 
 async def _following(session: Session, chat_id: int) -> Sequence[Notice]:

@@ -1,5 +1,8 @@
 """What carries an answer to its clients, found by what was said."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel import select
 
 from storage.engine import Session
@@ -41,6 +44,13 @@ async def mark_delayed(session: Session, carrier: Notice) -> None:
     """Have it known that it keeps failing, while it is still tried."""
     row = await session.get_one(Notice, carrier.id)
     row.payload = {**row.payload, "delayed": True}
+    await session.flush()
+
+
+async def note_how(session: Session, carrier: Notice, how: Mapping[str, Any]) -> None:
+    """Have it known how the answer stands in the client's chat."""
+    row = await session.get_one(Notice, carrier.id)
+    row.payload = {**row.payload, **how}
     await session.flush()
 
 

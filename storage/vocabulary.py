@@ -142,8 +142,9 @@ class NoticeKind(StrEnum):
     TROUBLE = "trouble"  # tells the owners what Vidhuk itself could not do
     HANDOFF = "handoff"  # live: what a department is asked
     HANDOFF_LATE = "handoff_late"  # tells the leads that a department keeps the desk waiting
+    ADDED = "added"  # live: what the client adds meanwhile, for the department
     COPY = "copy"  # a department's file, for the desk
-    MEDIA = "media"  # what a client sent beside words, for the desk
+    MEDIA = "media"  # what a client sent beside words, for the desk or a department
     OUTCOME = "outcome"  # reminds the desk to tell the client what a department found
     WINDOW = "window"  # warns the desk before a business chat can be answered no more
     RATING = "rating"  # asks a client how good the answer was

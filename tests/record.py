@@ -26,6 +26,7 @@ from storage.tables import (
     Brand,
     BusinessConnection,
     Chat,
+    Event,
     HandOff,
     Message,
     Notice,
@@ -134,6 +135,15 @@ class Record:
         values = row.model_dump(exclude_none=True)
         async with self._engine.begin() as connection:
             await connection.execute(insert(table_of(type(row))).values(values))
+
+    async def unnumber_notes(self) -> None:
+        """Have the notes stand as before the numbers of their messages were kept."""
+        table = table_of(Event)
+        notes = select(table.c.id, table.c.data).where(table.c.what == "note")
+        async with self._engine.begin() as connection:
+            for row_id, kept in (await connection.execute(notes)).all():
+                renewed = update(table).where(table.c.id == row_id)
+                await connection.execute(renewed.values(data={"note": kept["note"]}))
 
     async def set_brand(self, **values: Any) -> None:
         """Change settings of the only brand behind the bot's back, before the story begins."""

@@ -9,6 +9,7 @@ CONTENT = (
     "entities",
     "caption",
     "caption_entities",
+    "show_caption_above_media",
     "photo",
     "voice",
     "video",

@@ -60,6 +60,7 @@ class Person:
         thread: Message | int | None = None,
         *,
         entities: list[Json] | None = None,
+        preview: Json | None = None,
         forward_of: Message | None = None,
         forward_hidden: bool = False,
         album: str | None = None,
@@ -67,6 +68,7 @@ class Person:
     ) -> Message:
         """Say something. A forward takes the content of `forward_of`; `text` is then unused.
 
+        `preview` is how the app shows a link, where that was changed.
         Forwarded together, parts of an album share an `album` again.
         """
         if forward_of is not None:
@@ -74,6 +76,8 @@ class Person:
             content = {"forward_origin": origin, **forward_of.content}
         else:
             content = _text(text, entities)
+        if preview is not None:
+            content["link_preview_options"] = preview
         if album is not None:
             content["media_group_id"] = album
         return self._say(
@@ -121,6 +125,7 @@ class Person:
         thread: Message | int | None = None,
         data: bytes = b"sandbox",
         file_name: str | None = None,
+        caption_above: bool = False,
         at: datetime | None = None,
     ) -> Message:
         """Send a photo, voice, video, video_note, sticker, document, audio, contact, or THINGS."""
@@ -129,6 +134,8 @@ class Person:
             content["caption"] = caption
             if found := detect_entities(caption):
                 content["caption_entities"] = found
+            if caption_above:
+                content["show_caption_above_media"] = True
         if album is not None:
             content["media_group_id"] = album
         return self._say(

@@ -62,7 +62,8 @@ def formatted_caption(params: Json) -> Json:
         raise bad_request("message caption is too long")
     if not text:
         return {}
-    return {"caption": text, "caption_entities": entities} if entities else {"caption": text}
+    above = {"show_caption_above_media": True} if params.get("show_caption_above_media") else {}
+    return {"caption": text, **({"caption_entities": entities} if entities else {}), **above}
 
 
 def _formatted(params: Json, text_field: str, entities_field: str) -> tuple[str, list[Json]]:

@@ -20,7 +20,7 @@ _NUMBERS = frozenset({
 _CHATS = frozenset({"chat_id", "from_chat_id"})
 _FLAGS = frozenset({
     "allow_sending_without_reply", "disable_notification", "drop_pending_updates", "is_big",
-    "protect_content", "show_alert",
+    "protect_content", "show_alert", "show_caption_above_media",
 })  # fmt: skip
 
 

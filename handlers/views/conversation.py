@@ -25,7 +25,12 @@ MOST = 50
 """Messages on a page: Telegram marks up a hundred pieces of a text."""
 
 
-INSIDE = NOTES | {"handed_off", "department_answered", "department_corrected"}
+INSIDE = NOTES | {
+    "handed_off",
+    "question_corrected",
+    "department_answered",
+    "department_corrected",
+}
 """Events that hold words of the team and of departments."""
 
 
@@ -93,6 +98,9 @@ def _inside(t: Texts, brand: Brand, event: Event, now: datetime) -> Said:
     heads = {
         "note_edited": lambda: f"📝 ✏️ {name}",
         "handed_off": lambda: t("➡️ {name} asked {department}", name=name, department=department),
+        "question_corrected": lambda: t(
+            "✏️ {name} corrected the question to {department}", name=name, department=department
+        ),
         "department_answered": lambda: t(
             "➡️ {department} answered ({name})", name=name, department=department
         ),

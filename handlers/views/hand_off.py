@@ -1,7 +1,9 @@
 """What departments are asked, and what becomes of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
@@ -11,7 +13,7 @@ from bot.media import CONTACT
 from handlers.buttons import OnHandOff
 from handlers.texts import Texts
 from handlers.views.names import kind_icon
-from handlers.views.quote import albums_joined, with_medium
+from handlers.views.quote import albums_joined, formatted, with_medium
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_dated
 from storage.requests import Matter
@@ -22,22 +24,29 @@ WORDS = 500
 """UTF-16 units of each of the client's newest messages beside the question."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the client said, oldest first, and the newest words of what was edited, by row."""
+
+    said: list[Message]
+    newest: Mapping[int, str]
+
+
 def asked_view(
     t: Texts,
     brand: Brand,
     matter: Matter,
     asked: HandOff,
-    said: list[Message],
+    quoted: Quoted,
     now: datetime,
 ) -> View:
     """For the department: the question, the client's words, the deadline; no contact details."""
     due = moment_dated(t, asked.due_at, now, brand.timezone)
     number = matter.request.number
     head = Text(kind_icon(matter.request.kind), " ", Bold(f"#{number} · {brand.name}"))
-    told = albums_joined([one for one in said if one.content != CONTACT])[-3:]
-    words = [
-        BlockQuote(with_medium(t, one.content, clip(one.text, WORDS), count)) for one, count in told
-    ]
+    told = albums_joined([one for one in quoted.said if one.content != CONTACT])[-3:]
+    reads = {one.id: clip(quoted.newest.get(one.id, one.text), WORDS) for one, _ in told}
+    words = [BlockQuote(with_medium(t, one.content, reads[one.id], count)) for one, count in told]
     if asked.withdrawn_at is not None:
         closed = matter.request.status is RequestStatus.CLOSED
         later = t("If you found something out, reply to this message all the same.")
@@ -59,6 +68,12 @@ def asked_view(
         ),
         [[button(t("Answered"), OnHandOff(hand_off_id=asked.id))]],
     )
+
+
+def added_view(t: Texts, matter: Matter, words: str) -> View:
+    """What the client says after the question was put; a reply to it is an answer as well."""
+    head = t("💬 The client of #{number} adds:", number=matter.request.number)
+    return View(lines(Bold(head), BlockQuote(words)))
 
 
 def hand_off_line(
@@ -104,6 +119,7 @@ class Outcome:
     words: str
     corrected: bool = False
     goes_on: bool = False  # the rest of a long one
+    entities: Sequence[Mapping[str, Any]] = ()  # links and formatting
 
 
 def outcome_view(t: Texts, matter: Matter, department: Department, said: Outcome) -> View:
@@ -114,15 +130,16 @@ def outcome_view(t: Texts, matter: Matter, department: Department, said: Outcome
         if said.corrected
         else t("➡️ {department} answered about #{number} ({name}):", name=name, **about)
     )
-    return _to_tell(t, f"… {head}" if said.goes_on else head, said.words)
+    return _to_tell(t, f"… {head}" if said.goes_on else head, formatted(said.words, said.entities))
 
 
 def reminder_view(t: Texts, matter: Matter, asked: HandOff, department: Department) -> View:
     about = {"number": matter.request.number, "department": clip(department.name, 32)}
     head = t("🔔 The client of #{number} does not know yet what {department} found.", **about)
-    return _to_tell(t, head, clip(asked.answer, PIECE))
+    return _to_tell(t, head, Text(clip(asked.answer, PIECE)))
 
 
-def _to_tell(t: Texts, head: str, words: str) -> View:
+def _to_tell(t: Texts, head: str, words: Text) -> View:
     tail = t("Reply to this message to tell the client the outcome.")
-    return View(lines(Bold(head), BlockQuote(words) if words else None, tail))
+    quote = BlockQuote(words) if words.render()[0] else None
+    return View(lines(Bold(head), quote, tail))

@@ -1,10 +1,36 @@
 """What a client said, quoted: the words, and the medium that they came in or without."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiogram.types import MessageEntity
+from aiogram.utils.formatting import Text
 
 from handlers.texts import Texts
 from handlers.views.names import content_name
 from storage.tables import Message
+
+FORMATS = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "text_link",
+        "text_mention",
+        "custom_emoji",
+    }
+)
+"""What a quotation can hold: no other quotation, and plain links Telegram finds by itself."""
+
+
+def formatted(words: str, entities: Sequence[Mapping[str, Any]]) -> Text:
+    """The words with their links and formatting, as they may stand in a quotation."""
+    kept = [MessageEntity(**one) for one in entities if one["type"] in FORMATS]
+    return Text.from_entities(words, kept)
 
 
 def with_medium(t: Texts, content: str, words: str, count: int = 1) -> str:

@@ -142,6 +142,9 @@ def _of_departments(t: Texts, event: Event) -> Tellers:
     words = f": {clip(said, 200)}" if said else ""
     return {
         "handed_off": lambda: t("➡️ {name} asked {department}", name=name, **data) + words,
+        "question_corrected": lambda: (
+            t("✏️ {name} corrected the question to {department}", name=name, **data) + words
+        ),
         "department_answered": lambda: (
             t("➡️ {department} answered ({name})", name=name, **data) + words
         ),

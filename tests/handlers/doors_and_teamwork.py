@@ -131,13 +131,18 @@ def _hand_offs(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[s
     about = matter(words, name, wait(due_in=20 * HOUR))
     said = [message(words, name, number) for number in range(5)]
     for what, asked, department in departments(words, name):
-        yield f"asked, {what}", hand_off.asked_view(t, ours, about, asked, said, NOW)
+        for newest in ({}, {4: words + "!"}):
+            quoted = hand_off.Quoted(said, newest)
+            view = hand_off.asked_view(t, ours, about, asked, quoted, NOW)
+            yield f"asked, {what}, edited: {bool(newest)}", view
+        yield f"added, {what}", hand_off.added_view(t, about, words)
         late = replace_due(asked)
         yield f"late, {what}", hand_off.late_view(t, about, late, department, NOW)
         view = hand_off.reminder_view(t, about, asked, department)
         yield f"outcome, {what}, reminder", view
         for corrected, goes_on in ((False, False), (False, True), (True, False)):
-            told = hand_off.Outcome(name, words[: PIECE // 2], corrected, goes_on)
+            bold = [{"type": "bold", "offset": 0, "length": 1}]
+            told = hand_off.Outcome(name, words[: PIECE // 2], corrected, goes_on, bold)
             view = hand_off.outcome_view(t, about, department, told)
             yield f"outcome, {what}, corrected: {corrected}, goes on: {goes_on}", view
 

@@ -97,7 +97,7 @@ async def test_an_answer_killed_between_sending_and_recording_says_so_to_the_cli
     client.writes("Where is my parcel?")
     card = await mortal.seen(mortal.desk, "#1")
     await mortal.quiet()
-    mortal.sandbox.hang("copyMessage", chat_id=client.id)
+    mortal.sandbox.hang("sendMessage", chat_id=client.id)
     mortal.iryna.writes("On its way", chat=mortal.desk, reply_to=card)
     await mortal.seen(client, "On its way")
     await mortal.kill_bot()

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox import Message, Person
 from storage.tables import Client, Event, Request
-from tests.journeys.deeds import asks
+from tests.journeys.deeds import asks, closes
 from tests.stage import Stage
 
 
@@ -99,3 +99,46 @@ async def test_an_edit_that_says_nothing_new_leaves_the_note(stage: Stage, words
     await stage.quiet()
     assert "📝 подзвонити о 15" in card.text
     assert 1 == len([one for one in await stage.record.all(Event) if "note" in one.what])
+
+
+async def test_a_note_left_on_closing_reads_anew_too(stage: Stage) -> None:
+    olena, card, _note = await noted(stage)
+    await closes(stage, card)
+    prompt = await stage.seen(stage.desk, "To leave a note for the team")
+    note = stage.iryna.writes("алергія на горіхи", chat=stage.desk, reply_to=prompt)
+    await stage.turns(card, "алергія на горіхи")
+    before = len(olena.inbox)
+    stage.iryna.edits(note, "алергія на мед")
+    await stage.turns(card, "📝 подзвонити о 15\nалергія на мед")
+    await stage.quiet()
+    assert before == len(olena.inbox)
+
+
+@pytest.mark.parametrize("words", ["// подзвонити о 17", "Подзвонимо о 17"])
+async def test_a_note_of_which_the_message_is_not_known_stays_as_it_was_and_that_is_said(
+    stage: Stage, words: str
+) -> None:
+    olena, card, note = await noted(stage)
+    await stage.record.unnumber_notes()
+    before = len(olena.inbox)
+    stage.iryna.edits(note, words)
+    if words.startswith("//"):
+        said = await stage.seen(stage.desk, "The note stays as it was")
+    else:
+        said = await stage.seen(stage.desk, "This was not sent to the client")
+    assert note.id == said.reply_to_id
+    await stage.quiet()
+    assert before == len(olena.inbox)
+    assert "📝 подзвонити о 15" in card.text
+    assert "answer by" in card.text
+
+
+async def test_what_was_written_after_the_last_such_note_is_no_edit_of_one(stage: Stage) -> None:
+    _olena, card, _note = await noted(stage)
+    await stage.record.unnumber_notes()
+    await stage.fast_forward(minutes=1)
+    unknown = stage.iryna.writes("/такої-команди-нема", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "I do not know this command")
+    stage.iryna.edits(unknown, "/і-такої-теж")
+    await stage.quiet()
+    assert [] == stage.said(stage.desk, "was not sent") + stage.said(stage.desk, "stays as it was")

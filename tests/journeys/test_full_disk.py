@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.disk import fill
+from tests.journeys.test_corrected_answers import heard, question
 from tests.stage import Stage
 
 CLIENTS = 30
@@ -73,6 +74,24 @@ async def test_what_was_sent_but_could_not_be_recorded_is_not_sent_again(
             await stage.sandbox.wait_for(lambda: "could not be recorded yet" in caplog.text)
         await stage.quiet()
         assert 1 == len(stage.said(olena))
+
+
+async def test_a_long_caption_said_but_not_recorded_is_not_said_again(
+    sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Stage.open(sqlite_url) as stage:
+        olena, card = await question(stage)
+        stage.sandbox.hang("sendMessage", seconds=0.3, chat_id=olena.id)
+        stage.iryna.sends("photo", caption=LONG, chat=stage.desk, reply_to=card)
+        await stage.seen(olena, LONG.strip())
+        caplog.set_level(logging.ERROR)
+        with no_file_may_grow_beyond(now_in_use(tmp_path)):
+            await stage.sandbox.wait_for(
+                lambda: "said of it could not be recorded yet" in caplog.text
+            )
+        await stage.sandbox.wait_for(lambda: [LONG.strip(), ""] == heard(olena))
+        await stage.fast_forward(minutes=2)
+        assert [LONG.strip(), ""] == heard(olena)
 
 
 def now_in_use(folder: Path) -> int:

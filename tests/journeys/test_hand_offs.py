@@ -11,6 +11,10 @@ from tests.stage import Stage
 async def with_department(stage: Stage, target: str = "8h") -> tuple[Group, Person]:
     """A group of IT with Taras, who is not on the team."""
     await stage.set_up()
+    return await found_department(stage, target)
+
+
+async def found_department(stage: Stage, target: str = "8h") -> tuple[Group, Person]:
     stage.iryna.writes("Я тут", chat=stage.desk)
     taras = stage.sandbox.person("Тарас")
     group = stage.sandbox.group("Айті", members=[taras], admins=[stage.owner])

@@ -96,6 +96,9 @@ async def test_whom_the_card_cannot_reach_is_named_once_with_the_reason(stage: S
     assert [] == got(account, olena)
 
 
+EACH = "Several clients get this, each with their own name; those who share a chat, without one."
+
+
 async def canned(stage: Stage, card: Message, text: str) -> Message:
     """A canned answer of these words, chosen on the card; its preview."""
     stage.owner.writes(f"/templates add uk Доставка: {text}", chat=stage.desk)
@@ -114,6 +117,7 @@ async def test_each_client_reads_their_own_name_in_a_canned_answer(stage: Stage)
     await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
     await stage.turns(first, "🔗 goes on in #2")
     preview = await canned(stage, second, "Доброго дня, {client}! №{number} вже їде.")
+    assert f"Доброго дня, Петро! №2 вже їде.\n{EACH}" in preview.text
     await stage.iryna.presses(preview, "Send to the client")
     await stage.seen(petro, "Доброго дня, Петро! №2 вже їде.")
     await stage.seen(olena, "Доброго дня, Олена! №2 вже їде.")
@@ -129,6 +133,7 @@ async def test_where_two_read_one_message_neither_is_named(stage: Stage) -> None
     await chooses(stage, stage.iryna, first, "Merge into…", "#2 Петро")
     await stage.turns(first, "🔗 goes on in #2")
     preview = await canned(stage, second, "Доброго дня, {client}! {client}, вже їде.")
+    assert EACH not in preview.text
     await stage.iryna.presses(preview, "Send to the client")
     await stage.seen(group, "Доброго дня! Вже їде.")
 

@@ -3,8 +3,9 @@
 from sqlmodel import col, select
 
 from bot.sandbox import Group, Person
-from storage.tables import Chat, Request
+from storage.tables import Chat, Message, Request
 from storage.vocabulary import ChatRole
+from tests.journeys.deeds import presses
 from tests.stage import Stage
 
 
@@ -135,3 +136,69 @@ async def test_a_managers_first_answer_right_after_the_desk_moved_is_credited(
     await stage.quiet()
     [wait] = await stage.record.waits()
     assert wait.stopped_at is not None
+
+
+async def test_a_long_caption_said_before_its_photo_could_follow_may_be_a_repeat_there(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    olena = stage.sandbox.person("Олена")
+    basic = stage.sandbox.group("Чат", members=[olena], admins=[stage.owner], kind="group")
+    await stage.connect("community", "Чат", [], group=basic)
+    olena.writes("Де моя посилка?", chat=basic)
+    card = await stage.seen(stage.desk, "#1")
+    stage.sandbox.fail_next("copyMessage", status=429, retry_after=60, chat_id=basic.id)
+    long = ("слово " * 300).strip()
+    said = stage.iryna.sends("photo", caption=long, chat=stage.desk, reply_to=card)
+    await stage.seen(basic, long)
+    await stage.turns(card, "answered in")
+    now = basic.upgrade()
+    await talk(olena, now)
+    await stage.fast_forward(minutes=2)
+    assert f"🔁 Можливо, повтор:\n{long}" == (await stage.seen(now, long)).text
+    await stage.sandbox.wait_for(lambda: any("photo" in one.raw for one in now.messages))
+    await stage.recorded()
+    stage.iryna.edits(said, "Коротко")
+    await stage.seen(now, "Коротко")
+
+
+async def test_words_that_were_no_answer_are_off_the_record_though_their_group_moved(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.iryna.writes("Я тут", chat=stage.desk)
+    olena = stage.sandbox.person("Олена")
+    people = [olena, stage.iryna]
+    basic = stage.sandbox.group("Чат", members=people, admins=[stage.owner], kind="group")
+    await stage.connect("community", "Чат", [], group=basic)
+    olena.writes("Де моя посилка?", chat=basic)
+    card = await stage.seen(stage.desk, "#1")
+    stage.iryna.writes("Усім гарного дня!", chat=basic)
+    await stage.turns(card, "🟢 answered in")
+    await stage.recorded()
+    basic.upgrade()
+    await stage.quiet()
+    await presses(stage, stage.iryna, card, "More…", "It was no answer")
+    await stage.turns(card, "⏳ answer by")
+    assert ["Де моя посилка?"] == [one.text for one in await stage.record.all(Message)]
+    await stage.quiet()
+    assert "гарного дня" not in card.text
+
+
+async def test_carried_words_that_were_no_answer_stay_on_record_though_the_desk_moved(
+    stage: Stage,
+) -> None:
+    basic = await basic_desk(stage)
+    stage.iryna.writes("Я тут", chat=basic)
+    olena = stage.sandbox.person("Олена")
+    olena.writes("Де моя посилка?")
+    card = await stage.seen(basic, "#1")
+    stage.iryna.writes("Уже їде", chat=basic, reply_to=card)
+    await stage.turns(card, "🟢 answered in")
+    await stage.recorded()
+    stage.desk = basic.upgrade()
+    stage.iryna.writes("/request 1", chat=stage.desk)
+    card = await stage.seen(stage.desk, "Де моя посилка?")
+    await presses(stage, stage.iryna, card, "More…", "It was no answer")
+    await stage.turns(card, "⏳ answer by")
+    assert ["Де моя посилка?", "Уже їде"] == [one.text for one in await stage.record.all(Message)]

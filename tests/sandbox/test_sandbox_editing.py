@@ -6,6 +6,7 @@ from aiogram.types import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    MessageEntity,
     ReactionTypeEmoji,
 )
 
@@ -133,6 +134,33 @@ async def test_a_copy_carries_the_content_but_not_the_author(
     assert "forward_origin" not in copy.raw
     with pytest.raises(TelegramBadRequest, match="message to copy not found"):
         await bot.copy_message(taras.id, olena.id, 999)
+
+
+async def test_a_copy_with_a_caption_of_its_own_has_nothing_of_the_earlier_one(
+    bot: Bot, olena: Person, taras: Person
+) -> None:
+    taras.starts()
+    photo = olena.sends("photo", caption="розбита чашка #брак", caption_above=True)
+    assert "caption_entities" in photo.raw
+    await bot.copy_message(taras.id, olena.id, photo.id, caption="чашка")
+    assert "чашка" == taras.inbox[-1].text
+    await bot.copy_message(taras.id, olena.id, photo.id, caption=" ")  # as good as none
+    for copy in taras.inbox[-2:]:
+        assert photo.raw["photo"] == copy.raw["photo"]
+        assert {"caption_entities", "show_caption_above_media"}.isdisjoint(copy.raw)
+    assert "caption" not in taras.inbox[-1].raw
+
+
+async def test_a_caption_whose_links_alone_are_others_is_edited(bot: Bot, olena: Person) -> None:
+    olena.starts()
+    photo = olena.sends("photo", caption="тут")
+    sent = await bot.copy_message(olena.id, olena.id, photo.id, caption="тут")
+    link = MessageEntity(type="text_link", offset=0, length=3, url="https://a.example/")
+    where = {"chat_id": olena.id, "message_id": sent.message_id, "caption": "тут"}
+    await bot.edit_message_caption(**where, caption_entities=[link])
+    assert "https://a.example/" == olena.inbox[-1].raw["caption_entities"][0]["url"]
+    with pytest.raises(TelegramBadRequest, match="message is not modified"):
+        await bot.edit_message_caption(**where, caption_entities=[link])
 
 
 async def test_a_forward_names_the_author(bot: Bot, olena: Person, taras: Person) -> None:

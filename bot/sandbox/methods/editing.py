@@ -38,7 +38,8 @@ def edit_message_caption(world: World, params: Json) -> Json:
     message = _own(world, params)
     if "text" in message.raw:
         raise bad_request("there is no caption in the message to edit")
-    if caption.get("caption") == message.raw.get("caption"):
+    parts = ("caption", "caption_entities", "show_caption_above_media")
+    if all(caption.get(part) == message.raw.get(part) for part in parts):
         raise bad_request(_NOT_MODIFIED)
     bare = {name: one for name, one in message.content.items() if "caption" not in name}
     message.change({**bare, **caption}, world.timestamp())

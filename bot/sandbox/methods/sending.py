@@ -27,9 +27,8 @@ def copy_message(world: World, params: Json) -> Json:
     if not content:
         raise bad_request("message can't be copied")
     if params.get("caption") is not None:
-        content.pop("caption", None)
-        content.pop("caption_entities", None)
-        content |= formatted_caption(params)
+        bare = {name: one for name, one in content.items() if "caption" not in name}
+        content = bare | formatted_caption(params)
     return {"message_id": post_as_bot(world, params, content).id}
 
 
