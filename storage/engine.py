@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,12 @@ Session = AsyncSession
 
 DatabaseFailure = (OperationalError, InterfaceError, PoolTimeoutError)
 """The database itself failed: a full disk, a lost connection, none free. Nothing was changed."""
+
+WRITERS = "writers"
+"""Under this name a reader's session knows whose turn it is to write."""
+
+PATIENCE = 0.1  # seconds
+"""A reader gives way for so long at a time: there may always be somebody who writes."""
 
 A_WEEKS_PAGES = 24_000  # kB
 """A report goes through the pages of a week of ten thousand requests several times."""
@@ -74,11 +80,24 @@ class Store:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A consistent snapshot; nothing written here is kept."""
-        session = self._read()
+        session = self._read(info={WRITERS: self._turn})
         try:
             yield session
         finally:
             await _finish(session.close())
+
+
+async def give_way(session: Session) -> None:
+    """Let whoever else has work go on, and whoever writes finish first: what reads for long does
+    so between a little and the next. A client's message goes before a report.
+    """
+    await asyncio.sleep(0)
+    writers: asyncio.Lock | None = session.info.get(WRITERS)  # none where we write ourselves
+    if writers is None or not writers.locked():
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE), writers:
+            pass
 
 
 async def _finish(step: Any) -> None:
