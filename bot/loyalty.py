@@ -19,7 +19,7 @@ from storage.loyalty import (
     people_of_interest,
 )
 
-AT_ONCE = 10
+AT_ONCE = 25
 """People who are judged at a time: a part of a millisecond's work."""
 
 GRAVEST_FIRST = {risk: place for place, risk in enumerate(Risk)}
