@@ -271,3 +271,25 @@ def _begun(part: Slice) -> Any:
             *part.of_requests(),
         )
     )
+
+
+async def count_requests(
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+) -> int:
+    """Requests that began within the period, dismissed ones left out."""
+    connection = await session.connection()
+    return await connection.scalar(_requests(part), {"brand": brand_id, **_ends((start, end))}) or 0
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _requests(part: Slice) -> Any:
+    return (
+        select(func.count())
+        .select_from(Request)
+        .where(
+            col(Request.brand_id) == BRAND,
+            _between(Request.started_at, _span()),
+            col(Request.status) != RequestStatus.DISMISSED,
+            *part.of_requests(),
+        )
+    )
