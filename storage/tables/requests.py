@@ -19,6 +19,7 @@ from storage.vocabulary import (
 
 _BY_BUSINESS = text("business_id IS NOT NULL")
 _CLOSED = text("closed_at IS NOT NULL")
+_COMPLAINT = text("kind = 'complaint'")
 _MERGED = text("merged_into_id IS NOT NULL")
 _ON_POST = text("post_id IS NOT NULL")
 
@@ -31,6 +32,15 @@ class Request(Row, table=True):
             "ix_request_client", "client_id", "started_at", "last_client_at"
         ),
         Index("ix_request_started", "brand_id", "started_at"),  # reports
+        Index(  # reports of loyalty: all that they ask of a complaint
+            "ix_request_complaint",
+            "brand_id",
+            "started_at",
+            "client_id",
+            "last_client_at",
+            "status",
+            sqlite_where=_COMPLAINT,
+        ),
         Index(  # reports of depth
             "ix_request_closed",
             "brand_id",

@@ -193,6 +193,7 @@ async def test_a_report_reads_by_the_indexes_that_hold_the_least(tmp_path: Path)
 
     [interest] = plans(database, statements, "theirs.last_client_at >= ")
     assert "theirs USING COVERING INDEX ix_request_client" in interest
+    assert "request USING INDEX ix_request_complaint" in interest
     assert "wait USING INDEX ix_wait_late" in interest
     assert 1 == interest.count("wait USING INDEX ix_wait_due")  # gone through once
 
