@@ -1,6 +1,5 @@
 """Whom the brand may lose, and whom it won back: the figures' facts, read from the record."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from bot import figures
 from bot.figures import Contact, Reason, Risk, Share, Span
 from bot.figures.loyalty import QUIET, RECOVERY_WITHIN, REPEAT_WITHIN
-from storage.engine import Session
+from storage.engine import Session, give_way
 from storage.histories import History, histories
 from storage.loyalty import (
     count_clients,
@@ -20,7 +19,7 @@ from storage.loyalty import (
     people_of_interest,
 )
 
-AT_ONCE = 10
+AT_ONCE = 25
 """People who are judged at a time: a part of a millisecond's work."""
 
 GRAVEST_FIRST = {risk: place for place, risk in enumerate(Risk)}
@@ -94,7 +93,7 @@ async def _judge(
     async for rows in histories(session, sorted(people), since, start, now):
         for place, (person, written) in enumerate(_by_person(rows).items()):
             if place % AT_ONCE == 0:
-                await asyncio.sleep(0)  # whoever else has work gets a turn
+                await give_way(session)
             contacts = [_contact(one) for one in written]
             for one in contacts:
                 if one.complained and start <= one.at < end:

@@ -1,6 +1,5 @@
 """How well clients were answered: depth, ratings, causes, and answers that many got alike."""
 
-import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from hashlib import sha256
 from bot import figures
 from bot.figures import ClosedComplaint, Depth, Share
 from bot.hints import normalised
-from storage.engine import Session
+from storage.engine import Session, give_way
 from storage.quality import Complaints, closed_complaints
 from storage.ratings import count_asked, scores_given
 from storage.reviews import scores_between
@@ -89,6 +88,6 @@ async def repeated_answers(
             for one in some:
                 words = normalised(one.text, one.client, one.author)
                 sent[sha256(words.encode()).hexdigest()].append(one.client_id)
-            await asyncio.sleep(0)  # whoever else has work gets a turn
+            await give_way(session)
         start = until
     return figures.repeated_share(sent)

@@ -19,7 +19,7 @@ from bot.speed import (
     look_closer,
 )
 from storage.engine import Session
-from storage.periods import Begun, Span, count_begun
+from storage.periods import Begun, Span, count_begun, count_requests
 from storage.posts import PostFigures, post_figures
 from storage.requests import Matter, queue
 from storage.slices import WHOLE, Slice
@@ -49,6 +49,17 @@ class PeriodFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What a period is compared with: of the one before it."""
+
+    start: datetime
+    end: datetime
+    requests: int
+    compliance: Compliance
+    first: Times
+
+
+@dataclass(frozen=True, slots=True)
 class More:
     """What is told on demand: it would not fit a phone's screen beside the rest."""
 
@@ -63,7 +74,7 @@ class Report:
     """A part of the requests has no figures of loyalty, goals, posts or of who waits now."""
 
     period: PeriodFigures
-    before: PeriodFigures  # the same length, just before
+    before: Before  # the same length, just before
     quality: Quality
     part: Slice = WHOLE
     late: Sequence[Matter] = ()  # late at `now`, soonest due first
@@ -90,8 +101,8 @@ async def make_report(
     """Figures of [start, end) beside the same span before it, and what is late at `now`."""
     earlier = figures.span_before(start, end, brand.timezone)
     report = Report(
-        await _figures(session, brand, (start, end), now, part, day_by_day=True),
-        await _figures(session, brand, earlier, now, part, day_by_day=False),
+        await _figures(session, brand, (start, end), now, part),
+        await _before(session, brand, earlier, now, part),
         await make_quality(session, brand.id, start, end, part),
         part,
     )
@@ -131,9 +142,9 @@ async def make_more(
 
 
 async def _figures(
-    session: Session, brand: Brand, span: Span, now: datetime, part: Slice, *, day_by_day: bool
+    session: Session, brand: Brand, span: Span, now: datetime, part: Slice
 ) -> PeriodFigures:
-    days = await compliance_by_day(session, brand, span, now, part) if day_by_day else []
+    days = await compliance_by_day(session, brand, span, now, part)
     return PeriodFigures(
         *span,
         await count_begun(session, brand.id, *span, part),
@@ -142,4 +153,13 @@ async def _figures(
         else await compliance_of(session, brand, span, now, part),
         await first_answers_of(session, brand, span, part),
         days,
+    )
+
+
+async def _before(session: Session, brand: Brand, span: Span, now: datetime, part: Slice) -> Before:
+    return Before(
+        *span,
+        await count_requests(session, brand.id, *span, part),
+        await compliance_of(session, brand, span, now, part),
+        await first_answers_of(session, brand, span, part),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,15 @@ Session = AsyncSession
 
 DatabaseFailure = (OperationalError, InterfaceError, PoolTimeoutError)
 """The database itself failed: a full disk, a lost connection, none free. Nothing was changed."""
+
+WRITERS = "writers"
+"""Under this name a reader's session knows whose turn it is to write."""
+
+PATIENCE = 0.1  # seconds
+"""A reader gives way for so long at a time: there may always be somebody who writes."""
+
+A_WEEKS_PAGES = 24_000  # kB
+"""A report goes through the pages of a week of ten thousand requests several times."""
 
 ONE_COPY = 0x76696468756B  # the advisory lock's key: "vidhuk" in ASCII
 
@@ -71,11 +80,24 @@ class Store:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A consistent snapshot; nothing written here is kept."""
-        session = self._read()
+        session = self._read(info={WRITERS: self._turn})
         try:
             yield session
         finally:
             await _finish(session.close())
+
+
+async def give_way(session: Session) -> None:
+    """Let whoever else has work go on, and whoever writes finish first: what reads for long does
+    so between a little and the next. A client's message goes before a report.
+    """
+    await asyncio.sleep(0)
+    writers: asyncio.Lock | None = session.info.get(WRITERS)  # none where we write ourselves
+    if writers is None or not writers.locked():
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE), writers:
+            pass
 
 
 async def _finish(step: Any) -> None:
@@ -155,7 +177,7 @@ async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Store:
     _probe(path)
     writer = _sqlite_engine(url, pool=1, begin="BEGIN IMMEDIATE")
     stack.push_async_callback(writer.dispose)
-    reader = _sqlite_engine(url, pool=4, begin="BEGIN")
+    reader = _sqlite_engine(url, pool=4, begin="BEGIN", cache=A_WEEKS_PAGES)
     stack.push_async_callback(reader.dispose)
     await migrate(writer, backup=path)
     return Store(writer, reader)
@@ -177,11 +199,13 @@ def _probe(path: Path) -> None:
         raise StorageError(f"cannot open {path}: {error}") from error
 
 
-def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
+def _sqlite_engine(url: URL, *, pool: int, begin: str, cache: int = 16_000) -> AsyncEngine:
+    """Each connection holds up to `cache` kB of pages."""
     engine = create_async_engine(
         url,
         pool_size=pool,
         max_overflow=0,
+        pool_use_lifo=True,  # the same ones again: their pages are at hand, and others hold none
         hide_parameters=True,
         async_creator=lambda: connect(str(url.database)),
     )
@@ -196,7 +220,7 @@ def _sqlite_engine(url: URL, *, pool: int, begin: str) -> AsyncEngine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=30000",
-            "cache_size=-16000",
+            f"cache_size=-{cache}",
             "wal_autocheckpoint=4000",  # pages: a burst need not stop to tidy up
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -2,26 +2,38 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from storage.engine import Session
+from storage.periods import BRAND, MOMENT
 from storage.tables import Goal, Post
 
 
 async def open_goals(session: Session, brand_id: int, since: datetime) -> Sequence[Goal]:
     """Those not dropped whose deadline is after `since`, the nearest first."""
     rows = await session.scalars(
-        select(Goal)
-        .where(
-            Goal.brand_id == brand_id,
-            col(Goal.ended_at).is_(None),
-            col(Goal.deadline) > since,
-        )
-        .order_by(col(Goal.deadline), col(Goal.id)),
+        _open(),
+        {"brand": brand_id, "since": since},
         execution_options={"populate_existing": True},
     )
     return rows.all()
+
+
+@cache
+def _open() -> Any:
+    return (
+        select(Goal)
+        .where(
+            col(Goal.brand_id) == BRAND,
+            col(Goal.ended_at).is_(None),
+            col(Goal.deadline) > bindparam("since", type_=MOMENT),
+        )
+        .order_by(col(Goal.deadline), col(Goal.id))
+    )
 
 
 async def get_goal(session: Session, goal_id: int) -> Goal | None:

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
 from sqlmodel import col, func, select
 
 from storage.counting import counts
 from storage.engine import Session
+from storage.periods import MOMENT
 from storage.tables import Client, Message, Rating, Request, Revision, Wait
 from storage.vocabulary import Direction, Kind, RatingKind, RequestStatus, WaitStop
 
@@ -77,6 +79,23 @@ async def histories(
 async def _histories(
     session: Session, people: list[int], since: datetime, start: datetime, now: datetime
 ) -> list[History]:
+    connection = await session.connection()
+    known = {"people": people, "since": since, "start": start, "now": now}
+    found = [History(*row) for row in await connection.execute(_written(), known)]
+    # Most requests are one message: of these only what failed is worth reading.
+    several = {one.request_id for one in found if one.last_client_at > one.started_at}
+    complaints = [one.request_id for one in found if one.kind is Kind.COMPLAINT]
+    whole = [one for one in complaints if one in several]
+    single = [one for one in complaints if one not in several]
+    waits = await _waits(session, whole, now) | await _waits(session, single, now, failed_only=True)
+    said = await _moods(session, sorted(several))
+    return [_whole(one, waits[one.request_id], said[one.request_id], now) for one in found]
+
+
+@cache  # to make it takes as long as to read a hundred requests
+def _written() -> Any:
+    people: Any = bindparam("people", expanding=True)
+    since, start, now = (bindparam(name, type_=MOMENT) for name in ("since", "start", "now"))
     columns: tuple[Any, ...] = (
         person_id(),
         col(Client.name),
@@ -94,7 +113,7 @@ async def _histories(
         failed(now),
         func.coalesce(col(Wait.stopped_at), NEVER) >= start,
     )
-    rows = await session.execute(
+    return (
         select(*columns)
         .join(Client, col(Client.id) == Request.client_id)
         .outerjoin(
@@ -112,15 +131,6 @@ async def _histories(
         )
         .order_by(col(Request.started_at), col(Request.id))
     )
-    found = [History(*row) for row in rows]
-    # Most requests are one message: of these only what failed is worth reading.
-    several = {one.request_id for one in found if one.last_client_at > one.started_at}
-    complaints = [one.request_id for one in found if one.kind is Kind.COMPLAINT]
-    whole = [one for one in complaints if one in several]
-    single = [one for one in complaints if one not in several]
-    waits = await _waits(session, whole) | await _waits(session, single, failed(now))
-    said = await _moods(session, sorted(several))
-    return [_whole(one, waits[one.request_id], said[one.request_id], now) for one in found]
 
 
 class _Wait(NamedTuple):
@@ -131,8 +141,21 @@ class _Wait(NamedTuple):
 
 
 async def _waits(
-    session: Session, request_ids: Sequence[int], *which: ColumnElement[bool]
+    session: Session, request_ids: Sequence[int], now: datetime, *, failed_only: bool = False
 ) -> defaultdict[int, list[_Wait]]:
+    connection = await session.connection()
+    found: defaultdict[int, list[_Wait]] = defaultdict(list)
+    for some in _some(request_ids):
+        rows = await connection.execute(
+            _of_requests(failed_only=failed_only), {"requests": some, "now": now}
+        )
+        for request_id, *wait in rows:
+            found[request_id].append(_Wait(*wait))
+    return found
+
+
+@cache
+def _of_requests(*, failed_only: bool) -> Any:
     columns: tuple[Any, ...] = (
         col(Wait.request_id),
         col(Wait.started_at),
@@ -140,20 +163,13 @@ async def _waits(
         col(Wait.stopped_at),
         col(Wait.stop),
     )
-    found: defaultdict[int, list[_Wait]] = defaultdict(list)
-    for some in _some(request_ids):
-        rows = await session.execute(
-            select(*columns)
-            .where(
-                col(Wait.request_id).in_(some),
-                counts(),
-                *which,
-            )
-            .order_by(col(Wait.started_at), col(Wait.id))
-        )
-        for request_id, *wait in rows:
-            found[request_id].append(_Wait(*wait))
-    return found
+    requests: Any = bindparam("requests", expanding=True)
+    which = [failed(bindparam("now", type_=MOMENT))] if failed_only else []
+    return (
+        select(*columns)
+        .where(col(Wait.request_id).in_(requests), counts(), *which)
+        .order_by(col(Wait.started_at), col(Wait.id))
+    )
 
 
 class _Mood(NamedTuple):

@@ -5,9 +5,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, Select, and_, bindparam, exists, literal_column, or_
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+)
 from sqlmodel import col, func, select
 
+from storage.counting import counts
 from storage.engine import Session
 from storage.histories import failed, person_id
 from storage.log import table_of
@@ -47,12 +57,10 @@ async def people_of_interest(
 
 @cache  # to make it takes as long as to look at a thousand complaints
 def _of_interest() -> Any:
-    until, latest, since, now = (
-        bindparam(name, type_=MOMENT) for name in ("until", "latest", "since", "now")
-    )
+    since, now = (bindparam(name, type_=MOMENT) for name in ("since", "now"))
     complained = _people(
         *of_period(BRAND, START, END),
-        col(Request.kind) == Kind.COMPLAINT,
+        _is_complaint(),
         or_(
             col(Request.last_client_at) > Request.started_at,
             col(Request.client_id).in_(_linked(BRAND)),
@@ -70,39 +78,51 @@ def _of_interest() -> Any:
             )
         )
     )
-    waits = [  # each by an index of its own
-        and_(col(Wait.due_at) >= START, col(Wait.due_at) < END),
-        and_(col(Wait.stopped_at) >= START, col(Wait.stopped_at) < until),
-        col(Wait.stopped_at).is_(None),
-    ]
-    failing = [
-        _people(
-            col(Request.kind) == Kind.COMPLAINT,
-            col(Request.status) != RequestStatus.DISMISSED,
-            col(Request.id).in_(
-                select(col(Wait.request_id)).where(col(Wait.brand_id) == BRAND, which, failed(now))
-            ),
-        )
-        for which in waits
-    ]
-    return complained.union(_again(latest), rated, *failing)
+    return complained.union(rated, *_failed_or_again(now))
 
 
-def _again(latest: ColumnElement[Any]) -> "Select[Any]":
-    """Whose complaint of before was taken up anew: a wait of it began within [start, end)."""
-    begun = select(col(Wait.request_id)).where(
-        col(Wait.brand_id) == BRAND,
+def _failed_or_again(now: Any) -> "list[Select[Any]]":
+    """Whom a wait failed that was due or ended then, or is open; and whose complaint of before
+    was taken up anew: a wait of it began then. Each by an index of its own.
+    """
+    until, latest = (bindparam(name, type_=MOMENT) for name in ("until", "latest"))
+    of_before = and_(col(Request.started_at) < START, col(Wait.started_at) >= START)
+    ours = col(Wait.brand_id) == BRAND
+    due = [  # gone through once for both: a wait that failed by then began before as well
+        ours,
         col(Wait.due_at) >= START,
         col(Wait.due_at) < latest,
-        col(Wait.started_at) >= START,
         col(Wait.started_at) < END,
-    )
-    return _people(
-        col(Request.started_at) < START,
-        col(Request.kind) == Kind.COMPLAINT,
-        col(Request.status) != RequestStatus.DISMISSED,
-        col(Request.id).in_(begun),
-    )
+        or_(of_before, and_(col(Wait.due_at) < END, failed(now))),
+    ]
+    late = [
+        ours,
+        col(Wait.stopped_at) >= START,
+        col(Wait.stopped_at) < until,
+        _is_late(),
+        counts(),
+    ]
+    still_open = [ours, col(Wait.stopped_at).is_(None), failed(now)]
+    return [
+        _people(
+            *which,
+            col(Request.kind) == Kind.COMPLAINT,
+            col(Request.status) != RequestStatus.DISMISSED,
+        ).join(Wait, col(Wait.request_id) == Request.id)
+        for which in (due, late, still_open)
+    ]
+
+
+def _is_complaint() -> ColumnElement[bool]:
+    """Spelled as the partial index of complaints has it: only then that serves."""
+    spelled: ColumnElement[Any] = literal_column("request.kind = 'complaint'")
+    return spelled
+
+
+def _is_late() -> ColumnElement[bool]:
+    """Of an ended wait. Spelled as its partial index has it: only then that serves."""
+    closed: Any = literal_column("wait.stop = 'closed'")
+    return or_(col(Wait.stopped_at) > Wait.due_at, closed)
 
 
 def _people(*conditions: ColumnElement[bool]) -> "Select[Any]":
@@ -136,7 +156,7 @@ def _complaints() -> Any:
     return (
         select(func.count())
         .select_from(Request)
-        .where(*of_period(BRAND, START, END), col(Request.kind) == Kind.COMPLAINT)
+        .where(*of_period(BRAND, START, END), _is_complaint())
     )
 
 

@@ -1,5 +1,6 @@
 """What a period held. No plan here hangs on statistics: SQLite has none in production."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,27 +73,32 @@ def _decided(spans: int, part: Slice) -> Any:
 
 async def first_answer_seconds(
     session: Session, brand_id: int, span: Span, part: Slice = WHOLE
-) -> list[float]:
+) -> list[int]:
     """How long each request waited for its first answer, of those that got it within the span, as
-    `bot.figures.response_seconds` reckons.
+    `bot.figures.response_seconds` reckons; the quickest first.
     """
     connection = await session.connection()
     found = await connection.scalar(_first_answers(part), {"brand": brand_id, **_ends(span)})
-    return list(map(float, found.split())) if found else []
+    return sorted(json.loads(f"[{found}]")) if found else []  # thrice as quick as split and int
 
 
 @lru_cache(maxsize=STATEMENTS)
 def _first_answers(part: Slice) -> Any:
     took = whole_seconds_between(col(Wait.stopped_at), col(Wait.started_at))
     # One text of numbers: ten thousand rows would take twice as long to come.
-    text = func.aggregate_strings(cast(took, String), " ")
+    text = func.aggregate_strings(cast(took, String), ",")
     # By the order of the waits' rows: by that of their answers each is looked for on its own.
-    ended = table_of(Wait).alias("ended")
-    within = select(ended.c.id).where(
-        ended.c.brand_id == BRAND, _between(ended.c.stopped_at, _span())
+    waits = table_of(Wait).alias("ended")
+    ended = (
+        select(waits.c.id)
+        .where(waits.c.brand_id == BRAND, _between(waits.c.stopped_at, _span()))
+        .order_by(waits.c.id)
+        .subquery()
     )
-    return _waits(col(Wait.id).in_(within), part, text).where(
-        col(Wait.stop) == WaitStop.ANSWERED, is_first_answer()
+    return (
+        _waits(col(Wait.stop) == WaitStop.ANSWERED, part, text)
+        .join(ended, ended.c.id == Wait.id)
+        .where(is_first_answer())
     )
 
 
@@ -262,6 +268,28 @@ def _begun(part: Slice) -> Any:
         .where(
             col(Request.brand_id) == BRAND,
             _between(Request.started_at, _span()),
+            *part.of_requests(),
+        )
+    )
+
+
+async def count_requests(
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+) -> int:
+    """Requests that began within the period, dismissed ones left out."""
+    connection = await session.connection()
+    return await connection.scalar(_requests(part), {"brand": brand_id, **_ends((start, end))}) or 0
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _requests(part: Slice) -> Any:
+    return (
+        select(func.count())
+        .select_from(Request)
+        .where(
+            col(Request.brand_id) == BRAND,
+            _between(Request.started_at, _span()),
+            col(Request.status) != RequestStatus.DISMISSED,
             *part.of_requests(),
         )
     )

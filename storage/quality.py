@@ -40,6 +40,7 @@ async def closed_complaints(
 @lru_cache(maxsize=STATEMENTS)
 def _closed_complaints(part: Slice) -> Any:
     answered = exists().where(  # by the very department that can mend this cause
+        col(Request.cause_department) != "",
         col(HandOff.request_id) == Request.id,
         col(HandOff.answered_at).is_not(None),
         col(Department.id) == HandOff.department_id,

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlmodel import col, select
 
 from storage.engine import Session
+from storage.periods import BRAND, END, START
 from storage.tables import Message, Review
 
 
@@ -36,12 +39,16 @@ async def scores_between(
     session: Session, brand_id: int, start: datetime, end: datetime
 ) -> Sequence[float]:
     """Whole scorecards of [start, end), 0 to 100."""
-    rows = await session.scalars(
-        select(col(Review.score)).where(
-            Review.brand_id == brand_id,
-            col(Review.reviewed_at) >= start,
-            col(Review.reviewed_at) < end,
-            col(Review.score).is_not(None),
-        )
+    connection = await session.connection()
+    known = {"brand": brand_id, "start": start, "end": end}
+    return [score for (score,) in await connection.execute(_scores(), known)]
+
+
+@cache
+def _scores() -> Any:
+    return select(col(Review.score)).where(
+        col(Review.brand_id) == BRAND,
+        col(Review.reviewed_at) >= START,
+        col(Review.reviewed_at) < END,
+        col(Review.score).is_not(None),
     )
-    return [one for one in rows if one is not None]

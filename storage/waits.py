@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, bindparam, func, or_, select, update
 from sqlmodel import col
 
 from storage.engine import Session
@@ -135,15 +137,17 @@ async def unwatched_breaches(session: Session, now: datetime, lag: datetime) -> 
 
 async def count_waiting(session: Session, brand_id: int, now: datetime) -> tuple[int, int]:
     """(open and still in time, open and late)."""
-    late = func.count().filter(col(Wait.due_at) <= now)
-    row = (
-        await session.execute(
-            select(func.count(), late).where(
-                col(Wait.brand_id) == brand_id, col(Wait.stopped_at).is_(None)
-            )
-        )
-    ).one()
-    return row[0] - row[1], row[1]
+    connection = await session.connection()
+    waiting, late = (await connection.execute(_waiting(), {"brand": brand_id, "now": now})).one()
+    return waiting - late, late
+
+
+@cache
+def _waiting() -> Any:
+    waits = table_of(Wait)
+    late = func.count().filter(waits.c.due_at <= bindparam("now", type_=waits.c.due_at.type))
+    ours = waits.c.brand_id == bindparam("brand", type_=waits.c.brand_id.type)
+    return select(func.count(), late).where(ours, waits.c.stopped_at.is_(None))
 
 
 async def count_waiting_at(session: Session, brand_id: int, moment: datetime) -> int:

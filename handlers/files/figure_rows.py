@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.figures import Compliance, DayFact, Range, Share, best_and_worst
 from bot.loyalty import Loyalty
 from bot.quality import Quality
-from bot.reporting import More, PeriodFigures, Report
+from bot.reporting import Before, More, PeriodFigures, Report
 from bot.speed import Times
 from handlers.files.facts import FileFacts
 from handlers.texts import Texts
@@ -105,7 +105,7 @@ def _requests_of(t: Texts, kind: Kind) -> str:
     }[kind]
 
 
-def _before(t: Texts, before: PeriodFigures) -> list[Row]:
+def _before(t: Texts, before: Before) -> list[Row]:
     name = t("first answer, the period before: half within")
     return [
         _count(t("requests, the period before"), before.requests),

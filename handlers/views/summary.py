@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 
 from bot.figures import Compliance, DayFact, Standing, best_and_worst
-from bot.reporting import PeriodFigures, Report
+from bot.reporting import Before, PeriodFigures, Report
 from bot.speed import Times
 from handlers.buttons import OnFile, OnPage, OnReport, OnRequest
 from handlers.texts import Texts
@@ -126,7 +126,7 @@ def _requests(t: Texts, period: PeriodFigures) -> str:
     return f"{said}: {' · '.join(kinds)}" if kinds else said
 
 
-def _before(t: Texts, before: PeriodFigures) -> str:
+def _before(t: Texts, before: Before) -> str:
     if before.compliance.share is None:
         return t.plural(
             "↩️ The period before: {n} request, no deadlines.",

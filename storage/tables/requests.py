@@ -19,6 +19,7 @@ from storage.vocabulary import (
 
 _BY_BUSINESS = text("business_id IS NOT NULL")
 _CLOSED = text("closed_at IS NOT NULL")
+_COMPLAINT = text("kind = 'complaint'")
 _MERGED = text("merged_into_id IS NOT NULL")
 _ON_POST = text("post_id IS NOT NULL")
 
@@ -27,12 +28,24 @@ class Request(Row, table=True):
     __tablename__ = "request"
     __table_args__ = (
         UniqueConstraint("brand_id", "number"),
-        Index("ix_request_client", "client_id", "started_at"),  # a client's requests
+        Index(  # a client's requests; whether there are more of late
+            "ix_request_client", "client_id", "started_at", "last_client_at"
+        ),
         Index("ix_request_started", "brand_id", "started_at"),  # reports
+        Index(  # reports of loyalty: all that they ask of a complaint
+            "ix_request_complaint",
+            "brand_id",
+            "started_at",
+            "client_id",
+            "last_client_at",
+            "status",
+            sqlite_where=_COMPLAINT,
+        ),
         Index(  # reports of depth
             "ix_request_closed",
             "brand_id",
             "closed_at",
+            "kind",
             sqlite_where=_CLOSED,
         ),
         Index(  # business chats that can soon be answered no more
@@ -137,6 +150,7 @@ class Revision(Row, table=True):
 
 _OPEN = text("stopped_at IS NULL")
 _TO_ALERT = text("next_alert_at IS NOT NULL")
+_LATE = text("stopped_at > due_at OR stop = 'closed'")
 
 
 class Wait(Row, table=True):
@@ -152,6 +166,9 @@ class Wait(Row, table=True):
         ),
         Index("ix_wait_due", "brand_id", "due_at"),  # compliance
         Index("ix_wait_stopped", "brand_id", "stopped_at"),  # response times; who waits
+        Index(  # whom we failed
+            "ix_wait_late", "brand_id", "stopped_at", sqlite_where=_LATE
+        ),
         Index("ix_wait_request", "request_id"),  # the clock's story
         Index(  # the parts of a merged wait
             "ix_wait_merged", "merged_into_id", sqlite_where=_MERGED

@@ -1,5 +1,10 @@
 """That a long record is gone through a little at a time, so that others get their turns."""
 
+import asyncio
+
+import pytest
+
+import storage.engine
 from bot.figures import Share
 from bot.reporting import make_more
 from bot.speed import Times
@@ -7,6 +12,7 @@ from storage import periods, words
 from storage.engine import Store
 from storage.periods import waits_of_period
 from storage.tables import Brand
+from storage.updates import beat
 from storage.words import words_between
 from tests.builders import DAY, HOUR, NOON, Shop
 
@@ -29,3 +35,27 @@ async def test_waits_and_words_come_a_few_at_a_time_and_all_of_them(store: Store
     assert [words.AT_ONCE, words.AT_ONCE, 11] == said
     assert Times(51, 3600, 3600) == told.closer.every == told.closer.working
     assert Share(51, 51) == told.repeated
+
+
+async def test_a_report_lets_a_message_be_logged_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.engine, "PATIENCE", 60)
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=MONDAY + 10 * HOUR)
+    await shop.answers(request, at=MONDAY + 11 * HOUR)
+    ended = []
+
+    async def report() -> None:
+        async with store.read() as session:
+            brand = await session.get_one(Brand, shop.brand_id)
+            await make_more(session, brand, MONDAY, NEXT, NEXT)
+        ended.append("report")
+
+    async with asyncio.TaskGroup() as group:
+        async with store.write() as session:
+            group.create_task(report())
+            for number in range(200):
+                await beat(session, f"duty {number}", NOON)
+        ended.append("message")
+    assert ["message", "report"] == ended

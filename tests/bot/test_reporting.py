@@ -104,6 +104,7 @@ async def test_the_period_before_stands_beside_it(store: Store) -> None:
     found = await report(shop)
     assert (MONDAY - 7 * DAY, MONDAY) == (found.before.start, found.before.end)
     assert Compliance(met=1, breached=0) == found.before.compliance
+    assert 2 == found.before.requests
     assert not found.differs
 
 
@@ -244,6 +245,14 @@ async def test_the_figures_are_those_of_the_plain_formulas(
     assert about(worked) == shown(closer.working)
     answered = figures.answered_compliance(facts, start, end)
     assert sum((one.compliance for one in members), Compliance(0, 0)) == answered
+
+
+async def test_a_dismissed_request_of_the_week_before_is_not_counted(store: Store) -> None:
+    shop = await Shop.open(store)
+    await shop.client_writes(client="asks", at=MONDAY - 2 * DAY)
+    spam = await shop.client_writes(client="spams", at=MONDAY - 2 * DAY)
+    assert await shop.dismisses(spam, at=MONDAY - DAY)
+    assert 1 == (await report(shop)).before.requests
 
 
 async def test_a_late_first_answer_is_not_made_quick_by_quick_words_after_it(store: Store) -> None:

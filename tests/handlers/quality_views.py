@@ -8,7 +8,7 @@ from bot.figures import Compliance, DayFact, Depth, Mark, Risk, Share, Standing
 from bot.goals import GoalFacts
 from bot.loyalty import AtRisk, Loyalty, Why
 from bot.quality import Quality
-from bot.reporting import More, PeriodFigures, Report
+from bot.reporting import Before, More, PeriodFigures, Report
 from bot.speed import Closer, MemberFacts, Times
 from handlers.buttons import OnReport
 from handlers.texts import Texts
@@ -63,7 +63,7 @@ def busy_week(name: str) -> Report:
                  Times(187, 2.6 * hour, 21.4 * hour))  # fmt: skip
     week = [DayFact(date(2026, 11, 2 + n), Compliance(20 + n, n)) for n in range(7)]
     now = replace(now, days=week)
-    before = period(WEEK, {Kind.QUESTION: 160}, Compliance(150, 31), Times(140, 3.1 * hour, hour))
+    before = Before(NOW - WEEK, NOW, 160, Compliance(150, 31), Times(140, 3.1 * hour, hour))
     late = [
         matter("?", name, wait(due_in=timedelta(hours=-hours)), number=number)
         for number, hours in ((1240, 29), (1251, 7), (1263, 3))

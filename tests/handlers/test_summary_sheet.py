@@ -13,7 +13,7 @@ from bot.figures import Compliance, DayFact, Depth, Mark, Share, Standing
 from bot.goals import GoalFacts
 from bot.loyalty import Loyalty
 from bot.quality import Quality
-from bot.reporting import More, PeriodFigures, Report
+from bot.reporting import Before, More, PeriodFigures, Report
 from bot.speed import Closer, Times
 from handlers.files.facts import FileFacts
 from handlers.files.summary_sheet import write_summary
@@ -46,10 +46,7 @@ def busy() -> FileFacts:
     days = [DayFact(date(2026, 11, 2 + n), Compliance(3 + n, n)) for n in range(7)]
     begun = Begun(dict(zip(Kind, (401, 403, 407, 409, 419), strict=True)), 421, 431)
     period = PeriodFigures(MONDAY, NEXT, begun, Compliance(433, 439), times(443, 1.1, 31.2), days)
-    before = replace(
-        period, begun=Begun({Kind.PRAISE: 449}, 0, 0), compliance=Compliance(457, 461),
-        first=times(463, 3.3, 4.4),
-    )  # fmt: skip
+    before = Before(MONDAY, NEXT, 449, Compliance(457, 461), times(463, 3.3, 4.4))
     marks = {mark: Share(467 + n, 479 + n) for n, mark in enumerate(Mark)}
     quality = Quality(
         Depth(marks, Share(491, 499)), [("delivery", 503), ("", 509)], Share(521, 523),
@@ -133,8 +130,9 @@ def test_a_sheet_of_an_empty_week_says_nothing_of_shares(tmp_path: Path) -> None
     empty = PeriodFigures(MONDAY, NEXT, Begun({}, 0, 0), Compliance(0, 0), none)
     nothing = Share(0, 0)
     quality = Quality(Depth({}, nothing), [], nothing, nothing, None, 0)
+    before = Before(MONDAY, NEXT, 0, Compliance(0, 0), none)
     facts = replace(
-        busy(), report=Report(empty, empty, quality), more=More(Closer((), none), nothing)
+        busy(), report=Report(empty, before, quality), more=More(Closer((), none), nothing)
     )
     assert not [one for one in in_sheet(tmp_path / "empty.xlsx", facts) if "/" in one]
 

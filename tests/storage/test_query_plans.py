@@ -191,6 +191,12 @@ async def test_a_report_reads_by_the_indexes_that_hold_the_least(tmp_path: Path)
     assert len(waiting) >= 3
     assert all("ix_wait_stopped (brand_id=? AND stopped_at=?)" in one for one in waiting), waiting
 
+    [interest] = plans(database, statements, "theirs.last_client_at >= ")
+    assert "theirs USING COVERING INDEX ix_request_client" in interest
+    assert "request USING INDEX ix_request_complaint" in interest
+    assert "wait USING INDEX ix_wait_late" in interest
+    assert 1 == interest.count("wait USING INDEX ix_wait_due")  # gone through once
+
     [answered] = plans(database, statements, "group_concat")
     assert "SEARCH wait USING INTEGER PRIMARY KEY" in answered  # in the order of their rows
     linked = plans(database, statements, "same_as_id IS NOT NULL")

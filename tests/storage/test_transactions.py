@@ -6,9 +6,11 @@ from contextlib import suppress
 import pytest
 from sqlmodel import select
 
+import storage.engine
 from storage.engine import (
     Store,
     _finish,
+    give_way,
 )
 from storage.tables import Pulse
 from storage.updates import beat, pulse
@@ -51,6 +53,32 @@ async def test_a_reader_sees_one_state_from_beginning_to_end(store: Store) -> No
         async with store.write() as writing:
             await beat(writing, "duty", NOON)
         assert [] == list(await session.scalars(select(Pulse)))
+
+
+async def test_who_reads_for_long_gives_way_to_who_writes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.engine, "PATIENCE", 60)
+    async with store.read() as session, asyncio.TaskGroup() as group:
+        async with store.write() as writing:
+            waiting = group.create_task(give_way(session))
+            for number in range(10):
+                await beat(writing, f"duty {number}", NOON)
+            assert not waiting.done()
+        await waiting
+        await give_way(session)  # nobody writes
+
+
+async def test_who_gives_way_does_not_wait_for_ever(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.engine, "PATIENCE", 0.01)
+    async with store.read() as session, store.write() as writing:
+        await give_way(session)
+        await give_way(writing)  # and not at all for itself
+        await beat(writing, "duty", NOON)
+    async with store.read() as session:
+        assert NOON == await pulse(session, "duty")
 
 
 async def test_what_a_reader_writes_is_not_kept(store: Store) -> None:
