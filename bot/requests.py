@@ -289,7 +289,7 @@ async def reopen(
 ) -> bool:
     """Undo closing or dismissing: a wait that was cut off runs on from its old start.
 
-    A remark that never had one begins to wait.
+    One that needed no answer does not. But what has waited for none at all, a remark, begins to.
     """
     if request.status not in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
         return False
@@ -300,11 +300,12 @@ async def reopen(
         wait.stopped_at = wait.stop = wait.stopped_by = None
         await replan_wait(session, brand, wait)
         request.status = RequestStatus.OPEN
-    elif not await _await_after_all(session, request):
+    elif request.awaited or not await _await_after_all(session, request):
         request.status = RequestStatus.ANSWERED
     request.closed_at = None
     forget_ending(request)
-    await record(session, request, "reopened", now, actor=member.name)
+    data = {"member": member.id}  # a client who writes again reopens it too
+    await record(session, request, "reopened", now, actor=member.name, data=data)
     if request.status is RequestStatus.OPEN:
         await show_card(session, await load_directory(session), request, now)
     return True
