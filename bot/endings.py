@@ -13,7 +13,10 @@ from storage.requests import message_at, messages_of, waits_of
 from storage.tables import Brand, Chat, Event, Message, Request, Wait
 from storage.vocabulary import ChatMode, ChatRole, Direction, Kind, RequestStatus, WaitStop
 
-ENDED = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
+ENDED = frozenset(WaitStop) - {WaitStop.MERGED}
+
+CUT_OFF = ENDED - {WaitStop.ANSWERED}
+"""A wait ended so without an answer of which we knew."""
 
 
 async def end_earlier(
@@ -26,10 +29,30 @@ async def end_earlier(
     waits = await waits_of(session, request.id)
     begun = [one for one in waits if one.stop in ENDED and one.started_at <= at]
     wait = max(begun, key=lambda one: (one.started_at, one.id), default=None)
-    if wait is not None and wait.stopped_at is not None and at < wait.stopped_at:
-        wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
-        await session.flush()
+    if wait is not None:
+        await end_at(session, request, wait, at, member_id)
     return wait
+
+
+async def end_at(
+    session: Session, request: Request, wait: Wait, at: datetime, member_id: int | None
+) -> None:
+    """The same of a wait that is known; what was written since ended as the whole had."""
+    stop, until, by = wait.stop, wait.stopped_at, wait.stopped_by
+    if until is None or at >= until:
+        return
+    wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
+    if stop is WaitStop.NOT_NEEDED:
+        request.awaited = True
+        if request.status is RequestStatus.CLOSED and request.closed_at == until:
+            request.status, request.closed_at = RequestStatus.ANSWERED, None
+            request.outcome = None
+    await session.flush()
+    since = min((await asks_since(session, request, at)).values(), default=None)
+    if stop in CUT_OFF and since is not None and since <= until:
+        rest = await _wait_since(session, request, since)
+        rest.stopped_at, rest.stop, rest.stopped_by, rest.next_alert_at = until, stop, by, None
+        await session.flush()
 
 
 async def await_the_rest(session: Session, request: Request, ended: Wait) -> None:
@@ -38,24 +61,35 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     """
     if ended.stopped_at is None or request.last_client_at <= ended.stopped_at:
         return  # nearly always: of most answers we learn before the client writes again
+    since = await asks_since(session, request, ended.stopped_at)
+    if since:
+        await _wait_since(session, request, min(since.values()))
+        request.status = RequestStatus.OPEN
+        await session.flush()
+
+
+async def _wait_since(session: Session, request: Request, since: datetime) -> Wait:
+    wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=since, due_at=since)
+    await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
+    session.add(wait)
+    return wait
+
+
+async def asks_since(
+    session: Session, request: Request, moment: datetime | None
+) -> dict[int, datetime]:
+    """When those who wrote after this moment first asked for an answer, by their own requests."""
     brand = await session.get_one(Brand, request.brand_id)
     chats, awaited = (await load_directory(session)).chats, policy_of(brand).awaited
     written = await messages_of(session, request.id, direction=Direction.IN)
     revised = await newest_words(session, [one.id for one in written])
-    since = [
-        one.sent_at
-        for one in written
-        if one.sent_at > ended.stopped_at
-        and _asks(one, revised.get(one.id, one.text), chats.get(one.chat_id or 0), awaited)
-    ]
-    if not since:
-        return
-    began = min(since)
-    wait = Wait(brand_id=brand.id, request_id=request.id, started_at=began, due_at=began)
-    await replan_wait(session, brand, wait)
-    session.add(wait)
-    request.status = RequestStatus.OPEN
-    await session.flush()
+    since: dict[int, datetime] = {}
+    for one in written:
+        own, words = one.written_to_id or request.id, revised.get(one.id, one.text)
+        later = moment is None or one.sent_at > moment
+        if later and own not in since and _asks(one, words, chats.get(one.chat_id or 0), awaited):
+            since[own] = one.sent_at
+    return since
 
 
 def _asks(one: Message, words: str, chat: Chat | None, awaited: frozenset[Kind]) -> bool:
@@ -97,12 +131,16 @@ def answers_of(story: Sequence[Event], wait: Wait) -> list[Event]:
 
 
 def lost_of(story: Sequence[Event]) -> list[list[int]]:
-    """The answers (chat, message) that did not arrive, or have not yet."""
+    """The answers (chat, message) that did not arrive, or have not yet, and so were none.
+
+    One for a client who is gone for good was one: bot/arrivals.py.
+    """
     lost: list[list[int]] = []
     for event in story:
-        if event.what == "undelivered":
+        is_lost = event.what == "undelivered" and not event.data.get("for_good")
+        if is_lost:
             lost.append(event.data.get("message", []))
-        elif event.what == "arrived":
+        elif event.what in {"undelivered", "arrived"}:
             lost = [one for one in lost if one != event.data["message"]]
     return lost
 

@@ -1,8 +1,11 @@
 """What a closed request goes on with when a member opens it again."""
 
+import pytest
+
 from storage.engine import Store
-from storage.vocabulary import ChatRole, Kind, RequestStatus
+from storage.vocabulary import ChatRole, Kind, RequestStatus, WaitStop
 from tests.bot.test_merging import merges
+from tests.bot.test_undelivered import refused
 from tests.bot.test_undoing import names_kind
 from tests.builders import HOUR, MINUTE, NOON, Shop
 
@@ -56,3 +59,23 @@ async def test_of_merged_clients_the_wait_that_closing_ended_comes_back(store: S
     wait = await shop.wait(olena)
     assert wait is not None
     assert NOON == wait.started_at
+
+
+@pytest.mark.parametrize("then", ["a member reopens it", "the client writes again"])
+async def test_what_was_answered_in_vain_before_closing_was_closed_without_an_answer(
+    store: Store, then: str
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=1)
+    await shop.closes(request, at=NOON + 2 * HOUR)
+    if then == "the client writes again":
+        await shop.client_writes("А коли?", at=NOON + 3 * HOUR)
+    await refused(store, shop, request, 1)
+    ended = (await shop.waits(request))[0]
+    assert (NOON + 2 * HOUR, WaitStop.CLOSED) == (ended.stopped_at, ended.stop)
+    if then == "a member reopens it":
+        assert await shop.reopens(request, at=NOON + 3 * HOUR)
+    wait = await shop.wait(request)
+    assert wait is not None
+    assert (NOON if then == "a member reopens it" else NOON + 3 * HOUR) == wait.started_at
