@@ -275,6 +275,7 @@ deeds = st.sampled_from([what for what, often in DEEDS.items() for _ in range(of
 @example([("answers", 5), ("writes", 0), ("writes", 4), ("praise", 6), ("refused", 6)])
 @example([("answers", 6), ("writes", 0), ("answers", 3), ("delayed", 4), ("delayed", 7)])
 @example([("answers", 6), ("writes", 0), ("close", 8), ("delayed", 7), ("reopen", 8)])
+@example([("writes", 7), ("merge", 3), ("split", 5), ("praise", 6)])
 @example([("answers", 0), ("writes", 6), ("split", 2), ("delayed", 8)])
 async def test_after_each_step_those_wait_who_have_no_answer(
     store: Store, steps: list[tuple[str, int]]
