@@ -15,6 +15,9 @@ from storage.vocabulary import ChatMode, ChatRole, Direction, Kind, RequestStatu
 
 ENDED = frozenset(WaitStop) - {WaitStop.MERGED}
 
+GIVEN_IN = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
+"""What is said after the end of such a wait is still an answer to it."""
+
 CUT_OFF = ENDED - {WaitStop.ANSWERED}
 """A wait ended so without an answer of which we knew."""
 
@@ -27,7 +30,12 @@ async def end_earlier(
     Returns the ended wait that it was given in: the last that had begun by then.
     """
     waits = await waits_of(session, request.id)
-    begun = [one for one in waits if one.stop in ENDED and one.started_at <= at]
+    begun = [
+        one
+        for one in waits
+        if one.started_at <= at
+        and (one.stop in GIVEN_IN or (one.stop in ENDED and one.stopped_at and at < one.stopped_at))
+    ]
     wait = max(begun, key=lambda one: (one.started_at, one.id), default=None)
     if wait is not None:
         await end_at(session, request, wait, at, member_id)

@@ -11,7 +11,7 @@ from bot.policy import policy_of
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import withdraw_open
-from storage.messages import first_unanswered
+from storage.messages import first_since, first_unanswered
 from storage.notices import touch
 from storage.requests import last_wait, open_wait, unfinished_of
 from storage.tables import Brand, Event, Member, Request, Wait
@@ -298,6 +298,8 @@ async def reopen(
     wait = await last_wait(session, request.id)
     if wait is not None and wait.stop in {WaitStop.CLOSED, WaitStop.DISMISSED}:
         wait.stopped_at = wait.stop = wait.stopped_by = None
+        left = await first_since(session, request.id, wait.started_at)  # not split off since
+        wait.started_at = left or wait.started_at
         await replan_wait(session, brand, wait)
         request.status = RequestStatus.OPEN
     elif request.awaited or not await _await_after_all(session, request):

@@ -276,6 +276,8 @@ deeds = st.sampled_from([what for what, often in DEEDS.items() for _ in range(of
 @example([("answers", 6), ("writes", 0), ("answers", 3), ("delayed", 4), ("delayed", 7)])
 @example([("answers", 6), ("writes", 0), ("close", 8), ("delayed", 7), ("reopen", 8)])
 @example([("writes", 7), ("merge", 3), ("split", 5), ("praise", 6)])
+@example([("close", 0), ("writes", 6), ("split", 6), ("praise", 6), ("reopen", 6)])
+@example([("answers", 6), ("writes", 3), ("praise", 2), *[("answers", 2)] * 2, ("undo", 2)])
 @example([("answers", 0), ("writes", 6), ("split", 2), ("delayed", 8)])
 async def test_after_each_step_those_wait_who_have_no_answer(
     store: Store, steps: list[tuple[str, int]]
