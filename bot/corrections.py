@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.merged_waits import begin_part
 from bot.planning import replan_wait
 from bot.requests import record, set_kind
 from bot.typed import BY_NAME, NAMESAKE, UNNAMED, Who
@@ -12,7 +13,6 @@ from storage.by_hand import (
     has_other_requests,
 )
 from storage.engine import Session
-from storage.merging import parts_of
 from storage.messages import first_since, last_answer_row, span_of
 from storage.requests import get_request, open_wait
 from storage.tables import Brand, Client, Member, Message, Request, Wait
@@ -136,19 +136,10 @@ async def correct_time(
         request.started_at, request.last_client_at = span.first, span.last
     if wait is not None and starts_wait:
         wait.started_at = await _begun(session, wait, message)
-        await _begin_part(session, wait, own)
+        await begin_part(session, wait, own.id)
         await replan_wait(session, brand, wait)
     await record(session, request, "corrected", now, actor=member.name)
     return True
-
-
-async def _begin_part(session: Session, wait: Wait, own: Request) -> None:
-    """Of several clients' waits theirs begins with the oldest of their own words."""
-    theirs = await first_since(session, wait.request_id, wait.started_at, written_to=own.id)
-    for part in await parts_of(session, wait.id):
-        if part.request_id == own.id and theirs is not None:
-            part.started_at = theirs
-    await session.flush()
 
 
 async def _is_of_wait(session: Session, wait: Wait, message: Message) -> bool:

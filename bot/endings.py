@@ -5,12 +5,18 @@ from datetime import datetime
 
 from bot.planning import replan_wait
 from storage.engine import Session
-from storage.messages import first_asked
+from storage.messages import asks_since, first_unanswered
 from storage.requests import message_at, waits_of
 from storage.tables import Brand, Event, Request, Wait
 from storage.vocabulary import Direction, RequestStatus, WaitStop
 
-ENDED = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
+ENDED = frozenset(WaitStop) - {WaitStop.MERGED}
+
+GIVEN_IN = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
+"""What is said after the end of such a wait is still an answer to it."""
+
+CUT_OFF = ENDED - {WaitStop.ANSWERED}
+"""A wait ended so without an answer of which we knew."""
 
 
 async def end_earlier(
@@ -21,12 +27,42 @@ async def end_earlier(
     Returns the ended wait that it was given in: the last that had begun by then.
     """
     waits = await waits_of(session, request.id)
-    begun = [one for one in waits if one.stop in ENDED and one.started_at <= at]
+    begun = [
+        one
+        for one in waits
+        if one.started_at <= at
+        and (one.stop in GIVEN_IN or (one.stop in ENDED and one.stopped_at and at < one.stopped_at))
+    ]
     wait = max(begun, key=lambda one: (one.started_at, one.id), default=None)
-    if wait is not None and wait.stopped_at is not None and at < wait.stopped_at:
-        wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
-        await session.flush()
+    if wait is not None:
+        await end_at(session, request, wait, at, member_id)
     return wait
+
+
+async def end_at(
+    session: Session, request: Request, wait: Wait, at: datetime, member_id: int | None
+) -> None:
+    """The same of a wait that is known; what was written since ended as the whole had."""
+    stop, until, by = wait.stop, wait.stopped_at, wait.stopped_by
+    if until is None or at >= until:
+        return
+    wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
+    if stop is WaitStop.NOT_NEEDED:
+        request.awaited = True
+        if request.status is RequestStatus.CLOSED and request.closed_at == until:
+            request.status, request.closed_at = RequestStatus.ANSWERED, None
+            request.outcome = None
+    await session.flush()
+    if stop not in CUT_OFF:
+        return
+    if stop is WaitStop.NOT_NEEDED:  # by a member's word, which holds for all that was written
+        since = await first_unanswered(session, request.id, at)
+    else:
+        since = min((await asks_since(session, request.id, at)).values(), default=None)
+    if since is not None and since <= until:
+        rest = await _wait_since(session, request, since)
+        rest.stopped_at, rest.stop, rest.stopped_by, rest.next_alert_at = until, stop, by, None
+        await session.flush()
 
 
 async def await_the_rest(session: Session, request: Request, ended: Wait) -> None:
@@ -35,14 +71,18 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
     """
     if ended.stopped_at is None:
         return
-    began = await first_asked(session, request.id, ended.stopped_at)
-    if began is None:
-        return  # nearly always: of most answers we learn before the client writes again
-    wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=began, due_at=began)
+    since = await asks_since(session, request.id, ended.stopped_at)
+    if since:  # seldom: of most answers we learn before the client writes again
+        await _wait_since(session, request, min(since.values()))
+        request.status = RequestStatus.OPEN
+        await session.flush()
+
+
+async def _wait_since(session: Session, request: Request, since: datetime) -> Wait:
+    wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=since, due_at=since)
     await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
     session.add(wait)
-    request.status = RequestStatus.OPEN
-    await session.flush()
+    return wait
 
 
 async def end_with(session: Session, wait: Wait, given: Sequence[Event]) -> Event:
@@ -74,12 +114,16 @@ def answers_of(story: Sequence[Event], wait: Wait) -> list[Event]:
 
 
 def lost_of(story: Sequence[Event]) -> list[list[int]]:
-    """The answers (chat, message) that did not arrive, or have not yet."""
+    """The answers (chat, message) that did not arrive, or have not yet, and so were none.
+
+    One for a client who is gone for good was one: bot/arrivals.py.
+    """
     lost: list[list[int]] = []
     for event in story:
-        if event.what == "undelivered":
+        is_lost = event.what == "undelivered" and not event.data.get("for_good")
+        if is_lost:
             lost.append(event.data.get("message", []))
-        elif event.what == "arrived":
+        elif event.what in {"undelivered", "arrived"}:
             lost = [one for one in lost if one != event.data["message"]]
     return lost
 

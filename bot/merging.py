@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.addressees import reached_by
 from bot.draft import PREVIEW
+from bot.endings import said_at
 from bot.joining import RANK
+from bot.merged_waits import merge_waits, shorten
 from bot.notices import LIVE, show_card
 from bot.planning import replan_wait
 from bot.requests import record
@@ -16,20 +19,16 @@ from storage.log import take_numbers
 from storage.media import move_media
 from storage.merging import (
     album_of,
-    drop_part,
     merged_requests,
     move_hand_offs,
     move_messages,
-    move_parts,
-    move_waits,
-    parts_of,
 )
 from storage.messages import first_since, span_of
 from storage.notices import touch
 from storage.ratings import move_ratings
-from storage.requests import get_request, open_wait
+from storage.requests import get_request
 from storage.tables import Brand, Member, Message, Request, Wait
-from storage.vocabulary import Direction, RequestStatus, WaitStop
+from storage.vocabulary import Direction, RequestStatus
 
 
 async def merge(
@@ -45,7 +44,7 @@ async def merge(
     if not into.kind_confirmed and RANK[request.kind] > RANK[into.kind]:
         into.kind = request.kind
         await session.flush()
-    await _merge_waits(session, request, into)
+    await merge_waits(session, request, into)
     followers = await merged_requests(session, request.id)
     for one in followers:
         one.merged_into_id = into.id
@@ -70,75 +69,6 @@ async def merge(
     await touch(session, [one.id for one in followers], LIVE, now)
     await show_card(session, await load_directory(session), into, now)
     return True
-
-
-async def _merge_waits(session: Session, request: Request, into: Request) -> None:
-    """Waits that ended come along as they were; of two open ones the earliest start stays.
-
-    Each client is still owed an answer by their own deadline, and the earlier one holds.
-    """
-    ours, theirs = await open_wait(session, request.id), await open_wait(session, into.id)
-    for wait in (ours, theirs):
-        if wait is not None:
-            await _keep_part(session, wait)
-    if ours is not None and theirs is not None:
-        theirs.started_at = min(ours.started_at, theirs.started_at)
-        _hand_over(ours)
-        await session.flush()
-        await move_parts(session, ours.id, theirs.id)
-    elif ours is not None:
-        into.status, into.closed_at, into.outcome = RequestStatus.OPEN, None, None
-    await session.flush()
-    await move_waits(session, request.id, into.id)
-    wait = await open_wait(session, into.id)
-    if wait is not None:
-        await replan_wait(session, await session.get_one(Brand, into.brand_id), wait)
-
-
-async def _keep_part(
-    session: Session, wait: Wait, *, into: Wait | None = None, of: Request | None = None
-) -> None:
-    """Remember who waits since when, so that planning anew knows whose deadline it is."""
-    into = into or wait
-    if of is None and await parts_of(session, into.id):
-        return
-    part = Wait(
-        brand_id=wait.brand_id,
-        request_id=of.id if of is not None else wait.request_id,
-        started_at=wait.started_at,
-        due_at=wait.due_at,
-        merged_into_id=into.id,
-    )
-    _hand_over(part)
-    session.add(part)
-    await session.flush()
-
-
-async def wait_again(session: Session, into: Request, before: Request, wait: Wait) -> None:
-    """What had ended before `before` was merged here runs on after all, with whoever waits here."""
-    current = await open_wait(session, into.id)
-    brand = await session.get_one(Brand, into.brand_id)
-    if current is None:
-        wait.stopped_at = wait.stop = wait.stopped_by = None
-        into.status, into.closed_at, into.outcome = RequestStatus.OPEN, None, None
-        await session.flush()
-        current = wait
-    else:
-        await _keep_part(session, current)
-        current.started_at = min(current.started_at, wait.started_at)
-        _hand_over(wait)
-        await session.flush()
-        await move_parts(session, wait.id, current.id)
-    theirs = [one for one in await parts_of(session, current.id) if one.request_id == before.id]
-    if not theirs:
-        await _keep_part(session, wait, into=current, of=before)
-    await replan_wait(session, brand, current)
-    await session.flush()
-
-
-def _hand_over(wait: Wait) -> None:
-    """It goes on in another wait: no figure counts it, no alert speaks of it."""
-    wait.stopped_at, wait.stop, wait.next_alert_at = wait.started_at, WaitStop.MERGED, None
 
 
 async def split(
@@ -181,11 +111,11 @@ async def split_off(
         wait = Wait(brand_id=brand.id, request_id=other.id, started_at=start, due_at=start)
         await replan_wait(session, brand, wait)
         session.add(wait)
-    await _shorten(session, brand, request, source)
+    await shorten(session, brand, request)
     await record(session, request, "split", now, actor=member.name, data={"number": other.number})
-    await record(
-        session, other, "split_off", now, actor=member.name, data={"number": request.number}
-    )
+    of = {"of": source.id} if other.client_id == source.client_id else {}
+    data = {"number": request.number, **of}
+    await record(session, other, "split_off", now, actor=member.name, data=data)
     await show_card(session, await load_directory(session), other, now)
     return other
 
@@ -214,7 +144,8 @@ async def _new_request(
         }
     )
     # Of what somebody else was told, nobody knows: an answer meant the client it was given to.
-    answered_at = None if "client_id" in about else request.answered_at
+    reached = {} if "client_id" in about else await reached_by(session, source)
+    answered_at = max((said_at(one) for one in reached.values()), default=None)
     waiting = [one.sent_at for one in moved if answered_at is None or one.sent_at > answered_at]
     words = next((one.text for one in moved if one.text), "")
     own: dict[str, Any] = {"previous_id": request.id, **about}
@@ -253,24 +184,3 @@ async def _follow(session: Session, request: Request, source: Request, other: Re
     if left is None:
         source.merged_into_id = other.id
         await session.flush()
-
-
-async def _shorten(session: Session, brand: Brand, request: Request, source: Request) -> None:
-    """The open wait begins with the oldest unanswered message that is left, or is handed over."""
-    span = await span_of(session, request.id)
-    if span is not None:
-        request.started_at, request.last_client_at = span.first, span.last
-    wait = await open_wait(session, request.id)
-    if wait is None:
-        return
-    theirs = await first_since(session, request.id, wait.started_at, written_to=source.id)
-    if theirs is None:
-        await drop_part(session, wait.id, source.id)
-    begins = await first_since(session, request.id, wait.started_at)
-    if begins is not None:
-        wait.started_at = begins
-        await replan_wait(session, brand, wait)
-    else:
-        _hand_over(wait)
-        request.status = RequestStatus.ANSWERED
-    await session.flush()

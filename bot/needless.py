@@ -6,7 +6,7 @@ from bot.planning import replan_wait
 from bot.policy import policy_of
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.merging import parts_of
+from storage.merging import merged_requests, parts_of
 from storage.messages import first_unanswered, mark_asking, mark_needless
 from storage.requests import events_of, last_wait, open_wait, waits_of
 from storage.tables import Brand, Member, Request, Wait
@@ -48,7 +48,9 @@ async def _is_awaited(
     session: Session, brand: Brand, request: Request, kind: Kind, wait: Wait
 ) -> bool:
     """By policy, by the chat's mode, by hand, or for another client's sake."""
-    if kind in policy_of(brand).awaited or await parts_of(session, wait.id):
+    if kind in policy_of(brand).awaited:
+        return True
+    if await parts_of(session, wait.id) and await merged_requests(session, request.id):
         return True
     chat = (await load_directory(session)).chats.get(request.chat_id or 0)
     in_public = request.chat_role in {ChatRole.COMMUNITY, ChatRole.COMMENTS}

@@ -3,8 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.arrivals import arrived_after_all, not_arrived_yet
 from bot.brands import move_chat
-from bot.delayed import answer_arrived
 from bot.delivery import (
     NO_READER,
     Delivery,
@@ -19,15 +19,14 @@ from bot.delivery import (
     Withheld,
 )
 from bot.pacing import Pacer
-from bot.uncorrected import not_corrected
 from bot.undelivered import (
     could_not_reach,
     could_not_say,
-    not_arrived_yet,
     overtaken,
     tell_another_too,
     topic_lost,
 )
+from bot.untold import not_corrected
 from storage.engine import Session
 from storage.moving import MOVED
 from storage.outbox import (
@@ -88,7 +87,7 @@ async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) 
     arrives = notice.kind is NoticeKind.RELAY and not is_correction(notice)
     await record_sent(session, notice, outcome.message_id, now)
     if arrives:
-        await answer_arrived(session, notice, now)
+        await arrived_after_all(session, notice, now)
     if outcome.left_out:
         await unbundle(session, notice, outcome.left_out)
 

@@ -11,7 +11,7 @@ from bot.policy import policy_of
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import withdraw_open
-from storage.messages import first_unanswered, mark_asking
+from storage.messages import first_since, first_unanswered, mark_asking
 from storage.notices import touch
 from storage.requests import last_wait, open_wait, unfinished_of
 from storage.tables import Brand, Event, Member, Request, Wait
@@ -117,14 +117,8 @@ async def snooze(
     """
     request.snoozed_until = now + pause
     await _look_again(session, request, request.snoozed_until, now)
-    await record(
-        session,
-        request,
-        "snoozed",
-        now,
-        actor=member.name,
-        data={"until": request.snoozed_until.isoformat()},
-    )
+    data = {"until": request.snoozed_until.isoformat()}
+    await record(session, request, "snoozed", now, actor=member.name, data=data)
     return request.snoozed_until
 
 
@@ -290,7 +284,7 @@ async def reopen(
 ) -> bool:
     """Undo closing or dismissing: a wait that was cut off runs on from its old start.
 
-    A remark that never had one begins to wait.
+    One that needed no answer does not. But what has waited for none at all, a remark, begins to.
     """
     if request.status not in {RequestStatus.CLOSED, RequestStatus.DISMISSED}:
         return False
@@ -299,13 +293,16 @@ async def reopen(
     wait = await last_wait(session, request.id)
     if wait is not None and wait.stop in {WaitStop.CLOSED, WaitStop.DISMISSED}:
         wait.stopped_at = wait.stop = wait.stopped_by = None
+        left = await first_since(session, request.id, wait.started_at)  # not split off since
+        wait.started_at = left or wait.started_at
         await replan_wait(session, brand, wait)
         request.status = RequestStatus.OPEN
-    elif not await _await_after_all(session, request):
+    elif request.awaited or not await _await_after_all(session, request):
         request.status = RequestStatus.ANSWERED
     request.closed_at = None
     forget_ending(request)
-    await record(session, request, "reopened", now, actor=member.name)
+    data = {"member": member.id}  # a client who writes again reopens it too
+    await record(session, request, "reopened", now, actor=member.name, data=data)
     if request.status is RequestStatus.OPEN:
         await show_card(session, await load_directory(session), request, now)
     return True

@@ -3,27 +3,22 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from bot.delayed import end_after_all, note_key
-from bot.delivery import STILL_TRIED
+from bot.arrivals import did_not_arrive
 from bot.hand_offs import could_not_ask, could_not_show
 from bot.notices import SOON, leads_chats, next_reader
-from bot.places import said_by
 from bot.ratings import unasked
-from bot.refused import waits_again, whose_place
-from bot.requests import record
-from bot.uncorrected import not_corrected
+from bot.untold import not_corrected
 from storage.chats import find_chat
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import get_hand_off
-from storage.merging import standing_request
-from storage.notices import add_notices, notice_row, notices_named, show_anew
+from storage.notices import add_notices, notice_row
 from storage.outbox import bundled, record_failure, step_readers
-from storage.relays import is_correction, is_delayed, mark_delayed
-from storage.requests import get_request, open_wait
+from storage.relays import is_correction
+from storage.requests import get_request
 from storage.staff import note_reach
-from storage.tables import Notice, Request
-from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
+from storage.tables import Notice
+from storage.vocabulary import NoticeKind, NoticeStatus
 from storage.waits import look_again
 
 TRY_AGAIN = timedelta(hours=1)
@@ -59,7 +54,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
         return
     if notice.kind is NoticeKind.RELAY:
         gone = in_private and any(words in reason for words in GONE)
-        await _answer_undelivered(session, notice, reason, now, for_good=gone)
+        await did_not_arrive(session, notice, reason, now, for_good=gone)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
@@ -74,7 +69,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
 async def overtaken(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """There was nothing left to say; an answer that is none any more leaves the client waiting."""
     if notice.kind is NoticeKind.RELAY:
-        await _answer_undelivered(session, notice, reason, now, for_good=False)
+        await did_not_arrive(session, notice, reason, now, for_good=False)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     await record_failure(session, notice, NoticeStatus.SUPERSEDED, reason)
@@ -86,7 +81,7 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await not_corrected(session, notice, reason, now)
         return
     if notice.kind is NoticeKind.RELAY:
-        await _answer_undelivered(session, notice, reason, now, for_good=False)
+        await did_not_arrive(session, notice, reason, now, for_good=False)
     elif notice.kind is NoticeKind.RATING:
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
@@ -171,64 +166,6 @@ async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) 
             )
         ],
     )
-
-
-async def not_arrived_yet(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    """An answer keeps failing and is still tried: the desk hears of it once."""
-    if not is_delayed(notice):
-        await mark_delayed(session, notice)
-        await _answer_undelivered(session, notice, f"{STILL_TRIED} {reason}", now, for_good=False)
-
-
-async def _answer_undelivered(
-    session: Session, notice: Notice, reason: str, now: datetime, *, for_good: bool
-) -> None:
-    """The desk is told, and the request says so.
-
-    An answer that was refused, or has not arrived yet, was none: the wait runs on as if it had not
-    been given, for somebody can still answer, in the app or in the group itself. Not so where the
-    client has blocked us or is gone (`for_good`): nobody here can answer them, and alerts without
-    end would help nobody. The team did answer in time, or too late; the request stays marked.
-    """
-    request = await standing_request(session, notice.request_id or 0)
-    if request is None:
-        return
-    request.undeliverable = reason
-    runs_on = not for_good and await _runs_on(session, request, notice)
-    if for_good and is_delayed(notice):
-        await end_after_all(session, request, notice)
-    told = {
-        "reason": reason,
-        "delayed": reason.startswith(STILL_TRIED),
-        "runs_on": runs_on,
-        "client": await whose_place(session, notice),
-    }
-    message = list(said_by(notice)[:2])
-    await record(session, request, "undelivered", now, data={**told, "message": message})
-    for one in await notices_named(session, note_key(notice)):  # of its having been delayed
-        await show_anew(session, one, told, now)
-    desk = (await load_directory(session)).chat_of(request.brand_id, ChatRole.DESK)
-    if desk is not None:
-        said_there = notice.payload["from_chat_id"] == desk.chat_id
-        reply_to = notice.payload["message_id"] if said_there else None
-        row = notice_row(
-            NoticeKind.UNDELIVERED,
-            desk.chat_id,
-            note_key(notice) + ("delayed" if told["delayed"] else "lost"),
-            now,
-            brand_id=request.brand_id,
-            request_id=request.id,
-            priority=SOON,
-            payload={**told, "reply_to": reply_to},
-        )
-        await add_notices(session, [row])
-
-
-async def _runs_on(session: Session, request: Request, notice: Notice) -> bool:
-    """Whether the client waits; of an answer that was delayed they have since then."""
-    if is_delayed(notice) and await open_wait(session, request.id) is not None:
-        return True
-    return await waits_again(session, request, notice)
 
 
 async def topic_lost(session: Session, chat_id: int, thread_id: int | None, now: datetime) -> None:

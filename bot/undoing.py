@@ -5,27 +5,31 @@ happened.
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.addressees import course_of, has_reached
 from bot.endings import (
     answers_of,
     earliest,
     end_with,
-    lost_of,
     member_of,
     said_at,
     wait_of,
     whole_of,
 )
-from bot.places import relays_of
+from bot.merged_waits import hand_over
 from bot.planning import replan_wait
 from bot.requests import record
 from storage.engine import Session
-from storage.relays import still_carried
 from storage.requests import events_of, get_wait, message_at, open_wait, waits_of
 from storage.tables import Brand, Event, Member, Request, Wait
 from storage.undoing import forget_message
 from storage.vocabulary import UNCOUNTED, Direction, RequestStatus, WaitStop
 
 ENDED = frozenset({RequestStatus.CLOSED, RequestStatus.DISMISSED})
+
+ENDINGS = {"closed": WaitStop.CLOSED, "dismissed": WaitStop.DISMISSED}
+"""How the story names what ends a wait without an answer."""
+
+Ending = tuple[datetime, WaitStop]
 
 MOVED_ON = frozenset({"merged_here", "split"})
 """Events after which an earlier answer can no longer simply be taken back."""
@@ -68,14 +72,16 @@ async def undo_answer(session: Session, request: Request, member: Member, now: d
     answered = await last_answer(session, request)
     if answered is None:
         return False
-    story = await events_of(session, request.id)
     wait = await get_wait(session, wait_of(answered) or 0)
-    given = answers_of(story, wait) if wait is not None else []
+    assert wait is not None  # noqa: S101 - events and waits are never deleted
+    story = await events_of(session, request.id)
+    given = answers_of(story, wait)
     reached = [one for one in given if await has_reached(session, story, one)]
     answered = earliest(reached) if reached else answered  # what never arrived ended nothing
     whole = whole_of(answered, given)
     others = [one for one in reached if one not in whole]
-    if not await end_without(session, request, answered, others):
+    ended = await ended_since(session, request, request, answered)
+    if not await end_without(session, request, wait, answered, others, ended):
         request.undeliverable = answered.data["before"]["undeliverable"]
     for one in whole:
         await _free_words(session, request, one)
@@ -84,29 +90,28 @@ async def undo_answer(session: Session, request: Request, member: Member, now: d
     return True
 
 
-async def has_reached(session: Session, story: Sequence[Event], answered: Event) -> bool:
-    """Whether some client got the answer, or still may."""
-    chat_id, message_id, business_id = answered.data["message"]
-    said = (chat_id, message_id, business_id)
-    lost = [chat_id, message_id] in lost_of(story)
-    return not lost or await still_carried(session, relays_of(said), said)
-
-
 async def end_without(
-    session: Session, request: Request, answered: Event, others: Sequence[Event]
+    session: Session,
+    request: Request,
+    wait: Wait,
+    answered: Event,
+    others: Sequence[Event],
+    ended: Ending | None,
 ) -> bool:
     """This answer was none: the wait ends with the earliest of the others.
 
-    False where there is none: then it runs on, and the request is as it was before the first.
+    False where there is none: then it runs on, or had `ended` with the matter; and the request is
+    as it was before the first.
     """
     story = await events_of(session, request.id)
-    wait = await get_wait(session, wait_of(answered) or 0)
-    assert wait is not None  # noqa: S101 - events and waits are never deleted
     ever = [one for one in story if one.what == "answered" and wait_of(one) == wait.id]
-    before = min(ever, key=lambda one: one.id).data["before"]
+    before = min([*ever, answered], key=lambda one: one.id).data["before"]
     by_answering = before["assignee_id"] is None and request.taken_at is None
     if not others:
-        await _run_on(session, request, wait)
+        if ended is not None:
+            await _cut_off(session, request, wait, ended)
+        else:
+            await _run_on(session, request, wait)
         request.answered_at = _moment(before["answered_at"])
         if by_answering:
             request.assignee_id = None
@@ -129,11 +134,21 @@ async def _run_on(session: Session, request: Request, wait: Wait) -> None:
     """
     newer = await open_wait(session, request.id)
     if newer is not None:
-        newer.stopped_at, newer.stop, newer.next_alert_at = newer.started_at, WaitStop.MERGED, None
+        hand_over(newer)
         await session.flush()  # a request has one open wait at a time
     wait.stopped_at = wait.stop = wait.stopped_by = None
     request.status = RequestStatus.OPEN
     await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
+    await session.flush()
+
+
+async def _cut_off(session: Session, request: Request, wait: Wait, ended: Ending) -> None:
+    """With what the client wrote since, as the whole."""
+    for newer in await waits_of(session, request.id):
+        if newer.stop is ended[1] and newer.stopped_at == ended[0] and newer is not wait:
+            hand_over(newer)
+    wait.stopped_at, wait.stop = max(ended[0], wait.started_at), ended[1]
+    wait.stopped_by = None
     await session.flush()
 
 
@@ -156,3 +171,23 @@ async def _free_words(session: Session, request: Request, answered: Event) -> No
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+async def ended_since(
+    session: Session, request: Request, own: Request, answered: Event
+) -> Ending | None:
+    """When the matter was closed or dismissed after this answer, unless a member opened it again.
+
+    A client who writes again waits anew: what was closed before stays so.
+    """
+    closings: list[Event] = []
+    for event in await course_of(session, own):
+        if event.id > answered.id and event.what in ENDINGS:
+            closings.append(event)
+        elif event.what == "reopened" and "member" in event.data:
+            closings = closings[:-1]
+    if closings:
+        return closings[0].at, ENDINGS[closings[0].what]
+    if request.status in ENDED and request.closed_at is not None:
+        return request.closed_at, WaitStop.CLOSED
+    return None

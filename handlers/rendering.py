@@ -18,10 +18,9 @@ from aiogram.utils.formatting import Bold, Text
 from bot.exchange import exchange_of
 from bot.hints import alike, normalised
 from bot.policy import policy_of
-from bot.refused import runs_on, untold_of
 from bot.reporting import make_report
-from bot.uncorrected import uncorrected
 from bot.unread import JUDGED, unread_since
+from bot.untold import runs_on, uncorrected, untold_of
 from handlers.alert_notices import alert_view, left_out_of_digest
 from handlers.business_notices import window_view
 from handlers.card_choices import choices_of

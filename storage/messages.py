@@ -108,12 +108,18 @@ async def first_unanswered(
     return await session.scalar(select(func.min(col(Message.sent_at))).where(*conditions))
 
 
-async def first_asked(session: Session, request_id: int, after: datetime) -> datetime | None:
-    """When the client first asked for an answer after this moment; None where they did not."""
-    asked_at = col(Message.asked_at)
-    return await session.scalar(
-        select(func.min(asked_at)).where(*_clients(request_id), asked_at > after)
+async def asks_since(
+    session: Session, request_id: int, moment: datetime | None
+) -> dict[int, datetime]:
+    """When those who asked for an answer after this moment first did, by their own requests."""
+    asked_at, whose = col(Message.asked_at), _own()
+    conditions = [*_clients(request_id), asked_at.is_not(None)]
+    if moment is not None:
+        conditions.append(asked_at > moment)
+    found = await session.execute(
+        select(whose, func.min(asked_at)).where(*conditions).group_by(whose)
     )
+    return {own: began for own, began in found if began is not None}
 
 
 async def mark_asking(session: Session, request_id: int, since: datetime) -> None:
@@ -206,5 +212,9 @@ def _clients(request_id: int) -> list[ColumnElement[bool]]:
 
 
 def _written_to(request_ids: list[int]) -> ColumnElement[bool]:
-    origin = func.coalesce(col(Message.written_to_id), col(Message.request_id))
-    return origin.in_(request_ids)
+    return _own().in_(request_ids)
+
+
+def _own() -> ColumnElement[int]:
+    """The request to which a message was written, wherever it has gone since."""
+    return func.coalesce(col(Message.written_to_id), col(Message.request_id))

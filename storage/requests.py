@@ -85,7 +85,9 @@ async def last_wait(session: Session, request_id: int) -> Wait | None:
     return await session.scalar(
         select(Wait)
         .where(Wait.request_id == request_id, counts())
-        .order_by(col(Wait.stopped_at).is_not(None), col(Wait.id).desc())
+        .order_by(
+            col(Wait.stopped_at).is_not(None), col(Wait.stopped_at).desc(), col(Wait.id).desc()
+        )
         .limit(1),
         execution_options=FRESH,
     )

@@ -11,7 +11,7 @@ from bot.attribution import Said, Speaker
 from bot.business import watch_windows
 from bot.clients import set_do_not_message
 from bot.crediting import Credit, Spot, credit, reply_in_chat
-from bot.refused import untold_of
+from bot.untold import untold_of
 from storage.engine import Store
 from storage.tables import Client, Message, Request
 from storage.vocabulary import ChatRole, NoticeKind, Source

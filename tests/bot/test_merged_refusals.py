@@ -3,7 +3,7 @@
 import pytest
 
 from bot.delivery import Refused
-from bot.refused import runs_on
+from bot.untold import runs_on
 from storage.engine import Store
 from storage.tables import Request
 from storage.vocabulary import RequestStatus, WaitStop

@@ -111,19 +111,6 @@ async def test_dismissing_ends_the_wait_and_can_be_undone(store: Store) -> None:
     assert RequestStatus.OPEN == (await shop.request(request.id)).status
 
 
-async def test_reopening_what_was_answered_starts_no_clock(store: Store) -> None:
-    shop = await Shop.open(store)
-    request = await shop.client_writes(at=NOON)
-    await shop.answers(request, at=NOON + HOUR)
-    await shop.closes(request, at=NOON + 2 * HOUR)
-    assert await shop.reopens(request, at=NOON + 3 * HOUR)
-    assert not await shop.reopens(request, at=NOON + 3 * HOUR)
-
-    again = await shop.request(request.id)
-    assert (RequestStatus.ANSWERED, None, None) == (again.status, again.closed_at, again.outcome)
-    assert await shop.wait(request) is None
-
-
 async def test_a_kind_named_by_a_member_is_confirmed(store: Store) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes()
