@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from bot.notices import URGENT, leads_chats
-from bot.trouble import owners, tell_owners
+from bot.trouble import tell_leads, tell_owners
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.notices import add_notices, notice_row, notices_named, show_anew, touch
+from storage.notices import notices_named, show_anew, touch
 from storage.updates import beat, forget_pulse, pulse
 from storage.vocabulary import NoticeKind
 from storage.waits import alerted_since
@@ -26,29 +25,9 @@ async def unread_since(session: Session) -> datetime | None:
 async def tell_unread(session: Session, since: datetime, now: datetime, *, rival: bool) -> None:
     """Tell owners and leads once; `rival` where something else takes the bot's updates."""
     await beat(session, UNREAD, since)
-    directory = await load_directory(session)
-    readers = {
-        chat_id: brand_id
-        for brand_id in directory.brands
-        for chat_id in leads_chats(directory, brand_id)
-    }
-    readers |= {user_id: member.brand_id for user_id, member in owners(directory).items()}
+    brand_ids = (await load_directory(session)).brands
     payload = {"code": "unread", "from": since.isoformat(), "rival": rival}
-    await add_notices(
-        session,
-        [
-            notice_row(
-                NoticeKind.TROUBLE,
-                chat_id,
-                f"trouble:{_key(since)}:{chat_id}",
-                now,
-                brand_id=brand_id,
-                payload=payload,
-                priority=URGENT,
-            )
-            for chat_id, brand_id in readers.items()
-        ],
-    )
+    await tell_leads(session, brand_ids, _key(since), payload, now)
 
 
 async def tell_read_again(session: Session, since: datetime, now: datetime) -> None:

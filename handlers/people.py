@@ -17,10 +17,11 @@ from bot.clock import Clock
 from bot.intake import Prepare, Raw
 from bot.notices import offer_menu
 from bot.staff import CONFIRMED_FOR, Person, desk_membership, enrol, to_confirm
+from bot.unseen import note_sight
 from handlers.business import ask_connection, connections_in
 from handlers.channel_messages import channel_of, unknown_direct_chats
 from handlers.clients import CLIENT_ROLES, is_from_client
-from handlers.presence import Unsure, ask_all, is_in_chat
+from handlers.presence import Presence, Unsure, ask_all, is_in_chat
 from handlers.scene import Scene
 from storage.business import connections_known
 from storage.chats import set_linked_channel
@@ -71,7 +72,11 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
             if (desk.chat_id, writer) not in strangers and to_confirm(directory, desk, writer, now)
         }
         unknown = unknown_direct_chats(directory, raws)
-        told = await ask_all(bot, wanted)
+        admin_in = {chat_id for chat_id, chat in directory.chats.items() if chat.bot_is_admin}
+        told = await ask_all(bot, wanted, admin_in)
+        for desk_id in {desk_id for desk_id, _user in wanted}:
+            words = [word for (asked_in, _user), word in told.items() if asked_in == desk_id]
+            await note_sight(store, directory.chats[desk_id], words, now)
         strangers.update({pair: now + STRANGER_FOR for pair in wanted if told[pair] is False})
         before = {new: old for old, new in moved.items()}
         told |= {(before.get(desk, desk), user): told[desk, user] for desk, user in told}
@@ -270,15 +275,19 @@ async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
     async with store.read() as session:
         directory = await load_directory(session)
         stale = await confirmed_before(session, now - CONFIRMED_FOR)
+    said: dict[int, list[Presence]] = {}
     for member in stale:
         desk = directory.chat_of(member.brand_id, ChatRole.DESK)
         if desk is None:
             continue
-        present = await is_in_chat(bot, desk.chat_id, member.user_id)
+        present = await is_in_chat(bot, desk.chat_id, member.user_id, as_admin=desk.bot_is_admin)
+        said.setdefault(desk.chat_id, []).append(present)
         if isinstance(present, bool):
             person = Person(member.user_id, member.name, member.username)
             async with store.write() as session:
                 await desk_membership(session, desk, person, now, present=present)
+    for desk_id, words in said.items():
+        await note_sight(store, directory.chats[desk_id], words, now)
 
 
 async def learn_channels(store: Store, bot: Bot) -> None:

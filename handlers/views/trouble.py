@@ -152,44 +152,67 @@ def _why(t: Texts, reason: str) -> str:
 
 
 def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
-    match payload["code"]:
-        case "outage":
-            return _outage(t, brand, payload)
-        case "unread":
-            return _unread(t, brand, payload)
-        case "department_gone":
-            return View(
-                lines(
-                    Bold(
-                        t("⚠️ {department} can no longer be asked", department=payload["department"])
-                    ),
-                    t("Its group is used for something else now, or the person is off the team."),
-                    t("/departments sets it up again, in its group or with another person."),
-                )
+    show = {
+        "outage": _outage,
+        "unread": _unread,
+        "desk_unseen": _desk_unseen,
+        "department_gone": _department_gone,
+        "set_aside": _set_aside,
+        "topic_lost": _topic_lost,
+    }.get(payload["code"])
+    return show(t, brand, payload) if show else None
+
+
+def _department_gone(t: Texts, _brand: Brand, payload: dict[str, Any]) -> View:
+    head = t("⚠️ {department} can no longer be asked", department=payload["department"])
+    return View(
+        lines(
+            Bold(head),
+            t("Its group is used for something else now, or the person is off the team."),
+            t("/departments sets it up again, in its group or with another person."),
+        )
+    )
+
+
+def _set_aside(t: Texts, _brand: Brand, payload: dict[str, Any]) -> View:
+    return View(
+        Text(
+            t(
+                "🧩 I could not handle an update from Telegram (number {number}). It is kept as it "
+                "came; nothing else was held up. The log has the details.",
+                number=payload["update_id"],
             )
-        case "set_aside":
-            return View(
-                Text(
-                    t(
-                        "🧩 I could not handle an update from Telegram (number {number}). "
-                        "It is kept as it came; nothing else was held up. "
-                        "The log has the details.",
-                        number=payload["update_id"],
-                    )
-                )
+        )
+    )
+
+
+def _topic_lost(t: Texts, _brand: Brand, payload: dict[str, Any]) -> View:
+    return View(
+        Text(
+            t(
+                "🧵 The topic of “{chat}” that I wrote to is deleted or closed: I write to General "
+                "now. To choose another, send /connect {role} in it.",
+                chat=clip(payload["chat"], 60),
+                role=payload["role"],
             )
-        case "topic_lost":
-            return View(
-                Text(
-                    t(
-                        "🧵 The topic of “{chat}” that I wrote to is deleted or closed: I write "
-                        "to General now. To choose another, send /connect {role} in it.",
-                        chat=clip(payload["chat"], 60),
-                        role=payload["role"],
-                    )
-                )
-            )
-    return None
+        )
+    )
+
+
+def _desk_unseen(t: Texts, _brand: Brand, payload: dict[str, Any]) -> View:
+    return View(
+        lines(
+            Bold(t("⚠️ I cannot see who is in “{chat}”", chat=clip(payload["chat"], 64))),
+            t(
+                "Telegram does not tell me of everybody. Until it does, the team stays as it is: "
+                "who leaves that chat is still on it, and who joins may be refused."
+            ),
+            t(
+                "Make me an administrator of that group. Whom I do not see leave, "
+                "take off the team with /staff."
+            ),
+        )
+    )
 
 
 def _unread(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:

@@ -159,6 +159,7 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
             {"code": "outage", "from": (NOW - span).isoformat(), "to": NOW.isoformat()}
             for span in (HOUR, 30 * HOUR)
         ],
+        {"code": "desk_unseen", "chat": "Менеджери"},
         *[{"code": "unread", "from": NOW.isoformat(), "rival": one} for one in (False, True)],
     ]
     for number, payload in enumerate(troubles):
