@@ -1,6 +1,7 @@
 """While Telegram cannot be read: who is told, and what they are told once it can be again."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.trouble import tell_leads, tell_owners
 from storage.directory import load_directory
@@ -22,18 +23,25 @@ async def unread_since(session: Session) -> datetime | None:
     return await pulse(session, UNREAD)
 
 
-async def tell_unread(session: Session, since: datetime, now: datetime, *, rival: bool) -> None:
-    """Tell owners and leads once; `rival` where something else takes the bot's updates."""
+async def tell_unread(
+    session: Session, since: datetime, now: datetime, *, rival: bool, partly: bool = False
+) -> None:
+    """Tell owners and leads once; `rival` where something else takes the bot's updates, `partly`
+    where it takes only some.
+    """
     await beat(session, UNREAD, since)
     brand_ids = (await load_directory(session)).brands
-    payload = {"code": "unread", "from": since.isoformat(), "rival": rival}
+    payload = {"code": "unread", "from": since.isoformat(), "rival": rival, "partly": partly}
     await tell_leads(session, brand_ids, _key(since), payload, now)
 
 
 async def tell_read_again(session: Session, since: datetime, now: datetime) -> None:
     """Who heard of the trouble sees in its place that it is over; the other owners hear it."""
-    payload = {"code": "outage", "from": since.isoformat(), "to": now.isoformat()}
-    for told in await notices_named(session, f"trouble:{_key(since)}:"):
+    payload: dict[str, Any] = {"code": "outage", "from": since.isoformat(), "to": now.isoformat()}
+    heard = await notices_named(session, f"trouble:{_key(since)}:")
+    if any(one.payload.get("rival") for one in heard):
+        payload["rival"] = True  # what it took is lost to us
+    for told in heard:
         await show_anew(session, told, payload, now)
     await tell_owners(session, _key(since), payload, now)
     if await unread_since(session) is not None:

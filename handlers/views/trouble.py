@@ -217,14 +217,18 @@ def _desk_unseen(t: Texts, _brand: Brand, payload: dict[str, Any]) -> View:
 
 def _unread(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
     since = datetime.fromisoformat(payload["from"])
-    head = t(
-        "📡 I cannot read Telegram since {start}",
-        start=moment_dated(t, since, since, brand.timezone),
-    )
+    start = moment_dated(t, since, since, brand.timezone)
+    partly = payload.get("partly")
     return View(
         lines(
-            Bold(head),
-            t("I see no messages, neither clients' nor the team's. I keep trying."),
+            Bold(
+                t("📡 I do not get everything from Telegram since {start}", start=start)
+                if partly
+                else t("📡 I cannot read Telegram since {start}", start=start)
+            ),
+            t("I see only some messages, of clients and of the team.")
+            if partly
+            else t("I see no messages, neither clients' nor the team's. I keep trying."),
             t(
                 "Something else takes my messages: another copy of me, or another service with my "
                 "token. Whoever runs me must stop it, or give it a bot of its own."
@@ -241,30 +245,37 @@ def unseen(t: Texts, brand: Brand, since: datetime | None) -> str | None:
     if since is None:
         return None
     return t(
-        "📡 I have not been able to read Telegram since {start}: an answer may have been given "
-        "that I do not see.",
+        "📡 I have not been able to read everything in Telegram since {start}: an answer may have "
+        "been given that I do not see.",
         start=moment_dated(t, since, since, brand.timezone),
     )
 
 
 def _outage(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
     start, end = (datetime.fromisoformat(payload[key]) for key in ("from", "to"))
-    lost = end - start > KEPT_BY_TELEGRAM
+    if payload.get("rival"):
+        head = t("📡 Nothing else takes my messages any more")
+        then = t("What it took meanwhile is not on record. Please look through the chats.")
+    else:
+        head = t("📡 I was out of touch with Telegram")
+        then = (
+            t(
+                "Telegram keeps messages for 24 hours only: some may be missing. Please look "
+                "through the chats."
+            )
+            if end - start > KEPT_BY_TELEGRAM
+            else t("What was written meanwhile is on record, with its own time.")
+        )
     return View(
         lines(
-            Bold(t("📡 I was out of touch with Telegram")),
+            Bold(head),
             t(
                 "From {start} to {end} ({span}).",
                 start=moment_near(t, start, end, brand.timezone),
                 end=moment_near(t, end, end, brand.timezone),
                 span=duration(t, end - start),
             ),
-            t(
-                "Telegram keeps messages for 24 hours only: some may be missing. Please look "
-                "through the chats."
-            )
-            if lost
-            else t("What was written meanwhile is on record, with its own time."),
+            then,
         )
     )
 

@@ -159,6 +159,8 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
             {"code": "outage", "from": (NOW - span).isoformat(), "to": NOW.isoformat()}
             for span in (HOUR, 30 * HOUR)
         ],
+        {"code": "outage", "from": (NOW - HOUR).isoformat(), "to": NOW.isoformat(), "rival": True},
+        {"code": "unread", "from": NOW.isoformat(), "rival": True, "partly": True},
         {"code": "desk_unseen", "chat": "Менеджери"},
         *[{"code": "unread", "from": NOW.isoformat(), "rival": one} for one in (False, True)],
     ]
