@@ -196,11 +196,13 @@ def _unconfirmed(
 
 
 def _desks_of(directory: Directory, actor: Actor) -> list[Chat]:
-    """The desk of the brand whose chat it is; in private any, unless they work somewhere."""
+    """The desk of the brand whose chat it is; in private all where they do not work yet."""
     if actor.chat_id > 0:
-        known = actor.user_id in directory.members
-        chats = [] if known else list(directory.chats.values())
-        return [chat for chat in chats if chat.role is ChatRole.DESK]
+        return [
+            chat
+            for chat in directory.chats.values()
+            if chat.role is ChatRole.DESK and directory.member(chat.brand_id, actor.user_id) is None
+        ]
     chat = directory.chats.get(actor.chat_id)
     desk = directory.chat_of(chat.brand_id, ChatRole.DESK) if chat is not None else None
     return [desk] if desk is not None else []
@@ -219,7 +221,7 @@ async def note_people(scene: Scene) -> None:
                 await scene.session(), desk, scene.person, scene.now, present=present
             )
             await scene.refresh_roster()
-    elif scene.member is None and user is not None and _is_private(scene):
+    elif user is not None and scene.place is not None and scene.place.id == user.id:
         await _greet_from_desk(scene)
     if (
         scene.member is not None
@@ -257,17 +259,18 @@ def _is_private(scene: Scene) -> bool:
 
 
 async def _greet_from_desk(scene: Scene) -> None:
-    """Who is in a desk chat counts as staff in private too, though they never spoke there."""
-    asked = scene.unit.facts.get("in_desk", {})
-    for chat_id, chat in list(scene.directory.chats.items()):
-        if not asked.get((chat_id, scene.person.user_id)):
-            continue
-        await desk_membership(await scene.session(), chat, scene.person, scene.now, present=True)
-        await scene.refresh_roster()
-        scene.member = scene.directory.member(chat.brand_id, scene.person.user_id)
-        if scene.member is not None:
-            scene.brand = scene.directory.brands[chat.brand_id]
-            return
+    """Who is in desk chats counts as staff in private too, though they never spoke there."""
+    asked, user_id = scene.unit.facts.get("in_desk", {}), scene.person.user_id
+    desks = [chat for chat in scene.directory.chats.values() if asked.get((chat.chat_id, user_id))]
+    if not desks:
+        return
+    for desk in sorted(desks, key=lambda one: one.brand_id):
+        await desk_membership(await scene.session(), desk, scene.person, scene.now, present=True)
+    working_for = scene.member
+    await scene.refresh_roster()
+    members = scene.directory.members.get(user_id, [])
+    if working_for is None and members:
+        scene.member, scene.brand = members[0], scene.directory.brands[members[0].brand_id]
 
 
 async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
