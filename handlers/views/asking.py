@@ -133,8 +133,8 @@ def not_staff(t: Texts) -> View:
     )
 
 
-def leads_only(t: Texts) -> View:
-    return View(Text(t("Only leads and the owner can do this.")))
+def leads_only(t: Texts) -> str:
+    return t("Only leads and the owner can do this.")
 
 
 def anonymous(t: Texts) -> str:
