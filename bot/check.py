@@ -58,21 +58,25 @@ async def check_token(settings: Settings) -> Finding:
             aiohttp.ClientSession(timeout=_API_TIMEOUT) as session,
             session.get(url) as response,
         ):
-            if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
-                return _token("Telegram does not know it. Copy it from @BotFather again")
-            response.raise_for_status()
-            reply = await response.json()
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                response.raise_for_status()
+            reply = await response.json(content_type=None)
+        username = reply["result"]["username"] if reply["ok"] else None
+    except (aiohttp.ClientError, TimeoutError) as error:
         # The error's own text may quote the address, and with it the token.
         return _token(
             f"no answer from {settings.telegram_api_url} ({type(error).__name__})."
             " Check TELEGRAM_API_URL and this machine's network"
         )
-    try:
-        username = reply["result"]["username"]
-    except (TypeError, KeyError):
-        return _token(f"{settings.telegram_api_url} is not a Bot API server")
-    return Finding("token", is_right=True, text=f"belongs to @{username}")
+    except (ValueError, TypeError, KeyError):
+        return _token(
+            f"{settings.telegram_api_url} is not a Bot API server. Check TELEGRAM_API_URL"
+        )
+    if username is not None:
+        return Finding("token", is_right=True, text=f"belongs to @{username}")
+    if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
+        return _token("Telegram does not know it. Copy it from @BotFather again")
+    return _token(f"{settings.telegram_api_url} refuses to say ({response.status}). Try again")
 
 
 def _token(problem: str) -> Finding:

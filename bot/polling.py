@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import RivalError, UnreachableError
 from bot.intake import Intake, Raw
+from bot.rivals import Rivals
 from bot.unread import tell_read_again, tell_unread, unread_since
 from storage.engine import DatabaseFailure, Store
 from storage.updates import beat, pulse
@@ -43,7 +44,8 @@ class Polling:
         self._beaten_at: datetime | None = None
         self._failing_since: datetime | None = clock()  # until the first answer, we were away
         self._told_since: datetime | None = None  # since when people know that we cannot read
-        self._rival = False  # something else takes the bot's updates
+        self._rival = False  # at the last failure something else took the bot's updates
+        self._rivals = Rivals()
         self.outage_ended_at: datetime | None = None
         """When an outage ended, until what it held up has been judged."""
 
@@ -88,6 +90,8 @@ class Polling:
     def _note_failure(self, *, rival: bool) -> None:
         self._failing_since = self._failing_since or self._clock()
         self._rival, self._intake.behind = rival, False
+        if rival:
+            self._rivals.meet(self._clock())
 
     @property
     def judged_until(self) -> datetime | None:
@@ -101,22 +105,39 @@ class Polling:
         return self._intake.judged_until
 
     async def look(self) -> bool:
-        """Tell people, once, that nothing could be read for minutes; whether they were told now."""
-        now, failing_since = self._clock(), self._failing_since
-        if failing_since is None or now - failing_since < WORTH_TELLING:
-            return False
-        if self._told_since is not None:
+        """Tell people, once, of minutes in which nothing could be read or something else took
+        updates; whether they were told now.
+        """
+        now = self._clock()
+        if self._told_since is not None or self._trouble(now) is None:
             return False
         async with self._store.write() as session:
-            since = self._heard_at or failing_since
-            if self._failing_since is None:
+            trouble = self._trouble(now)
+            if trouble is None:
                 return False  # it was read while we waited for our turn
-            await tell_unread(session, since, now, rival=self._rival)
+            since, partly = trouble
+            await tell_unread(session, since, now, rival=partly or self._rival, partly=partly)
         self._told_since = since
         return True
 
+    def _trouble(self, now: datetime) -> tuple[datetime, bool] | None:
+        """Since when not everything could be read, and whether a part could; None for moments."""
+        failing_since, heard_at = self._failing_since, self._heard_at
+        if failing_since is not None and now - failing_since >= WORTH_TELLING:
+            return heard_at or failing_since, False
+        since = self._rivals.since(now)
+        if since is not None and heard_at is not None and heard_at > since:
+            return since, True
+        return None
+
     async def _note_reading(self, now: datetime) -> None:
-        """Compare with when updates were last kept: before a restart, or before failures."""
+        """Compare with when updates were last kept: before a restart, or before failures.
+
+        One poll that succeeds does not say that whoever took updates is gone.
+        """
+        if self._told_since is not None and self._rivals.may_be_there(now):
+            self._heard_at, self._failing_since = now, None
+            return
         since = self._told_since or self._heard_at or self._failing_since
         was_away = self._failing_since is not None and since and now - since >= WORTH_TELLING
         if since is not None and (was_away or self._told_since is not None):

@@ -1,12 +1,12 @@
 """While Telegram cannot be read: who is told, and what they are told once it can be again."""
 
 from datetime import datetime
+from typing import Any
 
-from bot.notices import URGENT, leads_chats
-from bot.trouble import owners, tell_owners
+from bot.trouble import tell_leads, tell_owners
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.notices import add_notices, notice_row, notices_named, show_anew, touch
+from storage.notices import notices_named, show_anew, touch
 from storage.updates import beat, forget_pulse, pulse
 from storage.vocabulary import NoticeKind
 from storage.waits import alerted_since
@@ -23,38 +23,25 @@ async def unread_since(session: Session) -> datetime | None:
     return await pulse(session, UNREAD)
 
 
-async def tell_unread(session: Session, since: datetime, now: datetime, *, rival: bool) -> None:
-    """Tell owners and leads once; `rival` where something else takes the bot's updates."""
+async def tell_unread(
+    session: Session, since: datetime, now: datetime, *, rival: bool, partly: bool = False
+) -> None:
+    """Tell owners and leads once; `rival` where something else takes the bot's updates, `partly`
+    where it takes only some.
+    """
     await beat(session, UNREAD, since)
-    directory = await load_directory(session)
-    readers = {
-        chat_id: brand_id
-        for brand_id in directory.brands
-        for chat_id in leads_chats(directory, brand_id)
-    }
-    readers |= {user_id: member.brand_id for user_id, member in owners(directory).items()}
-    payload = {"code": "unread", "from": since.isoformat(), "rival": rival}
-    await add_notices(
-        session,
-        [
-            notice_row(
-                NoticeKind.TROUBLE,
-                chat_id,
-                f"trouble:{_key(since)}:{chat_id}",
-                now,
-                brand_id=brand_id,
-                payload=payload,
-                priority=URGENT,
-            )
-            for chat_id, brand_id in readers.items()
-        ],
-    )
+    brand_ids = (await load_directory(session)).brands
+    payload = {"code": "unread", "from": since.isoformat(), "rival": rival, "partly": partly}
+    await tell_leads(session, brand_ids, _key(since), payload, now)
 
 
 async def tell_read_again(session: Session, since: datetime, now: datetime) -> None:
     """Who heard of the trouble sees in its place that it is over; the other owners hear it."""
-    payload = {"code": "outage", "from": since.isoformat(), "to": now.isoformat()}
-    for told in await notices_named(session, f"trouble:{_key(since)}:"):
+    payload: dict[str, Any] = {"code": "outage", "from": since.isoformat(), "to": now.isoformat()}
+    heard = await notices_named(session, f"trouble:{_key(since)}:")
+    if any(one.payload.get("rival") for one in heard):
+        payload["rival"] = True  # what it took is lost to us
+    for told in heard:
         await show_anew(session, told, payload, now)
     await tell_owners(session, _key(since), payload, now)
     if await unread_since(session) is not None:

@@ -94,6 +94,13 @@ async def _refuse_connect(message: Message, scene: Scene) -> None:
         await scene.say_in_private(plain(said))
 
 
+def _is_manager_here(scene: Scene) -> bool:
+    """On the team of this chat's brand, or of any where it is none's, and leading none of them."""
+    known = scene.user is not None and scene.user.id in scene.directory.members
+    is_member = scene.member is not None or (scene.chat is None and known)
+    return is_member and not leading_here(scene)
+
+
 async def connect_by_button(
     query: CallbackQuery, callback_data: OnConnect | OnConnectTo, scene: Scene
 ) -> None:
@@ -102,7 +109,7 @@ async def connect_by_button(
         named = [one for one in leading if one.brand_id == callback_data.brand_id]
         leading = [*named, *(one for one in leading if one not in named)] if named else []
     if not leading or query.message is None:
-        refuse_press(scene, query)
+        refuse_press(scene, query, manager=_is_manager_here(scene))
         return
     act_for(scene, leading[0])
     title = query.message.chat.title or ""
@@ -122,7 +129,7 @@ async def connect_by_button(
 async def end_desk_by_button(query: CallbackQuery, callback_data: OnDeskEnds, scene: Scene) -> None:
     leading = leading_here(scene)
     if not leading or query.message is None:
-        refuse_press(scene, query)
+        refuse_press(scene, query, manager=_is_manager_here(scene))
         return
     act_for(scene, leading[0])
     title, role = query.message.chat.title or "", callback_data.role

@@ -17,10 +17,11 @@ from bot.clock import Clock
 from bot.intake import Prepare, Raw
 from bot.notices import offer_menu
 from bot.staff import CONFIRMED_FOR, Person, desk_membership, enrol, to_confirm
+from bot.unseen import note_sight
 from handlers.business import ask_connection, connections_in
 from handlers.channel_messages import channel_of, unknown_direct_chats
 from handlers.clients import CLIENT_ROLES, is_from_client
-from handlers.presence import Unsure, ask_all, is_in_chat
+from handlers.presence import Presence, Unsure, ask_all, is_in_chat
 from handlers.scene import Scene
 from storage.business import connections_known
 from storage.chats import set_linked_channel
@@ -71,7 +72,11 @@ def preparer(store: Store, bot: Bot, clock: Clock) -> Prepare:
             if (desk.chat_id, writer) not in strangers and to_confirm(directory, desk, writer, now)
         }
         unknown = unknown_direct_chats(directory, raws)
-        told = await ask_all(bot, wanted)
+        admin_in = {chat_id for chat_id, chat in directory.chats.items() if chat.bot_is_admin}
+        told = await ask_all(bot, wanted, admin_in)
+        for desk_id in {desk_id for desk_id, _user in wanted}:
+            words = [word for (asked_in, _user), word in told.items() if asked_in == desk_id]
+            await note_sight(store, directory.chats[desk_id], words, now)
         strangers.update({pair: now + STRANGER_FOR for pair in wanted if told[pair] is False})
         before = {new: old for old, new in moved.items()}
         told |= {(before.get(desk, desk), user): told[desk, user] for desk, user in told}
@@ -191,11 +196,13 @@ def _unconfirmed(
 
 
 def _desks_of(directory: Directory, actor: Actor) -> list[Chat]:
-    """The desk of the brand whose chat it is; in private any, unless they work somewhere."""
+    """The desk of the brand whose chat it is; in private all where they do not work yet."""
     if actor.chat_id > 0:
-        known = actor.user_id in directory.members
-        chats = [] if known else list(directory.chats.values())
-        return [chat for chat in chats if chat.role is ChatRole.DESK]
+        return [
+            chat
+            for chat in directory.chats.values()
+            if chat.role is ChatRole.DESK and directory.member(chat.brand_id, actor.user_id) is None
+        ]
     chat = directory.chats.get(actor.chat_id)
     desk = directory.chat_of(chat.brand_id, ChatRole.DESK) if chat is not None else None
     return [desk] if desk is not None else []
@@ -214,7 +221,7 @@ async def note_people(scene: Scene) -> None:
                 await scene.session(), desk, scene.person, scene.now, present=present
             )
             await scene.refresh_roster()
-    elif scene.member is None and user is not None and _is_private(scene):
+    elif user is not None and scene.place is not None and scene.place.id == user.id:
         await _greet_from_desk(scene)
     if (
         scene.member is not None
@@ -252,17 +259,18 @@ def _is_private(scene: Scene) -> bool:
 
 
 async def _greet_from_desk(scene: Scene) -> None:
-    """Who is in a desk chat counts as staff in private too, though they never spoke there."""
-    asked = scene.unit.facts.get("in_desk", {})
-    for chat_id, chat in list(scene.directory.chats.items()):
-        if not asked.get((chat_id, scene.person.user_id)):
-            continue
-        await desk_membership(await scene.session(), chat, scene.person, scene.now, present=True)
-        await scene.refresh_roster()
-        scene.member = scene.directory.member(chat.brand_id, scene.person.user_id)
-        if scene.member is not None:
-            scene.brand = scene.directory.brands[chat.brand_id]
-            return
+    """Who is in desk chats counts as staff in private too, though they never spoke there."""
+    asked, user_id = scene.unit.facts.get("in_desk", {}), scene.person.user_id
+    desks = [chat for chat in scene.directory.chats.values() if asked.get((chat.chat_id, user_id))]
+    if not desks:
+        return
+    for desk in sorted(desks, key=lambda one: one.brand_id):
+        await desk_membership(await scene.session(), desk, scene.person, scene.now, present=True)
+    working_for = scene.member
+    await scene.refresh_roster()
+    members = scene.directory.members.get(user_id, [])
+    if working_for is None and members:
+        scene.member, scene.brand = members[0], scene.directory.brands[members[0].brand_id]
 
 
 async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
@@ -270,15 +278,19 @@ async def recheck_desk(store: Store, bot: Bot, now: datetime) -> None:
     async with store.read() as session:
         directory = await load_directory(session)
         stale = await confirmed_before(session, now - CONFIRMED_FOR)
+    said: dict[int, list[Presence]] = {}
     for member in stale:
         desk = directory.chat_of(member.brand_id, ChatRole.DESK)
         if desk is None:
             continue
-        present = await is_in_chat(bot, desk.chat_id, member.user_id)
+        present = await is_in_chat(bot, desk.chat_id, member.user_id, as_admin=desk.bot_is_admin)
+        said.setdefault(desk.chat_id, []).append(present)
         if isinstance(present, bool):
             person = Person(member.user_id, member.name, member.username)
             async with store.write() as session:
                 await desk_membership(session, desk, person, now, present=present)
+    for desk_id, words in said.items():
+        await note_sight(store, directory.chats[desk_id], words, now)
 
 
 async def learn_channels(store: Store, bot: Bot) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
@@ -23,6 +23,17 @@ log = logging.getLogger(__name__)
 Presence = bool | UnreachableError | None
 """Telegram's word; None where it does not say, the error where it could not be asked now."""
 
+UNKNOWN_THERE = (
+    "participant_id_invalid",
+    "user_id_invalid",
+    "user_not_participant",
+    "member not found",
+    "user not found",
+)
+"""Refusals that are about the person, not about us. Who left is seldom told so: their status is
+"left". It is proof to an administrator alone; others are told so of members who were silent long.
+"""
+
 PRESENT = frozenset(
     {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
 )
@@ -34,16 +45,18 @@ AT_ONCE = 10
 """Questions to Telegram under way at the same time."""
 
 
-async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> Presence:
+async def is_in_chat(bot: Bot, chat_id: int, user_id: int, *, as_admin: bool) -> Presence:
+    """`as_admin` where we are an administrator, to whom Telegram tells it of everybody."""
     try:
         member = await bot.get_chat_member(chat_id, user_id, request_timeout=PATIENCE)
-    except TelegramBadRequest:
-        return False  # PARTICIPANT_ID_INVALID, user not found
     except TelegramMigrateToChat as error:
-        return await is_in_chat(bot, error.migrate_to_chat_id, user_id)
+        return await is_in_chat(bot, error.migrate_to_chat_id, user_id, as_admin=as_admin)
     except (TelegramAPIError, ClientDecodeError) as error:
+        if as_admin and _knows_no_such_person(error):
+            return False
         log.warning("could not ask whether %s is in the desk chat %s", user_id, chat_id)
-        if isinstance(error, TelegramForbiddenError):  # we are not there ourselves
+        # The list is hidden from us, or we are not there ourselves.
+        if isinstance(error, TelegramBadRequest | TelegramForbiddenError):
             return None
         return UnreachableError("Telegram did not say whether somebody is in the desk chat")
     if member.status == ChatMemberStatus.RESTRICTED:
@@ -51,12 +64,23 @@ async def is_in_chat(bot: Bot, chat_id: int, user_id: int) -> Presence:
     return member.status in PRESENT
 
 
-async def ask_all(bot: Bot, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Presence]:
+def _knows_no_such_person(error: Exception) -> bool:
+    if not isinstance(error, TelegramBadRequest):
+        return False
+    return any(words in error.message.lower() for words in UNKNOWN_THERE)
+
+
+async def ask_all(
+    bot: Bot, wanted: Iterable[tuple[int, int]], admin_in: Container[int]
+) -> dict[tuple[int, int], Presence]:
+    """The (desk, user) pairs with what is known of each; `admin_in` are the desks where we are
+    an administrator.
+    """
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def ask(desk_id: int, user_id: int) -> Presence:
         async with slots:
-            return await is_in_chat(bot, desk_id, user_id)
+            return await is_in_chat(bot, desk_id, user_id, as_admin=desk_id in admin_in)
 
     pairs = list(wanted)
     answers = await asyncio.gather(*[ask(*pair) for pair in pairs])

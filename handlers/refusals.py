@@ -13,8 +13,11 @@ from storage.tables import Brand, Member, Notice
 from storage.vocabulary import TEAM_ROLES, ChatRole, MemberRole
 
 
-def refuse_press(scene: Scene, query: CallbackQuery) -> None:
-    if _is_unconfirmed(scene):
+def refuse_press(scene: Scene, query: CallbackQuery, *, manager: bool = False) -> None:
+    """`manager` where a member presses what is the leads' and owners'."""
+    if manager:
+        said = leads_only(scene.t)
+    elif _is_unconfirmed(scene):
         said = _ask_again(scene)
     elif _is_newcomer_among_leads(scene):
         said = _how_to_join(scene)
@@ -81,7 +84,7 @@ def member_pressing(
     """
     member = scene.directory.member(brand_id, query.from_user.id) if brand_id else None
     if member is None or (leads and member.role is MemberRole.MANAGER):
-        refuse_press(scene, query)
+        refuse_press(scene, query, manager=member is not None)
         return None
     problem = _not_here(scene, member.brand_id, roles)
     if problem:
@@ -160,7 +163,7 @@ async def is_lead(message: Message, scene: Scene) -> bool:
     if not await is_staff(message, scene):
         return False
     if not scene.may_lead:
-        await scene.say(leads_only(scene.t), reply_to=message.message_id)
+        await scene.say(plain(leads_only(scene.t)), reply_to=message.message_id)
     return scene.may_lead
 
 

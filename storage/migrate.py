@@ -50,6 +50,14 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(alembic_config(connection), "head")
 
 
+def _expect_known(current: str | None) -> None:
+    if current is not None and current not in revisions():
+        raise UnknownRevisionError(
+            f"the database is at revision {current}, this Vidhuk knows only up to"
+            f" {newest_revision()}: use the newer version, or restore the backup"
+        )
+
+
 async def migrate(engine: AsyncEngine, backup: Path | None) -> None:
     """Upgrade if needed. `backup` is the SQLite file to copy before an upgrade of a used one.
 
@@ -59,11 +67,7 @@ async def migrate(engine: AsyncEngine, backup: Path | None) -> None:
         current = await connection.run_sync(_current_revision)
     if current == newest_revision():
         return
-    if current is not None and current not in revisions():
-        raise UnknownRevisionError(
-            f"the database is at revision {current}, this Vidhuk knows only up to"
-            f" {newest_revision()}: start the newer version, or restore the backup"
-        )
+    _expect_known(current)
     if backup is not None and current is not None:
         await _copy(engine, backup.with_name(f"{backup.name}.before-{newest_revision()}"))
     async with engine.begin() as connection:
@@ -74,6 +78,7 @@ async def expect_newest(engine: AsyncEngine) -> None:
     """Raises UnknownRevisionError where the tables are not this version's."""
     async with engine.connect() as connection:
         current = await connection.run_sync(_current_revision)
+    _expect_known(current)
     if current != newest_revision():
         raise UnknownRevisionError(
             f"the database is at revision {current}, this Vidhuk needs {newest_revision()}: start "

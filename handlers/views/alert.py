@@ -155,12 +155,20 @@ def digest(
         body.append(t.plural("… and {n} more", "… and {n} more", more))
     if not waiting:
         return View(lines(Text("✅ ", Bold(t("None of these clients waits any more"))), *body))
-    head = t.plural(
-        "{n} client waits for an answer", "{n} clients wait for an answer", len(waiting)
-    )
-    if late:
-        head += ", " + t.plural("{n} of them late", "{n} of them late", late)
     return View(
-        lines(Text("🔔 ", Bold(head)), *body),
+        lines(Text("🔔 ", Bold(_waiting(t, len(waiting), late))), *body),
         [[button(t("Open the queue"), OnPage(what="queue", offset=0))]],
     )
+
+
+def _waiting(t: Texts, waiting: int, late: int) -> str:
+    if late == waiting:
+        return t.plural(
+            "{n} client waits for an answer, late",
+            "{n} clients wait for an answer, all of them late",
+            waiting,
+        )
+    said = t.plural("{n} client waits for an answer", "{n} clients wait for an answer", waiting)
+    if not late:
+        return said
+    return said + ", " + t.plural("{n} of them late", "{n} of them late", late)

@@ -16,7 +16,7 @@ from handlers.wording import clip
 from storage.engine import Session
 from storage.merging import parties_of
 from storage.tables import Request
-from storage.vocabulary import Kind, RequestStatus
+from storage.vocabulary import Kind, RequestStatus, Source
 
 MOST = 6
 """Waiting clients offered as buttons at a time, the longest waiting first."""
@@ -84,6 +84,14 @@ def settled_before(t: Texts, how: Settled, number: int | None) -> str:
 
 def not_carried(t: Texts, request: Request) -> View:
     """The client is not in Telegram: the words are on record, the sending is the member's."""
+    if request.source is Source.OTHER and not request.own_source:
+        return plain(
+            t(
+                "Recorded as the answer to #{number}. I cannot write there: please send it "
+                "yourself where the client wrote.",
+                number=request.number,
+            )
+        )
     source = request.own_source or source_name(t, request.source)
     return View(
         Text(
@@ -133,8 +141,8 @@ def not_staff(t: Texts) -> View:
     )
 
 
-def leads_only(t: Texts) -> View:
-    return View(Text(t("Only leads and the owner can do this.")))
+def leads_only(t: Texts) -> str:
+    return t("Only leads and the owner can do this.")
 
 
 def anonymous(t: Texts) -> str:

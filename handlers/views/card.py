@@ -231,6 +231,8 @@ def advice(t: Texts, matter: Matter) -> str | None:
     if request.status is not RequestStatus.OPEN:
         return None
     if request.chat_id is None or request.source is not Source.TELEGRAM:
+        if request.source is Source.OTHER and not request.own_source:
+            return t("Answer where the client wrote, then reply here with what you said.")
         source = request.own_source or source_name(t, request.source)
         return t("Answer via {source}, then reply here with what you said.", source=source)
     return t("Reply to this message: your answer goes to the client.")

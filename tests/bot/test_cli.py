@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -39,17 +40,30 @@ def vidhuk(
 
 
 class BotApi(BaseHTTPRequestHandler):
-    """Knows one token and answers getMe."""
+    """Knows one token and answers getMe; under /shop and /app it is another server."""
+
+    OTHERS: ClassVar = {
+        "/shop/": (404, "text/html", b"<html>Not Found</html>"),
+        "/app/": (404, "application/json", b'{"detail": "Not Found"}'),
+        "/page/": (200, "text/html", b"<html>Welcome</html>"),
+    }
 
     def do_GET(self) -> None:
+        for path, (status, kind, page) in self.OTHERS.items():
+            if self.path.startswith(path):
+                self.answer(status, kind, page)
+                return
         known = self.path == f"/bot{TOKEN}/getMe"
         reply = (
             b'{"ok": true, "result": {"id": 1, "is_bot": true, "username": "vidhuk_bot"}}'
             if known
             else b'{"ok": false, "error_code": 401, "description": "Unauthorized"}'
         )
-        self.send_response(200 if known else 401)
-        self.send_header("Content-Type", "application/json")
+        self.answer(200 if known else 401, "application/json", reply)
+
+    def answer(self, status: int, kind: str, reply: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(reply)))
         self.end_headers()
         self.wfile.write(reply)
@@ -169,6 +183,17 @@ def test_check_tells_a_wrong_token_from_an_unreachable_server(tmp_path: Path, bo
     assert "WRONG  token     Telegram does not know it" in wrong.stdout
     assert f"WRONG  token     no answer from {NO_SERVER}" in unreachable.stdout
     assert TOKEN not in unreachable.stdout + unreachable.stderr
+
+
+@pytest.mark.parametrize("other", ["/shop", "/app", "/page"])
+def test_check_blames_no_token_where_another_server_answers(
+    tmp_path: Path, bot_api: str, other: str
+) -> None:
+    done = vidhuk(tmp_path, "check", BOT_TOKEN=TOKEN, TELEGRAM_API_URL=bot_api + other)
+
+    assert 2 == done.returncode
+    said = f"WRONG  token     {bot_api}{other} is not a Bot API server. Check TELEGRAM_API_URL"
+    assert said == done.stdout.splitlines()[-1]
 
 
 def test_check_tells_that_the_database_cannot_be_opened(tmp_path: Path, bot_api: str) -> None:

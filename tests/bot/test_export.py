@@ -8,6 +8,7 @@ from hashlib import sha512
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.export import ExportError, Wanted, export
 from handlers.files.making import Form, maker_of, suffix_of
@@ -48,6 +49,18 @@ async def test_several_brands_are_told_apart(database_url: str, tmp_path: Path) 
             number = str(shop.brand_id)
             await export(database_url, wanted(out, brand=number), maker_of(Form.CSV), lambda _: 0)
             assert out.exists()
+
+
+@pytest.mark.parametrize(
+    ("revision", "remedy"), [("9999", "use the newer version"), ("0001", "start the bot once")]
+)
+async def test_a_database_of_another_version_is_refused_with_what_mends_it(
+    new_database_url: str, tmp_path: Path, revision: str, remedy: str
+) -> None:
+    async with open_store(new_database_url) as store, store._writer.begin() as connection:
+        await connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+    with pytest.raises(ExportError, match=f"at revision {revision}.*{remedy}"):
+        await export(new_database_url, wanted(tmp_path / "x"), maker_of(Form.XLSX), print)
 
 
 async def test_what_cannot_be_is_said_and_leaves_nothing(sqlite_url: str, tmp_path: Path) -> None:

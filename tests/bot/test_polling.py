@@ -170,7 +170,8 @@ async def test_five_minutes_of_failures_are_told_to_owners_and_leads_once(stage:
     assert everyone == set(await told(shop))
     assert 2 == len(await told(shop))
     for one in await shop.notices(NoticeKind.TROUBLE):
-        assert {"code": "unread", "from": NOON.isoformat(), "rival": False} == one.payload
+        payload = {"code": "unread", "from": NOON.isoformat(), "rival": False, "partly": False}
+        assert payload == one.payload
 
 
 async def test_a_rival_for_the_updates_is_named(stage: Stage) -> None:
@@ -179,6 +180,49 @@ async def test_a_rival_for_the_updates_is_named(stage: Stage) -> None:
     stage.now = NOON + 5 * MINUTE
     await polling.look()
     assert all(one.payload["rival"] for one in await shop.notices(NoticeKind.TROUBLE))
+
+
+def taken(*minutes: float) -> list[tuple[datetime, Answer]]:
+    """In each of these minutes something else takes updates; a moment before and after we do."""
+    plan: list[tuple[datetime, Answer]] = []
+    for one in minutes:
+        moment, little = NOON + one * MINUTE, MINUTE / 30
+        plan += [(moment - little, []), (moment, RivalError("409")), (moment + little, [])]
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_told"),
+    [
+        ([1], False),
+        ([1, 1.1, 1.2, 1.3, 1.4, 2], False),
+        ([1, 2, 3, 4], False),
+        ([1, 10, 20, 30, 40, 50], False),
+        ([1, 2, 3, 4, 5], True),
+        ([1, 7, 13, 19, 25], True),
+    ],
+)
+async def test_a_rival_is_told_of_who_was_met_in_five_minutes_of_half_an_hour(
+    stage: Stage, minutes: list[float], *, is_told: bool
+) -> None:
+    shop = await Shop.open(stage.store)
+    polling = await stage.polls(*taken(*minutes))
+    assert is_told is await polling.look()
+    assert not await polling.look()
+    said = [one.payload for one in await shop.notices(NoticeKind.TROUBLE)]
+    since = (NOON + minutes[0] * MINUTE).isoformat()
+    payload = {"code": "unread", "from": since, "rival": True, "partly": True}
+    assert [payload] * 2 * is_told == said
+
+
+async def test_where_a_rival_takes_everything_no_part_is_said_to_be_read(stage: Stage) -> None:
+    shop = await Shop.open(stage.store)
+    conflict = RivalError("409")
+    polling = await stage.polls((NOON, []), *[(NOON + n * MINUTE, conflict) for n in range(1, 6)])
+    assert not await polling.look()
+    stage.now = NOON + 6 * MINUTE
+    assert await polling.look()
+    assert not any(one.payload["partly"] for one in await shop.notices(NoticeKind.TROUBLE))
 
 
 async def test_who_was_told_sees_in_its_place_that_reading_goes_on(stage: Stage) -> None:

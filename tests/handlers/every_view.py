@@ -132,7 +132,7 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
         request = matter(words, name, source=source, chat_role=None).request
         yield f"not carried, {source}", asking.not_carried(t, request)
     yield "not staff", asking.not_staff(t)
-    yield "leads only", asking.leads_only(t)
+    yield "leads only", asking.plain(asking.leads_only(t))
     for menu in ("", "source", "kind", "time"):
         told = logged.Told(message(words, name, 1) if menu else None)
         yield f"logged, {menu}", logged.logged_view(t, ours, about, told, NOW, menu)
@@ -159,6 +159,9 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
             {"code": "outage", "from": (NOW - span).isoformat(), "to": NOW.isoformat()}
             for span in (HOUR, 30 * HOUR)
         ],
+        {"code": "outage", "from": (NOW - HOUR).isoformat(), "to": NOW.isoformat(), "rival": True},
+        {"code": "unread", "from": NOW.isoformat(), "rival": True, "partly": True},
+        {"code": "desk_unseen", "chat": "Менеджери"},
         *[{"code": "unread", "from": NOW.isoformat(), "rival": one} for one in (False, True)],
     ]
     for number, payload in enumerate(troubles):

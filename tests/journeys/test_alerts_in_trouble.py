@@ -85,9 +85,12 @@ async def test_alerts_say_who_took_a_request_and_when(stage: Stage) -> None:
     await stage.set_up()
     cards = await asked(stage, "Анна", "Богдан", "Віра", "Гліб")
     await stage.fast_forward(hours=24)
-    [digest] = stage.said(stage.leads, "4 of them late")
+    [digest] = stage.said(stage.leads, "4 clients wait for an answer, all of them late")
     await stage.iryna.presses(cards[0], "Take")
     await stage.turns(digest, "taken by Ірина Tue 3 Nov, 12:00")
+    for card in cards[1:]:
+        stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.turns(digest, "🔔 1 client waits for an answer, late\n")
 
 
 async def test_a_longer_time_to_answer_takes_an_alert_back(stage: Stage) -> None:

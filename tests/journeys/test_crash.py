@@ -1,10 +1,13 @@
 """Killed at the worst moment: nothing is lost, and what may be a repeat says so."""
 
+import asyncio
+import random
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.sandbox import Person
+from bot.sandbox import Message, Person
 from storage.tables import Request, Wait
 from tests.stage import Stage
 
@@ -87,6 +90,90 @@ async def test_an_alert_killed_between_sending_and_recording_comes_again_and_say
     first, second = mortal.said(mortal.leads, "🔴 #1")
     assert not first.text.startswith(REPEAT)
     assert second.text.startswith(f"{REPEAT} Possibly a repeat:\n")
+
+
+def breaches_told(stage: Stage, number: int) -> list[Message]:
+    """To the leads, alone or as a line of a digest."""
+    alone = stage.said(stage.leads, f"🔴 #{number}: the deadline has passed")
+    digests = [
+        m
+        for m in stage.said(stage.leads, "🔔 ")
+        if re.search(rf"^#{number} .*🔴", m.text, re.MULTILINE)
+    ]
+    return sorted([*alone, *digests], key=lambda m: m.id)
+
+
+async def killed_at_the_breach(stage: Stage, rnd: random.Random, clients: int) -> None:
+    """Within a third of a second of it; in every other run Telegram hangs as well.
+
+    Killed at once it has not noted yet when it last heard of Telegram: then it believes that it
+    was away for long, and says all in one digest.
+    """
+    await stage.set_up()
+    for n in range(1, clients + 1):
+        stage.sandbox.person(f"Клієнт {n}").writes("Де посилка?")
+    await stage.seen(stage.desk, f"#{clients}")
+    await stage.fast_forward(hours=23, minutes=59)
+    if rnd.random() < 0.5:
+        stage.sandbox.hang("sendMessage", times=2, chat_id=stage.leads.id)
+    await stage.sandbox.advance(minutes=1)
+    await asyncio.sleep(rnd.choice([0.0, 0.02, 0.3]) * rnd.random())
+    await stage.kill_bot()
+    stage.sandbox.heal()
+    await stage.start_bot()
+    await stage.quiet()
+    await stage.fast_forward(minutes=10)
+    for n in range(1, clients + 1):
+        told = breaches_told(stage, n)
+        everything = [m.text for m in stage.said(stage.leads)]
+        assert told, (n, everything)
+        assert all(m.text.startswith(REPEAT) for m in told[1:]), (n, everything)
+
+
+async def test_breaches_of_an_hour_in_which_it_was_dead_come_as_one_digest(mortal: Stage) -> None:
+    await mortal.set_up()
+    for n in (1, 2, 3):
+        mortal.sandbox.person(f"Клієнт {n}").writes("Де посилка?")
+    await mortal.seen(mortal.desk, "#3")
+    await mortal.fast_forward(hours=23, minutes=30)
+    await mortal.kill_bot()
+    await mortal.sandbox.advance(hours=1)
+    await mortal.start_bot()
+    await mortal.seen(mortal.leads, "3 clients wait for an answer, all of them late")
+    await mortal.quiet()
+    assert [1, 1, 1] == [len(breaches_told(mortal, n)) for n in (1, 2, 3)]
+    assert [] == mortal.said(mortal.leads, "the deadline has passed")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("clients", [3, 5])
+@pytest.mark.parametrize("seed", range(10))
+async def test_a_breach_killed_at_any_moment_is_told_and_a_repeat_says_so(
+    mortal: Stage, seed: int, clients: int
+) -> None:
+    await killed_at_the_breach(mortal, random.Random(seed), clients)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10))
+async def test_a_summary_killed_at_any_moment_comes_and_a_repeat_says_so(
+    mortal: Stage, seed: int
+) -> None:
+    rnd = random.Random(seed)
+    await mortal.set_up()
+    await mortal.fast_forward(days=6, hours=20, minutes=59)  # Monday, 08:59
+    if rnd.random() < 0.5:
+        mortal.sandbox.hang("sendMessage", times=2, chat_id=mortal.leads.id)
+    await mortal.sandbox.advance(minutes=2)
+    await asyncio.sleep(rnd.choice([0.0, 0.02, 0.3]) * rnd.random())
+    await mortal.kill_bot()
+    mortal.sandbox.heal()
+    await mortal.start_bot()
+    await mortal.quiet()
+    await mortal.fast_forward(hours=2)
+    told = mortal.said(mortal.leads, "weekly summary")
+    assert told
+    assert all(m.text.startswith(REPEAT) for m in told[1:]), [m.text for m in told]
 
 
 async def test_an_answer_killed_between_sending_and_recording_says_so_to_the_client(

@@ -131,3 +131,13 @@ async def test_requests_are_found_by_the_day_they_began(stage: Stage) -> None:
         )
         shown = stage.said(stage.desk, "ound")[-1].text
         assert {"#1", "#2"} & set(shown.split()) == ({found} if found else set())
+
+
+async def test_where_the_source_is_not_known_the_answer_goes_where_the_client_wrote(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    stage.iryna.writes("/log Олена: де торт?", chat=stage.desk)
+    card = await stage.seen(stage.desk, "Answer where the client wrote, then reply here")
+    stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
+    await stage.seen(stage.desk, "please send it yourself where the client wrote.")

@@ -30,7 +30,7 @@ async def test_a_client_rates_and_the_card_shows_it(stage: Stage) -> None:
     await stage.turns(card, "⭐ 5/5")
     olena.writes("Ірина просто чудова", reply_to=asked)
     await stage.turns(card, "⭐ 5/5 · Ірина просто чудова")
-    await stage.turns(asked, "Ваші слова в команди")
+    await stage.turns(asked, "Ми передали ваші слова команді")
     assert [1] == await stage.record.numbers()  # no new request, nobody waits
     assert [] == stage.said(stage.leads, "⭐")
 

@@ -147,7 +147,7 @@ async def test_a_goal_is_set_shown_in_the_summary_and_dropped(stage: Stage) -> N
     shown = await stage.seen(stage.leads, "Measured over the last 28 days.")
     await stage.lead.presses(shown, "Drop: marks of 4 and 5")
     await stage.turns(shown, "There are no goals yet.")
-    assert "for the team" in (await stage.iryna.forges(shown, "g:1")).text
+    assert "Only leads and the owner can do this." == (await stage.iryna.forges(shown, "g:1")).text
 
 
 async def test_a_goal_that_says_nothing_is_refused_with_the_reason(stage: Stage) -> None:

@@ -88,7 +88,8 @@ async def test_managers_strangers_and_forgers_score_nothing(stage: Stage) -> Non
     stage.lead.writes("/review", chat=stage.leads)
     shown = await stage.seen(stage.leads, "🧐 The answer to #")
     row = int(shown.buttons[0][0][1].split(":")[1])
-    assert "for the team" in (await stage.iryna.forges(shown, f"v:{row}:tone:2")).text
+    refused = await stage.iryna.forges(shown, f"v:{row}:tone:2")
+    assert "Only leads and the owner can do this." == refused.text
     for data in (f"v:{row}:tone:3", f"v:{row}:charm:1", "v:999:tone:1"):
         assert "out of date" in (await stage.lead.forges(shown, data)).text
     assert 0 == await stage.record.count(Review)

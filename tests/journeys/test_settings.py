@@ -305,7 +305,7 @@ async def test_settings_are_for_leads(stage: Stage) -> None:
     await stage.seen(stage.iryna, "Only leads and the owner can do this.")
     stage.lead.writes("/settings", chat=stage.leads)
     menu = await stage.seen(stage.leads, "My brand: settings")
-    assert "for the team" in (await stage.iryna.forges(menu, "s:sla:1")).text
+    assert "Only leads and the owner" in (await stage.iryna.forges(menu, "s:sla:1")).text
     for forged in ("s:sla:0", "s:sla:9999", "s:nothing:1", "s:mode77:everything", "s:hours:x"):
         assert "out of date" in (await stage.lead.forges(menu, forged)).text
     await stage.lead.presses(menu, "Name")

@@ -148,6 +148,24 @@ async def test_a_lead_of_several_answers_what_each_brand_showed_them(stage: Stag
     assert "🏷 Чай" in (await stage.seen(stage.owner, "Nobody is waiting")).text
 
 
+async def test_who_sits_at_two_desks_works_for_both_in_private(stage: Stage) -> None:
+    """Though they never spoke at either, or at one of them alone."""
+    firms = await three(stage)
+    silent, newcomer = stage.sandbox.person("Мія"), firms[0].manager
+    for firm, person in ((0, silent), (2, silent), (1, newcomer)):
+        firms[firm].desk.chat.statuses[person.id] = "member"  # since before the bot came
+    await stage.fast_forward(minutes=15)  # for which Telegram's earlier word is believed
+    for person, other in ((silent, "Бренд3"), (newcomer, "Бренд2")):
+        person.writes("/brand")
+        shown = await stage.seen(person, "For which brand do you work here now?")
+        assert "✅ My brand" in shown.text
+        assert [[other]] == [[text for text, _ in row] for row in shown.buttons]
+        await person.presses(shown, other)
+        await stage.turns(shown, f"✅ {other}")
+        person.writes("/queue")
+        assert f"{SECRET} {other}" in (await stage.seen(person, "Waiting for an answer")).text
+
+
 async def test_an_owner_switches_and_private_commands_follow(stage: Stage) -> None:
     firms = await three(stage)
     stage.owner.writes("/brand")

@@ -7,6 +7,7 @@ from storage.tables import Member, Request
 from tests.stage import Stage
 
 REFUSAL = "These buttons are for the team."
+ONLY_LEADS = "Only leads and the owner can do this."
 
 
 async def asked(stage: Stage, words: str = "Де моє замовлення?") -> Message:
@@ -195,7 +196,7 @@ async def test_staff_lists_the_team_and_removes_for_good(stage: Stage) -> None:
     await stage.turns(team, "Remove Ірина from the team?")
     await stage.lead.presses(team, "No")
     await stage.turns(team, "My brand: the team")
-    assert REFUSAL in (await stage.iryna.presses(team, "Remove Ірина")).text
+    assert ONLY_LEADS == (await stage.iryna.presses(team, "Remove Ірина")).text
     await stage.lead.presses(team, "Remove Ірина")
     await stage.turns(team, "Remove Ірина from the team?")
     assert "Ірина is off the team." == (await stage.lead.presses(team, "Yes, remove")).text
@@ -230,6 +231,23 @@ async def test_who_is_only_in_the_leads_chat_is_told_how_to_join_the_team(stage:
     await stage.enrol(newcomer, "lead")
     await newcomer.presses(menu, "Name")
     await stage.offers(menu, "Type another")
+
+
+async def test_a_managers_press_of_a_leads_button_is_told_whose_it_is(stage: Stage) -> None:
+    await stage.set_up()
+    await asked(stage)
+    passer_by = stage.sandbox.person("Зоя")
+    stage.owner.writes("/settings", chat=stage.desk)
+    menu = await stage.seen(stage.desk, "My brand: settings")
+    assert ONLY_LEADS == (await stage.iryna.presses(menu, "Name")).text
+    assert REFUSAL in (await passer_by.presses(menu, "Name")).text
+
+    group = stage.sandbox.group("Нова", members=[stage.iryna], admins=[stage.owner])
+    stage.sandbox.add_bot(group, by=stage.owner)
+    question = await stage.seen(group, "What is “Нова” for?")
+    [(label, _data)] = question.buttons[0]
+    assert ONLY_LEADS == (await stage.iryna.presses(question, label)).text
+    assert REFUSAL in (await passer_by.presses(question, label)).text
 
 
 async def test_who_may_see_and_remove_whom(stage: Stage) -> None:
