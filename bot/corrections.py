@@ -141,7 +141,7 @@ async def correct_time(
     ended_at = wait.stopped_at if wait is not None else None
     if wait is not None and ended_at is not None and wait.stop in ENDED and sent_at > ended_at:
         raise EndedBeforeError(wait, ended_at)
-    message.sent_at = sent_at
+    was, message.sent_at = message.sent_at, sent_at
     await session.flush()
     span = await span_of(session, request.id)
     if span is not None:
@@ -152,7 +152,8 @@ async def correct_time(
         await replan_wait(session, brand, wait)
         if ended_at is not None:
             wait.stopped_at, wait.next_alert_at = max(ended_at, wait.started_at), None
-    await record(session, request, "corrected", now, actor=member.name)
+    data = {"message": message.id, "was": was.isoformat()}  # by which it is known when told again
+    await record(session, request, "corrected", now, actor=member.name, data=data)
     return True
 
 

@@ -1,8 +1,13 @@
 """When a client really wrote, said after logging by hand: the clock is judged by it anew."""
 
+from datetime import timedelta
+
+import pytest
+
 from bot.sandbox import Message
+from storage.tables import Message as Logged
 from tests.journeys.deeds import answers, presses
-from tests.stage import Stage
+from tests.stage import MONDAY_NOON, Stage
 
 
 async def logs(stage: Stage) -> tuple[Message, Message]:
@@ -50,3 +55,33 @@ async def test_a_time_after_the_answer_is_refused_aloud(stage: Stage) -> None:
     assert before == card.text
     stage.iryna.writes("11:30", chat=stage.desk, reply_to=refusal)  # and it is asked again
     await stage.turns(card, "answered in 1 hr")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_what_is_forwarded_again_is_known_by_the_date_it_came_with(
+    stage_on_each_database: Stage, hidden: bool
+) -> None:
+    stage = stage_on_each_database
+    await stage.set_up()
+    kate = stage.sandbox.person("Катя")
+    group = stage.sandbox.group("Another group", [kate, stage.iryna])
+    asked = kate.writes("Де торт?", chat=group, at=MONDAY_NOON - timedelta(hours=20))
+
+    async def forwards() -> None:
+        stage.iryna.writes("", chat=stage.desk, forward_of=asked, forward_hidden=hidden)
+        await stage.quiet()
+
+    await forwards()
+    shown = await stage.seen(stage.desk, "On record as #1")
+    for label in ("3 hr ago", "1 hr ago"):
+        await presses(stage, stage.iryna, shown, "Time", label)
+    await stage.turns(shown, "wrote today at 11:00")
+    [wait] = await stage.record.waits()
+    await forwards()
+    await stage.seen(stage.desk, "This message is on record already: #1.")
+    assert [wait] == await stage.record.waits()
+    assert 1 == len(stage.said(stage.desk, "On record as"))
+
+    asked = kate.writes("Де торт?", chat=group)  # the same words, but said anew
+    await forwards()
+    assert 2 == await stage.record.count(Logged)
