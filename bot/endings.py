@@ -26,7 +26,9 @@ async def end_earlier(
     waits = await waits_of(session, request.id)
     begun = [one for one in waits if one.stop in ENDED and one.started_at <= at]
     wait = max(begun, key=lambda one: (one.started_at, one.id), default=None)
-    if wait is not None and wait.stopped_at is not None and at < wait.stopped_at:
+    # Telegram's dates are whole seconds: closing in the same one came after the answer.
+    closed_then = wait is not None and wait.stop is WaitStop.CLOSED and at == wait.stopped_at
+    if wait is not None and wait.stopped_at is not None and (closed_then or at < wait.stopped_at):
         wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
         await session.flush()
     return wait
