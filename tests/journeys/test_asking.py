@@ -76,6 +76,27 @@ async def test_it_is_answered_months_later_while_somebody_waits(
         assert "This button is out of date." == pressed.text
 
 
+async def test_the_story_tells_an_answer_where_it_was_given_and_since_when_it_is_known(
+    stage: Stage,
+) -> None:
+    group, [card, _] = await several_wait(stage, "Олена", "Марко")
+    await stage.fast_forward(minutes=10)
+    _, question = await question_about(stage, group, "Вже їде")
+    await stage.fast_forward(minutes=10)
+    stage.iryna.writes("Буде о 15", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in 20 min")
+    await stage.fast_forward(hours=2)
+    await stage.iryna.presses(question, "Олена")
+    await stage.turns(card, "answered in 10 min")
+    stage.iryna.writes("/why 1", chat=stage.desk)
+    told = await stage.seen(stage.desk, "The story of #1")
+    assert [
+        "today at 12:10 — ⏹ the wait ended in time",
+        "today at 12:10 — 💬 answered by Ірина, credited today at 14:20",
+        "today at 12:20 — 💬 answered by Ірина",
+    ] == told.text.split("\n")[3:6]
+
+
 # --- settled once -----------------------------------------------------------------------------
 
 
