@@ -150,14 +150,28 @@ def _member(message: Message, scene: Scene) -> Member | None:
     return None
 
 
-class ForwardedByMember(Filter):
-    """Forwarded to the bot in private by a member, or to the desk."""
+async def explain_to_leads(message: Message, scene: Scene) -> None:
+    """Leads forward much among themselves: once a day they hear how a client's words are logged."""
+    if writer_of(message, scene) is Writer.CLIENT:
+        said = scene.t(
+            "Here I put nothing on record by myself. If a client waits for an answer, reply to "
+            "the message with /log."
+        )
+        today = f"forwarded:{message.chat.id}:{scene.now:%Y-%m-%d}"
+        await scene.say(plain(said), reply_to=message.message_id, once=today)
+
+
+class Forwarded(Filter):
+    """By a member: to the bot in private or to the desk, or where leads are among themselves."""
+
+    def __init__(self, *roles: ChatRole | None) -> None:
+        self._roles = frozenset(roles)
 
     async def __call__(self, message: Message, scene: Scene) -> bool:
-        at_work = scene.chat is None or scene.chat.role == "desk"
+        role = scene.chat.role if scene.chat is not None else None
         return (
             scene.member is not None
-            and at_work
+            and role in self._roles
             and message.forward_origin is not None
             and message.reply_to_message is None
             and is_said(message)
@@ -166,5 +180,6 @@ class ForwardedByMember(Filter):
 
 def forward_router() -> Router:
     router = Router(name="forwards")
-    router.message.register(take_forward, ForwardedByMember())
+    router.message.register(take_forward, Forwarded(None, ChatRole.DESK))
+    router.message.register(explain_to_leads, Forwarded(ChatRole.LEADS))
     return router
