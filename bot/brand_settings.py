@@ -7,7 +7,7 @@ from bot import targets
 from bot.causes import read_causes, written
 from bot.checklist import refresh_checklists
 from bot.hours import Interval, zone_named
-from bot.ladder import Ladder
+from bot.ladder import Ladder, LadderError
 from bot.notices import LIVE
 from bot.planning import replan, replan_wait
 from bot.policy import TARGET_LIMITS, policy_of
@@ -153,7 +153,11 @@ def _set_kind_targets(brand: Brand, text: str) -> None:
 
 
 def _set_ladder(brand: Brand, text: str) -> None:
-    brand.ladder = _checked(lambda: Ladder.parse(text).describe(), "ladder")
+    try:
+        brand.ladder = Ladder.parse(text).describe()
+    except LadderError as error:
+        code = "ladder" if error.code == "unreadable" else f"ladder_{error.code}"
+        raise SettingError(code, str(error.limit)) from error
 
 
 def _set_hours(brand: Brand, text: str) -> None:

@@ -1,12 +1,13 @@
 """What a member tells of clients elsewhere: typed or forwarded, a dialogue at once, an album.
 
 The event that opened the request, or that added to it, keeps which of the member's messages were
-one telling: {"chat", "first", "last", "at"}. By that a burst that comes in two batches is one.
+one telling: {"chat", "first", "last", "from", "at"}. By that a burst in two batches is one.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from bot.answers import Answer, answer_request, note_words
 from bot.classify import classify
@@ -16,12 +17,12 @@ from bot.logbook import log_by_hand
 from bot.merging import split_off
 from bot.requests import record
 from bot.typed import NAMESAKE, is_bare_name
-from storage.by_hand import client_of_album, noted_before
+from storage.by_hand import client_of_album, latest_tellings
 from storage.clients import get_client
 from storage.directory import Directory
 from storage.engine import Session
-from storage.log import known_clients
-from storage.requests import events_of, get_request, messages_of
+from storage.log import album_requests, known_clients
+from storage.requests import events_of, get_request, messages_of, open_wait
 from storage.tables import Client, Event, Member, Message, Request
 from storage.vocabulary import Direction, Kind
 
@@ -29,6 +30,16 @@ AT_ONCE = timedelta(seconds=5)
 """Between the dates of messages that were forwarded together."""
 
 TELLINGS = frozenset({"logged", "added"})
+
+RETOLD = "retold"
+"""What was on record already, forwarded again: nothing new but whom a dialogue is with."""
+
+
+class Told(NamedTuple):
+    """A request of which a member told, and the event that keeps the telling."""
+
+    request: Request
+    telling: Event
 
 
 async def log_told(
@@ -51,11 +62,9 @@ async def log_told(
     events = await events_of(session, request_id)
     telling = _recent(events, chat, incoming.logged_by, told_at) if at_once else None
     if telling is not None:
-        told = {**telling.data["told"], "last": message, "at": told_at.isoformat()}
-        telling.data = {**telling.data, "told": told}
-        await session.flush()
+        await _go_on(session, telling, message, told_at)
         return request_id, telling
-    told = {"chat": chat, "first": message, "last": message, "at": told_at.isoformat()}
+    told = _telling(chat, message, told_at)
     if len(await messages_of(session, request_id, direction=Direction.IN)) > 1:
         request = await session.get_one(Request, request_id, populate_existing=True)
         await record(session, request, "added", now, actor=incoming.logged_by, data={"told": told})
@@ -66,12 +75,43 @@ async def log_told(
     return request_id, opened
 
 
+async def note_retold(
+    session: Session, request: Request, incoming: Incoming, told_at: datetime, now: datetime
+) -> None:
+    """Keep that a member forwarded what the request holds already."""
+    chat, by = incoming.noted_in, incoming.logged_by
+    events = await events_of(session, request.id)
+    telling = _recent(events, chat, by, told_at, of=frozenset({RETOLD}))
+    if telling is not None:
+        await _go_on(session, telling, incoming.message_id, told_at)
+        return
+    told = _telling(chat, incoming.message_id, told_at)
+    await record(session, request, RETOLD, now, actor=by, data={"told": told})
+
+
+def _telling(chat_id: int | None, message_id: int | None, at: datetime) -> dict[str, Any]:
+    moment = at.isoformat()
+    return {"chat": chat_id, "first": message_id, "last": message_id, "from": moment, "at": moment}
+
+
+async def _go_on(
+    session: Session, telling: Event, message_id: int | None, told_at: datetime
+) -> None:
+    told = {**telling.data["told"], "last": message_id, "at": told_at.isoformat()}
+    telling.data = {**telling.data, "told": told}
+    await session.flush()
+
+
 def _recent(
-    events: Sequence[Event], chat_id: int | None, by: str, told_at: datetime
+    events: Sequence[Event],
+    chat_id: int | None,
+    by: str,
+    told_at: datetime,
+    of: frozenset[str] = TELLINGS,
 ) -> Event | None:
     """The telling by the same member in the same chat that goes on at this moment."""
     for event in reversed(events):
-        told = event.data.get("told") if event.what in TELLINGS and event.actor == by else None
+        told = event.data.get("told") if event.what in of and event.actor == by else None
         if told is not None and told["chat"] == chat_id:
             near = abs(told_at - datetime.fromisoformat(told["at"])) <= AT_ONCE
             return event if near else None
@@ -126,15 +166,44 @@ async def as_known(session: Session, incoming: Incoming) -> Incoming:
 
 
 async def told_with(
-    session: Session, brand_id: int, chat_id: int, message_id: int, by: str, told_at: datetime
-) -> tuple[Request, Event] | None:
-    """The request that the member told of just before this message, at once with it."""
-    before = await noted_before(session, chat_id, message_id)
-    request = await get_request(session, before.request_id) if before is not None else None
-    if request is None or request.brand_id != brand_id:
-        return None
-    telling = _recent(await events_of(session, request.id), chat_id, by, told_at)
-    return (request, telling) if telling is not None else None
+    session: Session, brand_id: int, chat_id: int, by: str, told_at: datetime
+) -> list[Told]:
+    """What the member told of at once with words that are no client's, the latest first.
+
+    A burst goes on as long as nothing in it comes later than `AT_ONCE` after what was before it.
+    """
+    tellings = [
+        (datetime.fromisoformat(told["at"]), told.get("from", told["at"]), event)
+        for event in await latest_tellings(session, brand_id, by, TELLINGS | {RETOLD})
+        if (told := event.data.get("told")) and told["chat"] == chat_id
+    ]
+    found: dict[int, Told] = {}
+    begun = told_at
+    for at, since, event in sorted(tellings, key=lambda one: (one[0], one[2].id), reverse=True):
+        request = await get_request(session, event.request_id or 0)
+        if request is not None and begun - AT_ONCE <= at <= told_at + AT_ONCE:
+            begun = min(begun, datetime.fromisoformat(since))
+            found.setdefault(request.id, Told(request, event))
+    return list(found.values())
+
+
+async def meant_by(session: Session, told: Sequence[Told], answer: Answer) -> list[Told]:
+    """Whom of those told of at once the team's words may answer: who waited when they were said.
+
+    Of an album every part goes where the first went; with one client alone the words are theirs.
+    """
+    album = (answer.chat_id, answer.album_id or "")
+    went_to = (await album_requests(session, {album})).get(album) if answer.album_id else None
+    if went_to is not None:
+        return [one for one in told if one.request.id == went_to]
+    if len(told) == 1:
+        return list(told)
+    waits = [await open_wait(session, one.request.id) for one in told]
+    return [
+        one
+        for one, wait in zip(told, waits, strict=True)
+        if wait is not None and wait.started_at <= answer.sent_at
+    ]
 
 
 async def file_words(session: Session, request: Request, answer: Answer, now: datetime) -> None:
@@ -142,12 +211,24 @@ async def file_words(session: Session, request: Request, answer: Answer, now: da
 
     Words from before the client's last ones answer nothing that waits.
     """
-    answer = replace(answer, elsewhere=True)
+    if await _are_on_record(session, request, answer):
+        return
     if answer.sent_at > request.last_client_at:
         await answer_request(session, request, answer, now)
     else:
         await note_words(session, request, answer)
         await session.flush()
+
+
+async def _are_on_record(session: Session, request: Request, answer: Answer) -> bool:
+    """Whether a member forwarded the same words before: Telegram numbers them anew."""
+    said = await messages_of(session, request.id, direction=Direction.OUT)
+    same = (answer.sent_at, answer.content, answer.text)
+    return any(
+        same == (one.sent_at, one.content, one.text)
+        and (one.album_id is None or one.album_id != answer.album_id)
+        for one in said
+    )
 
 
 async def is_by_name_alone(session: Session, request: Request) -> bool:

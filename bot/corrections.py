@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.endings import GIVEN_IN
 from bot.merged_waits import begin_part
 from bot.planning import replan_wait
 from bot.requests import record, set_kind
@@ -14,9 +15,9 @@ from storage.by_hand import (
 )
 from storage.engine import Session
 from storage.messages import first_since, last_answer_row, span_of
-from storage.requests import get_request, open_wait
+from storage.requests import get_request, open_wait, waits_of
 from storage.tables import Brand, Client, Member, Message, Request, Wait
-from storage.vocabulary import Direction, Kind, Source
+from storage.vocabulary import Direction, Kind, Source, WaitStop
 
 TYPED = (BY_NAME, UNNAMED, NAMESAKE)
 """How clients are known whom a member named, or did not."""
@@ -109,6 +110,15 @@ def is_time_typed(request: Request, message: Message) -> bool:
     return request.chat_id is None or message.chat_id != request.chat_id
 
 
+class EndedBeforeError(Exception):
+    """The client cannot have written after the answer to it, or after it was closed."""
+
+    def __init__(self, wait: Wait, ended_at: datetime) -> None:
+        super().__init__(ended_at.isoformat())
+        self.ended_at = ended_at
+        self.was_answered = wait.stop is WaitStop.ANSWERED
+
+
 async def correct_time(
     session: Session,
     brand: Brand,
@@ -118,47 +128,73 @@ async def correct_time(
     member: Member,
     now: datetime,
 ) -> bool:
-    """Say when (UTC) a logged message was written; deadline and alerts follow.
+    """Say when (UTC) a logged message was written; its wait follows, with deadline and alerts.
 
-    The open wait begins with the oldest of its messages. False when the date is Telegram's own.
+    The wait begins with the oldest of its messages, ended or not: whether it was answered in time
+    is decided anew. False when the date is Telegram's own. Raises EndedBeforeError, and changes
+    nothing, when the wait had ended by then.
     """
     own = await get_request(session, message.written_to_id or request.id) or request
     if not is_time_typed(own, message):
         return False
-    wait = await open_wait(session, request.id)
-    starts_wait = wait is not None and await _is_of_wait(session, wait, message)
-    message.sent_at = sent_at
+    wait = await _wait_of(session, request.id, message)
+    ended_at = wait.stopped_at if wait is not None else None
+    if wait is not None and ended_at is not None and wait.stop in GIVEN_IN and sent_at > ended_at:
+        raise EndedBeforeError(wait, ended_at)
+    was, message.sent_at = message.sent_at, sent_at
     if message.asked_at is not None:
         message.asked_at = sent_at
     await session.flush()
     span = await span_of(session, request.id)
     if span is not None:
         request.started_at, request.last_client_at = span.first, span.last
-    if wait is not None and starts_wait:
+    if wait is not None:
         wait.started_at = await _begun(session, wait, message)
         await begin_part(session, wait, own.id)
         await replan_wait(session, brand, wait)
-    await record(session, request, "corrected", now, actor=member.name)
+        if ended_at is not None:
+            wait.stopped_at, wait.next_alert_at = max(ended_at, wait.started_at), None
+    data = {"message": message.id, "was": was.isoformat()}  # by which it is known when told again
+    await record(session, request, "corrected", now, actor=member.name, data=data)
     return True
 
 
-async def _is_of_wait(session: Session, wait: Wait, message: Message) -> bool:
+async def _wait_of(session: Session, request_id: int, message: Message) -> Wait | None:
+    """The wait that this message began, or is a part of: the open one, else one that has ended."""
+    if message.direction is not Direction.IN:
+        return None
+    now_open = await open_wait(session, request_id)
+    if now_open is not None and await _is_of_open(session, now_open, message):
+        return now_open
+    then = message.sent_at
+    during = [
+        one
+        for one in await waits_of(session, request_id)
+        if one.stop is not WaitStop.MERGED and one.started_at <= then <= (one.stopped_at or then)
+    ]
+    return max(during, key=lambda one: (one.started_at, one.id), default=None)
+
+
+async def _is_of_open(session: Session, wait: Wait, message: Message) -> bool:
     """Whether it waits: logged since the last answer, and not from before the wait.
 
     By when it was logged: a message from before the answer may be logged after it.
     """
     logged_since = message.id > await last_answer_row(session, wait.request_id)
-    is_clients = message.direction is Direction.IN
-    return is_clients and logged_since and message.sent_at >= wait.started_at
+    return logged_since and message.sent_at >= wait.started_at
 
 
 async def _begun(session: Session, wait: Wait, message: Message) -> datetime:
-    """The oldest of what waits, with the message whose date was put right."""
+    """The oldest of what waits, or waited then, with the message whose date was put right.
+
+    What was logged before an earlier answer is of an earlier wait, whatever its date.
+    """
     others = await first_since(
         session,
         wait.request_id,
         wait.started_at,
-        after_row=await last_answer_row(session, wait.request_id),
+        after_row=await last_answer_row(session, wait.request_id, before_row=message.id),
         but_row=message.id,
     )
-    return min(others, message.sent_at) if others is not None else message.sent_at
+    in_it = others is not None and (wait.stopped_at is None or others <= wait.stopped_at)
+    return min(others, message.sent_at) if others is not None and in_it else message.sent_at

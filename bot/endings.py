@@ -44,7 +44,9 @@ async def end_at(
 ) -> None:
     """The same of a wait that is known; what was written since ended as the whole had."""
     stop, until, by = wait.stop, wait.stopped_at, wait.stopped_by
-    if until is None or at >= until:
+    # Telegram's dates are whole seconds: closing in the same one came after the answer.
+    closed_then = stop is WaitStop.CLOSED and at == until
+    if until is None or (at >= until and not closed_then):
         return
     wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
     if stop is WaitStop.NOT_NEEDED:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.inbox import FORGET_AFTER
 from bot.outcomes import LONGEST_PAUSE, STILL_FAILS
+from bot.questions import still_asked
 from storage.engine import Store
+from storage.forgetting import forget_told
 from storage.inbox import forget_filed
-from storage.notices import count_unheard_waits, forget_told
+from storage.notices import count_unheard_waits
 from storage.outbox import count_failing, next_due
 from storage.updates import forget_seen
 from storage.waits import unwatched_breaches
@@ -22,7 +24,7 @@ async def tidy(store: Store, now: datetime) -> None:
     """Forget update ids and plain messages that nobody will ask about again."""
     async with store.write() as session:
         await forget_seen(session, now)
-        await forget_told(session, now)
+        await forget_told(session, now, but=await still_asked(session, now))
         await forget_filed(session, now - FORGET_AFTER)
 
 

@@ -36,20 +36,30 @@ _SPAN = re.compile(rf"{_ONE_SPAN}(?:\d+\s*[^\W\d_]+\.?)*")  # "1h30m" is one, "1
 _PIECE = re.compile(r"(-?\d+)\s*([^\W\d_]+)")
 
 
+class LadderError(ValueError):
+    """Alerts that make no sense. `code` is unreadable, many, far, twice, close or at_deadline;
+    `limit` is what was passed: how many warnings, the most days, the fewest minutes.
+    """
+
+    def __init__(self, reason: str, code: str = "unreadable", limit: int = 0) -> None:
+        super().__init__(reason)
+        self.code, self.limit = code, limit
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """`before`: how long before the deadline to warn, the longest first, in calendar time.
     `repeat`: how often to say again after the breach; zero or None for never.
 
-    Raises ValueError for spans that make no sense (see `_refusal`).
+    Raises LadderError for spans that make no sense (see `_refusal`).
     """
 
     before: tuple[timedelta, ...] = (timedelta(hours=4), timedelta(hours=1))
     repeat: timedelta | None = timedelta(hours=4)
 
     def __post_init__(self) -> None:
-        if reason := _refusal(self):
-            raise ValueError(reason)
+        if refusal := _refusal(self):
+            raise refusal
         object.__setattr__(self, "repeat", self.repeat or None)  # one way to say "never"
 
     @classmethod
@@ -57,7 +67,7 @@ class Ladder:
         """Read "4h 1h, repeat 4h", "1d 30m", "4г 1г, кожні 4 год", "off, repeat off".
 
         What is left out, the warnings or the repeats, keeps its default: only "off" switches
-        alerts off. Raises ValueError with the reason.
+        alerts off. Raises LadderError with the reason.
         """
         lowered = text.casefold()
         warnings, *repeats = _REPEAT.split(lowered)
@@ -65,16 +75,16 @@ class Ladder:
         standard = cls()
         before, repeat = standard.before, standard.repeat
         if warnings.strip(" ,;.\n") == "0":
-            raise ValueError("0 may mean no warnings or no repeats; write 'off, repeat off'")
+            raise LadderError("0 may mean no warnings or no repeats; write 'off, repeat off'")
         if warnings.strip(" ,;.\n"):
             before = tuple(sorted(_spans_in(warnings), reverse=True))
         if repeats:
             found = _spans_in(after)
             if len(found) > 1 or not (found or _OFF.search(after)):
-                raise ValueError("give one interval for the repeats, as in 'repeat 4h'")
+                raise LadderError("give one interval for the repeats, as in 'repeat 4h'")
             repeat = found[0] if found else None
         elif not lowered.strip():
-            raise ValueError("no alerts are given, as in '4h 1h, repeat 4h'")
+            raise LadderError("no alerts are given, as in '4h 1h, repeat 4h'")
         return cls(before, repeat)
 
     def describe(self) -> str:
@@ -181,37 +191,45 @@ def _warned_ahead(step: Step) -> timedelta:
     return int(step.key.partition(":")[2]) * _MINUTE
 
 
-def _refusal(ladder: Ladder) -> str | None:
+def _refusal(ladder: Ladder) -> LadderError | None:
     """Why this ladder cannot be used, or None."""
     before, repeat = ladder.before, ladder.repeat or timedelta()
     spans = [*before, repeat]
+    shortest = SHORTEST_REPEAT // _MINUTE
+    if min(spans) < timedelta():
+        return LadderError("a time before the deadline or between repeats cannot be negative")
+    if any(span % _MINUTE for span in spans):
+        return LadderError("warnings and repeats are in whole minutes")
     reasons = {
-        f"more than {MOST_WARNINGS} warnings before the deadline are too many": (
-            len(before) > MOST_WARNINGS
-        ),
-        "a time before the deadline or between repeats cannot be negative": (
-            min(spans) < timedelta()
-        ),
-        "warnings and repeats are in whole minutes": any(span % _MINUTE for span in spans),
-        "a warning at the deadline itself is the breach, which is always said": (
-            timedelta() in before
-        ),
-        f"more than {LONGEST.days} days is too long for an alert": max(spans) > LONGEST,
-        "each warning has its own time, the longest first": any(
+        LadderError(
+            f"more than {MOST_WARNINGS} warnings before the deadline are too many",
+            "many",
+            MOST_WARNINGS,
+        ): len(before) > MOST_WARNINGS,
+        LadderError(
+            "a warning at the deadline itself is the breach, which is always said", "at_deadline"
+        ): timedelta() in before,
+        _too_far(): max(spans) > LONGEST,
+        LadderError("each warning has its own time, the longest first", "twice"): any(
             earlier <= later for earlier, later in pairwise(before)
         ),
-        f"repeats closer than {SHORTEST_REPEAT // _MINUTE} minutes would only be noise": (
-            timedelta() < repeat < SHORTEST_REPEAT
-        ),
+        LadderError(
+            f"repeats closer than {shortest} minutes would only be noise", "close", shortest
+        ): timedelta() < repeat < SHORTEST_REPEAT,
     }
     return next((reason for reason, wrong in reasons.items() if wrong), None)
+
+
+def _too_far() -> LadderError:
+    reason = f"more than {LONGEST.days} days is too long for an alert"
+    return LadderError(reason, "far", LONGEST.days)
 
 
 def _spans_in(text: str) -> list[timedelta]:
     """Every span of time in the text, in order; none for "off"."""
     rest = _OFF.sub(" ", _SPAN.sub(" ", text)).strip(" ,;.\n\t")
     if rest:
-        raise ValueError(f"cannot read {rest!r}; write times like 4h, 30m or 1h30m")
+        raise LadderError(f"cannot read {rest!r}; write times like 4h, 30m or 1h30m")
     return [_span_of(found) for found in _SPAN.findall(text)]
 
 
@@ -219,10 +237,10 @@ def _span_of(text: str) -> timedelta:
     minutes = 0
     for number, unit in _PIECE.findall(text):
         if unit not in UNITS:
-            raise ValueError(f"{unit!r} is not a unit of time; use d, h or m")
+            raise LadderError(f"{unit!r} is not a unit of time; use d, h or m")
         minutes += int(number) * UNITS[unit]
     if abs(minutes) > 10 * (LONGEST // _MINUTE):  # far beyond what a timedelta should have to hold
-        raise ValueError(f"more than {LONGEST.days} days is too long for an alert")
+        raise _too_far()
     return minutes * _MINUTE
 
 

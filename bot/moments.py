@@ -20,10 +20,19 @@ _SPLIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _DAYS_AGO = {
     word: days
     for days, words in enumerate(
-        ("today сьогодні сегодня", "yesterday вчора учора вчера", "позавчора позавчера")
+        (
+            "післязавтра послезавтра",
+            "tomorrow завтра",
+            "today сьогодні сегодня",
+            "yesterday вчора учора вчера",
+            "позавчора позавчера",
+        ),
+        start=-2,
     )
     for word in words.split()
 }
+"""With those to come: whoever names one hears that it has not come yet."""
+
 _AT = frozenset(["at", "о", "об", "в", "у", "во", "on"])
 """Small words before a day or a time, which say nothing more."""
 

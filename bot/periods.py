@@ -18,6 +18,7 @@ MOST_WORDS = 9
 """Of a period: "1 жовтня 2026 року .. 15 листопада 2026 року"."""
 
 _BARE = re.compile(r"(\d{1,2})\.(\d{1,2})")
+_YEAR = re.compile(r"(20\d\d)(?:\s*(?:року|рік|р|года|год|г)\.?)?")
 _DAY = r"(?:st|nd|rd|th|-?го|-?е)?"
 _NAMED = re.compile(
     rf"(?:(?P<first>\d{{1,2}}){_DAY}\s+(?:of\s+)?)?(?P<month>[^\W\d_]+)\.?(?:\s+(?P<last>\d{{1,2}}){_DAY})?"
@@ -61,20 +62,24 @@ class Period:
 
 
 def read_period(text: str, now: datetime, timezone: str) -> Period:
-    """Read "week" (also nothing), "month", "day", "yesterday", "30" (days), a date, or two with
-    ".." between: "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026"; a month by its name or
-    a day of it: "жовтень", "October 2026", "5 жовтня", "1..15 жовтня".
+    """Read "week" (also nothing), "month", "day", "yesterday", "30" (days), "2026", a date, or two
+    with ".." between: "2026-11-01", "01.11.2026", "01.11", "01.11..15.11.2026"; a month by its
+    name or a day of it: "жовтень", "October 2026", "5 жовтня", "1..15 жовтня".
 
     Named spans end with today. Raises PeriodError.
     """
     zone = ZoneInfo(timezone)
     today = now.astimezone(zone).date()
     words = text.strip().casefold()
+    year = _YEAR.fullmatch(words)
     days = _LAST_DAYS.get(words, int(words) if words.isdecimal() and len(words) < 6 else None)
     if not words:
         days = 7
     if words in _YESTERDAY:
         first = last = today - timedelta(days=1)
+    elif year is not None:
+        first, last = date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
+        last = max(first, min(last, today))
     elif days is not None:
         first, last = today - timedelta(days=days - 1), today
         if days < 1:

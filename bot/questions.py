@@ -12,9 +12,11 @@ from typing import Any, Self
 from bot.answers import Answer, answer_request
 from bot.edits import manner, record_edit
 from storage.engine import Session
+from storage.forgetting import old_questions
 from storage.log import Origin, logged_already
+from storage.merging import standing_request
 from storage.notices import notice_named, notices_named
-from storage.requests import get_request, message_at
+from storage.requests import get_request, message_at, open_wait
 from storage.tables import Notice, Request
 
 WHOSE = "whose_answer"
@@ -148,6 +150,24 @@ class Question:
 
 def _answer(kept: dict[str, Any]) -> Answer:
     return Answer(**{**kept, "sent_at": datetime.fromisoformat(kept["sent_at"])})
+
+
+async def still_asked(session: Session, now: datetime) -> list[int]:
+    """The old questions (rows of notices) by which somebody who waits may still be answered."""
+    asked: list[int] = []
+    for notice in await old_questions(session, now, WHOSE):
+        question = Question.asked_by(notice)
+        if question is not None and await _any_waits(session, question.candidates):
+            asked.append(notice.id)
+    return asked
+
+
+async def _any_waits(session: Session, request_ids: Sequence[int]) -> bool:
+    for request_id in request_ids:
+        request = await standing_request(session, request_id)
+        if request is not None and await open_wait(session, request.id) is not None:
+            return True
+    return False
 
 
 def question_key(said: Origin, album_id: str | None) -> str:

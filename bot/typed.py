@@ -58,6 +58,9 @@ class Who(NamedTuple):
         return f"{BY_NAME}{own.casefold()}{said.casefold()}"
 
 
+NOBODY = Who()
+
+
 class Typed(NamedTuple):
     source: Source
     own: str  # the brand's own name for the source, or the network's that we have no word for

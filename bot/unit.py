@@ -2,16 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.incoming import Incoming
 from bot.logbook import log_messages
 from storage.directory import Directory, load_directory
 from storage.engine import Session
 from storage.ratings import clients_asked_lately
-
-if TYPE_CHECKING:
-    from bot.answers import Answer
 
 Afterwards = Callable[[], Awaitable[None]]
 """Something quick to tell Telegram once the transaction is committed; never awaited inside it."""
@@ -29,8 +26,8 @@ class Unit:
         self.afterwards: list[Afterwards] = []
         self.shown: set[int] = set()
         """Tellings (rows of events) that this unit will confirm to whoever logged them by hand."""
-        self.unplaced: dict[tuple[int, int], list[tuple[datetime, Answer | None]]] = {}
-        """What is no client's, by chat and member who forwards: when, and the team's words."""
+        self.unplaced: set[tuple[int, int]] = set()
+        """Chats and members who forwarded there what is no client's and belongs to none yet."""
         self.parts: dict[tuple[int, str], list[Any]] = {}
         """Messages by chat and album, none of which is on record yet."""
         self._endings: list[Ending] = []

@@ -5,7 +5,7 @@ from functools import partial
 
 from aiogram.types import Message
 
-from bot.by_hand import as_known, is_of, log_told
+from bot.by_hand import as_known, is_of, log_told, note_retold
 from bot.classify import classify, language_of
 from bot.corrections import correct_name
 from bot.incoming import Incoming
@@ -78,6 +78,8 @@ async def log_one(
     known = await _on_record(session, incoming)
     if known is not None:
         await _log_known(message, scene, known, incoming)
+        if at_once:
+            await note_retold(session, known, incoming, sent_at(message), scene.now)
         return None
     at_once = at_once or incoming.album_id is not None
     logged = await log_told(

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.by_hand import is_of, somebody_else, telling_of
 from bot.corrections import (
+    EndedBeforeError,
     correct_kind,
     correct_name,
     correct_source,
@@ -25,6 +26,7 @@ from handlers.views.asking import kind_noted, plain
 from handlers.views.log_form import chosen_source
 from handlers.views.logged import EARLIER, Told, logged_view
 from handlers.views.view import View
+from handlers.wording import moment_near
 from storage.clients import get_client
 from storage.engine import Session
 from storage.merging import standing_request
@@ -145,7 +147,10 @@ async def _press_time(scene: Scene, about: About, value: str) -> str:
     assert scene.brand is not None  # noqa: S101 - a member pressed, who has one
     assert scene.member is not None  # noqa: S101
     earlier = scene.now - timedelta(hours=int(value))
-    await correct_time(session, scene.brand, request, logged, earlier, scene.member, scene.now)
+    try:
+        await correct_time(session, scene.brand, request, logged, earlier, scene.member, scene.now)
+    except EndedBeforeError as error:
+        return _ended_before(scene, error)
     return ""
 
 
@@ -195,6 +200,14 @@ def _time_is_telegrams(scene: Scene) -> str:
     return scene.t("Telegram brought this message itself: its time stands.")
 
 
+def _ended_before(scene: Scene, error: EndedBeforeError) -> str:
+    assert scene.brand is not None  # noqa: S101 - asked by the callers
+    moment = moment_near(scene.t, error.ended_at, scene.now, scene.brand.timezone)
+    if error.was_answered:
+        return scene.t("The answer came {moment}: the client wrote before that.", moment=moment)
+    return scene.t("It was closed {moment}: the client wrote before that.", moment=moment)
+
+
 async def set_time(message: Message, scene: Scene, prompt: dict[str, Any], words: str) -> None:
     """The time typed as a reply to our question."""
     session = await scene.session()
@@ -209,25 +222,31 @@ async def set_time(message: Message, scene: Scene, prompt: dict[str, Any], words
         return
     try:
         moment = read_moment(words, scene.now, brand.timezone)
-    except MomentError as error:
-        reasons = {
-            "future": scene.t("This moment has not come yet."),
-            "old": scene.t("That is over a year ago."),
-        }
-        reason = reasons.get(error.code, scene.t("I could not read the time."))
+        typed = await correct_time(session, brand, request, logged, moment, member, scene.now)
+    except (MomentError, EndedBeforeError) as error:
         example = scene.t(
             "For example: 10:30, yesterday 18:00 or 21.11 09:15. Reply to this message."
         )
         await scene.say(
-            plain(f"{reason} {example}"),
+            plain(f"{_why_not(scene, error)} {example}"),
             reply_to=message.message_id,
             prompt=_time_prompt(request.id, logged.id),
         )
         return
-    if not await correct_time(session, brand, request, logged, moment, member, scene.now):
+    if not typed:
         await scene.say(plain(_time_is_telegrams(scene)), reply_to=message.message_id)
         return
     await show_logged(scene, request.id, reply_to=message.message_id, message_row=logged.id)
+
+
+def _why_not(scene: Scene, error: MomentError | EndedBeforeError) -> str:
+    if isinstance(error, EndedBeforeError):
+        return _ended_before(scene, error)
+    reasons = {
+        "future": scene.t("This moment has not come yet."),
+        "old": scene.t("That is over a year ago."),
+    }
+    return reasons.get(error.code, scene.t("I could not read the time."))
 
 
 def correction_router() -> Router:

@@ -2,6 +2,7 @@
 
 The team's words, a bot's and the brand's own channel's open nothing. Beside a client's, forwarded
 at once with them, the team's are a part of the dialogue, and the answer where they are its end.
+Where several clients of it waited just then, it is asked whose answer they were.
 """
 
 from enum import Enum, auto
@@ -18,13 +19,13 @@ from aiogram.types import (
 )
 
 from bot.answers import Answer
-from bot.by_hand import AT_ONCE, file_words, told_with
+from bot.by_hand import file_words, meant_by, told_with
 from bot.visible import shown_name
 from handlers.by_hand import confirm, log_one, read_foreign
 from handlers.reading import content_of, file_of, is_said, origin_of, sent_at, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
-from storage.requests import get_request
+from handlers.whose_answer import ask_the_team, joins_question
 from storage.tables import Member
 from storage.vocabulary import ChatRole
 
@@ -71,46 +72,56 @@ async def take_forward(message: Message, scene: Scene) -> None:
         return
     writer = writer_of(message, scene)
     if writer is Writer.CLIENT:
-        request_id = await log_one(message, scene, read_foreign(message, scene), at_once=True)
-        if request_id is not None:
-            await _file_words_before(message, scene, request_id)
+        await log_one(message, scene, read_foreign(message, scene), at_once=True)
         return
     said = None if writer is Writer.BOT else _read_words(message, scene)
-    session, told_at = await scene.session(), sent_at(message)
-    found = await told_with(
-        session, scene.brand.id, message.chat.id, message.message_id, scene.person.name, told_at
-    )
-    if found is None:
-        scene.unit.unplaced.setdefault(_key(message, scene), []).append((told_at, said))
-        if scene.chat is None or writer is Writer.NAMESAKE:  # the desk's own chatter is no matter
-            scene.unit.at_end(partial(_explain, message, scene))
-    elif said is not None:
-        request, telling = found
-        await file_words(session, request, said, scene.now)
-        confirm(message, scene, request.id, telling)
+    if not await _place(message, scene, said):
+        scene.unit.unplaced.add(_key(message, scene))
+        scene.unit.at_end(partial(_place_after_all, message, scene, writer, said))
 
 
 def _key(message: Message, scene: Scene) -> tuple[int, int]:
     return (message.chat.id, scene.person.user_id)
 
 
-async def _file_words_before(message: Message, scene: Scene, request_id: int) -> None:
-    """What the team said before the client's first words, forwarded at once with them."""
-    session, waiting = await scene.session(), scene.unit.unplaced.pop(_key(message, scene), [])
-    for told_at, said in waiting:
-        request = await get_request(session, request_id)
-        if said is not None and request is not None and sent_at(message) - told_at <= AT_ONCE:
-            await file_words(session, request, said, scene.now)
+async def _place(message: Message, scene: Scene, said: Answer | None) -> bool:
+    """Give the team's words to whoever of those told of at once waited for them, or ask whose.
+
+    False where nobody was told of with them.
+    """
+    assert scene.brand is not None  # noqa: S101 - asked by the caller
+    session, chat_id = await scene.session(), message.chat.id
+    told = await told_with(session, scene.brand.id, chat_id, scene.person.name, sent_at(message))
+    if said is None or not told or await joins_question(scene, said):
+        return bool(told)
+    meant = await meant_by(session, told, said)
+    if len(meant) == 1:
+        await file_words(session, meant[0].request, said, scene.now)
+        confirm(message, scene, meant[0].request.id, meant[0].telling)
+    elif meant:
+        candidates = sorted((one.request for one in meant), key=lambda one: one.number)
+        await ask_the_team(scene, said, tuple(candidates), to=chat_id)
+    return True
 
 
-async def _explain(message: Message, scene: Scene) -> None:
-    """Once for all that was forwarded at once, and only where no client's words came with it."""
-    if scene.unit.unplaced.pop(_key(message, scene), None):
-        said = scene.t(
+async def _place_after_all(
+    message: Message, scene: Scene, writer: Writer, said: Answer | None
+) -> None:
+    """The client's words may have come after the team's.
+
+    Where none came it is explained, once for all that was forwarded at once; the desk's own
+    chatter is no matter.
+    """
+    key = _key(message, scene)
+    if await _place(message, scene, said) or key not in scene.unit.unplaced:
+        return
+    if scene.chat is None or writer is Writer.NAMESAKE:
+        scene.unit.unplaced.discard(key)
+        explained = scene.t(
             "These are our own words or a bot's: no client waits for an answer, so I opened "
             "nothing. If a client is behind them, reply to the message with /log."
         )
-        await scene.say(plain(said), reply_to=message.message_id)
+        await scene.say(plain(explained), reply_to=message.message_id)
 
 
 def _read_words(message: Message, scene: Scene) -> Answer:
@@ -125,6 +136,8 @@ def _read_words(message: Message, scene: Scene) -> Answer:
         content=content_of(message),
         text=words_of(message),
         file_id=file_of(message),
+        album_id=message.media_group_id,
+        elsewhere=True,
     )
 
 
@@ -137,14 +150,28 @@ def _member(message: Message, scene: Scene) -> Member | None:
     return None
 
 
-class ForwardedByMember(Filter):
-    """Forwarded to the bot in private by a member, or to the desk."""
+async def explain_to_leads(message: Message, scene: Scene) -> None:
+    """Leads forward much among themselves: once a day they hear how a client's words are logged."""
+    if writer_of(message, scene) is Writer.CLIENT:
+        said = scene.t(
+            "Here I put nothing on record by myself. If a client waits for an answer, reply to "
+            "the message with /log."
+        )
+        today = f"forwarded:{message.chat.id}:{scene.now:%Y-%m-%d}"
+        await scene.say(plain(said), reply_to=message.message_id, once=today)
+
+
+class Forwarded(Filter):
+    """By a member: to the bot in private or to the desk, or where leads are among themselves."""
+
+    def __init__(self, *roles: ChatRole | None) -> None:
+        self._roles = frozenset(roles)
 
     async def __call__(self, message: Message, scene: Scene) -> bool:
-        at_work = scene.chat is None or scene.chat.role == "desk"
+        role = scene.chat.role if scene.chat is not None else None
         return (
             scene.member is not None
-            and at_work
+            and role in self._roles
             and message.forward_origin is not None
             and message.reply_to_message is None
             and is_said(message)
@@ -153,5 +180,6 @@ class ForwardedByMember(Filter):
 
 def forward_router() -> Router:
     router = Router(name="forwards")
-    router.message.register(take_forward, ForwardedByMember())
+    router.message.register(take_forward, Forwarded(None, ChatRole.DESK))
+    router.message.register(explain_to_leads, Forwarded(ChatRole.LEADS))
     return router

@@ -9,13 +9,14 @@ from handlers.by_hand import log_one, log_parts_before, read_foreign, read_told
 from handlers.clients import CLIENT_ROLES, is_by_team, read_client
 from handlers.filters import Says
 from handlers.forwards import Writer, writer_of
+from handlers.log_form import ask_what
 from handlers.reading import file_of, is_said, words_of
 from handlers.refusals import is_member
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from handlers.views.log_form import ask_source, own_sources
 from storage.by_hand import client_of_album
-from storage.vocabulary import Source
+from storage.vocabulary import TEAM_ROLES, Source
 
 
 async def log_typed(message: Message, scene: Scene, args: str) -> None:
@@ -30,8 +31,14 @@ async def log_typed(message: Message, scene: Scene, args: str) -> None:
     if words or file_of(message) is not None:
         await log_one(message, scene, read_told(message, scene, source, who, words, own=own))
         await log_parts_before(message, scene)
+    elif (who.shown or own or source is not Source.OTHER) and _is_among_us(scene):
+        await ask_what(message, scene, source, own, who)
     else:
         await scene.say_aside(ask_source(scene.t, scene.brand))
+
+
+def _is_among_us(scene: Scene) -> bool:
+    return scene.chat is None or scene.chat.role in TEAM_ROLES
 
 
 async def _explain(message: Message, scene: Scene) -> None:

@@ -114,6 +114,9 @@ async def pressed(query: CallbackQuery, scene: Scene, *, leads: bool = False) ->
     notice = (
         await notice_of_message(session, message.chat.id, message.message_id) if message else None
     )
+    if notice is None and scene.member is not None:  # forgotten: its buttons stay at Telegram
+        scene.toast(query, scene.t("This button is out of date."), alert=True)
+        return None
     brand_id = notice.brand_id if notice else None
     member = member_pressing(query, scene, brand_id, leads=leads)
     if message is None or notice is None or member is None:

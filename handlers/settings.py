@@ -170,8 +170,28 @@ def setting_reason(t: Texts, error: SettingError) -> str:
             "Five numbers from 0 to 100; the solution weighs something. Example: 30, 20, 20, 20, 10"
         ),
         "time": t("Please send a time such as 09:00."),
+        **_of_ladder(t, error.detail),
     }
     return reasons.get(error.code, t("This setting is not known."))
+
+
+def _of_ladder(t: Texts, limit: str) -> dict[str, str]:
+    reasons = {
+        "ladder_many": t("Up to {limit} warnings before the deadline, please.", limit=limit),
+        "ladder_far": t(
+            "Warnings come up to {limit} days ahead, repeats up to {limit} days apart.", limit=limit
+        ),
+        "ladder_twice": t("Each warning needs a time of its own: one stands there twice."),
+        "ladder_close": t(
+            "Repeats come at least {limit} minutes apart, or they would only be noise.",
+            limit=limit,
+        ),
+        "ladder_at_deadline": t(
+            "At the deadline itself the breach is told anyway: a warning comes before it."
+        ),
+    }
+    example = t("Example: 4h 1h, repeat 4h")
+    return {code: f"{reason} {example}" for code, reason in reasons.items()}
 
 
 def settings_router() -> Router:

@@ -44,7 +44,8 @@ async def ask_the_team(
     """Several clients wait, or a colleague was meant: it is asked, never guessed.
 
     `once` names an automatic text, perhaps: the same is not asked about again until somebody has
-    said that this time it was no such thing. It is forgotten with other plain words, in a month.
+    said that this time it was no such thing. It is forgotten in a month, with other plain words,
+    unless somebody still waits by then.
     """
     reader = to if to is not None else _whom_to_ask(scene)
     session = await scene.session()

@@ -1,28 +1,34 @@
 """What members put on record by hand: what came just before, whose album it is, whose name."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Client, Message, Rating, Request
+from storage.tables import Client, Event, Message, Rating, Request
 from storage.vocabulary import Direction, Source
 
-TOGETHER = 100
-"""Messages that can be forwarded at once; in a group others may come between."""
+LATEST = 1000
+"""Events among which those of one burst are: a hundred messages, whatever comes between."""
 
 
-async def noted_before(session: Session, chat_id: int, message_id: int) -> Message | None:
-    """The client's message that a member put on record here just before this one."""
-    return await session.scalar(
-        select(Message)
+async def latest_tellings(
+    session: Session, brand_id: int, by: str, kinds: Collection[str]
+) -> Sequence[Event]:
+    """The newest events of these kinds by this member, the latest first."""
+    newest = select(func.max(col(Event.id))).scalar_subquery()
+    found = await session.scalars(
+        select(Event)
         .where(
-            Message.chat_id == chat_id,
-            col(Message.message_id).between(message_id - TOGETHER, message_id - 1),
-            Message.direction == Direction.IN,
+            col(Event.id) > newest - LATEST,
+            Event.brand_id == brand_id,
+            Event.actor == by,
+            col(Event.what).in_(kinds),
         )
-        .order_by(col(Message.message_id).desc())
-        .limit(1)
+        .order_by(col(Event.id).desc())
     )
+    return found.all()
 
 
 async def client_of_album(

@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, case, func, insert, select, update
+from sqlalchemy import Dialect, Table, bindparam, case, exists, func, insert, select, update
 from sqlmodel import SQLModel, col
 
 from storage.clients import merged_friend
 from storage.engine import Session
-from storage.tables import Brand, Client, Message, Request, Wait
+from storage.tables import Brand, Client, Event, Message, Request, Wait
 from storage.vocabulary import Direction, RequestStatus, Source, Tier
 
 Row = dict[str, Any]
@@ -143,7 +143,8 @@ async def request_with_same_message(
     text: str,
     but_album: str | None,
 ) -> Request | None:
-    """The request in which the client said the same at the same moment.
+    """The request in which the client said the same at the same moment, or, before a member put
+    its date right, was taken to have.
 
     The parts of one album are alike too: those of `but_album` do not count.
     """
@@ -153,20 +154,29 @@ async def request_with_same_message(
         col(Client.source) == source,
         col(Client.external_id) == external_id,
         col(Message.direction) == Direction.IN,
-        col(Message.sent_at) == sent_at,
         col(Message.content) == content,
         col(Message.text) == text,
     ]
     if but_album is not None:
         conditions.append(col(Message.album_id).is_distinct_from(but_album))
-    return await session.scalar(
+    said = (
         select(Request)
         .join(Client, col(Client.id) == Request.client_id)
         .join(Message, col(Message.request_id) == Request.id)
         .where(*conditions)
-        .limit(1),
-        execution_options={"populate_existing": True},
+        .limit(1)
     )
+    corrected = exists().where(
+        col(Event.request_id).in_([col(Message.request_id), col(Message.written_to_id)]),
+        col(Event.what) == "corrected",
+        col(Event.data)["message"].as_integer() == Message.id,
+        col(Event.data)["was"].as_string() == sent_at.isoformat(),
+    )
+    fresh = {"populate_existing": True}
+    found = await session.scalar(
+        said.where(col(Message.sent_at) == sent_at), execution_options=fresh
+    )
+    return found or await session.scalar(said.where(corrected), execution_options=fresh)
 
 
 async def latest_requests(session: Session, client_ids: Iterable[int]) -> list[Row]:

@@ -143,11 +143,17 @@ async def mark_needless(session: Session, request_id: int, since: datetime) -> N
     )
 
 
-async def last_answer_row(session: Session, request_id: int) -> int:
-    """The row of the team's words logged last; 0 where it has said nothing."""
+async def last_answer_row(
+    session: Session, request_id: int, *, before_row: int | None = None
+) -> int:
+    """The row of the team's words logged last, or last before this row; 0 where it has said
+    nothing.
+    """
     said = select(func.max(col(Message.id))).where(
         col(Message.request_id) == request_id, col(Message.direction) == Direction.OUT
     )
+    if before_row is not None:
+        said = said.where(col(Message.id) < before_row)
     return await session.scalar(said) or 0
 
 

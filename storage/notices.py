@@ -1,11 +1,11 @@
 """The outbox: notices are inserted with the change that causes them, and sent from here."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, distinct, func, literal, select, update
+from sqlalchemy import ColumnElement, case, distinct, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -283,22 +283,6 @@ async def count_unheard_waits(session: Session) -> int:
         )
     )
     return found or 0
-
-
-KEEP_TOLD = timedelta(days=30)
-"""Plain messages are kept a month, for replies to them; cards and alerts for good."""
-
-FORGETTABLE = (NoticeKind.SAY, NoticeKind.EDIT, NoticeKind.TROUBLE)
-
-
-async def forget_told(session: Session, now: datetime) -> None:
-    await session.execute(
-        delete(Notice).where(
-            one_of(col(Notice.kind), FORGETTABLE),
-            col(Notice.status).in_([NoticeStatus.SENT, NoticeStatus.DEAD, NoticeStatus.SUPERSEDED]),
-            col(Notice.created_at) < now - KEEP_TOLD,
-        )
-    )
 
 
 async def show_anew(

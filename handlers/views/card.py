@@ -15,6 +15,7 @@ from handlers.views.clock import lasting_clock_line
 from handlers.views.hand_off import hand_off_line
 from handlers.views.names import (
     door_name,
+    handle_beside,
     hint_name,
     kind_icon,
     kind_name,
@@ -107,7 +108,7 @@ def client_line(t: Texts, matter: Matter) -> Text:
         if before > 0
         else t("first request")
     )
-    handle = f" (@{client.username})" if client.username else ""
+    handle = f" ({beside})" if (beside := handle_beside(client)) else ""
     star = "⭐ " if client.tier is Tier.FRIEND else ""
     mute = " · 🔕" if client.do_not_message else ""
     return Text("👤 ", star, Bold(clip(client.name, 64)), f"{handle} · {known}{mute}")

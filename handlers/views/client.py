@@ -7,7 +7,7 @@ from bot.clients import Profile
 from bot.cutting import PIECE, pieces
 from handlers.buttons import OnClient, OnRequest
 from handlers.texts import Texts
-from handlers.views.names import kind_icon, source_name
+from handlers.views.names import handle_beside, kind_icon, source_name
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, day, utf16_length
 from storage.tables import Brand, Client
@@ -68,9 +68,8 @@ def notes_views(t: Texts, chief: Client) -> list[View]:
 
 
 def _name_line(t: Texts, client: Client) -> str:
-    handle = f"@{client.username}" if client.username else ""
-    source = source_name(t, client.source)
-    return "• " + " · ".join(part for part in (source, clip(client.name, 40), handle) if part)
+    parts = (source_name(t, client.source), clip(client.name, 40), handle_beside(client))
+    return "• " + " · ".join(part for part in parts if part)
 
 
 def _fates(t: Texts, profile: Profile) -> str:

@@ -13,7 +13,7 @@ from handlers.buttons import OnLog
 from handlers.texts import Texts
 from handlers.views.clock import clock_line
 from handlers.views.log_form import offered_sources
-from handlers.views.names import kind_icon, kind_name, source_name
+from handlers.views.names import handle_beside, kind_icon, kind_name, source_name
 from handlers.views.quote import albums_joined, with_medium
 from handlers.views.view import View, button, lines
 from handlers.wording import clip, duration, moment_near
@@ -85,9 +85,8 @@ def _quote(t: Texts, matter: Matter, told: Told) -> Iterator[str | Text]:
 
 def called(client: Client) -> str:
     """The name, and the handle beside it where the name is another."""
-    if client.username and client.name != f"@{client.username}":
-        return f"{client.name} (@{client.username})"
-    return client.name
+    handle = handle_beside(client)
+    return f"{client.name} ({handle})" if handle else client.name
 
 
 def _is_guess(matter: Matter, told: Told) -> bool:

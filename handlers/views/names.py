@@ -9,7 +9,7 @@ from bot.hints import Hint
 from handlers.texts import LANGUAGES, Texts, texts
 from handlers.wording import percent, percent_near
 from storage.messages import Words
-from storage.tables import Brand, Request
+from storage.tables import Brand, Client, Request
 from storage.vocabulary import ChatMode, ChatRole, Kind, MemberRole, Metric, Outcome, Source
 
 
@@ -21,6 +21,12 @@ def kind_icon(kind: Kind) -> str:
         Kind.PRAISE: "💚",
         Kind.COMMENT: "💬",
     }[kind]
+
+
+def handle_beside(client: Client) -> str:
+    """The client's handle, to stand beside the name; "" where it is the name."""
+    handle = f"@{client.username}" if client.username else ""
+    return handle if handle != client.name else ""
 
 
 def kind_name(t: Texts, kind: Kind) -> str:

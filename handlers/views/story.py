@@ -1,11 +1,12 @@
 """/why: the clock's story of one request."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.endings import said_at
 from handlers.texts import Texts
 from handlers.views.clock import clock_line
 from handlers.views.names import kind_name, outcome_name
@@ -18,6 +19,9 @@ from storage.vocabulary import Kind, Outcome, WaitStop
 
 Tellers = dict[str, Callable[[], str]]
 """What is said of each kind of event; only the one that is told is put into words."""
+
+AT_ONCE = timedelta(minutes=5)
+"""Of an answer heard of no later than this it is not said when that was."""
 
 MOST = 40
 """Newest events told; a story longer than that does not fit one message."""
@@ -42,7 +46,7 @@ def story(
             rows.append((wait.stopped_at, _ended(t, wait, wait.stopped_at)))
         elif wait.due_at <= now:
             rows.append((wait.due_at, t("🔴 the deadline passed")))
-    rows += [(event.at, told) for event in events if (told := _tell(t, brand, event, now))]
+    rows += [(_when(event), told) for event in events if (told := _tell(t, brand, event, now))]
     rows += [(one.at, _edited(t, one)) for one in edits]
     rows.sort(key=lambda row: row[0])
     return View(
@@ -69,9 +73,15 @@ def _edited(t: Texts, edit: Edit) -> str:
     return t("✏️ {name} edited: “{before}” → “{after}”", name=name, before=before, after=after)
 
 
+def _when(event: Event) -> datetime:
+    """An answer of which we learnt late stands where it was given."""
+    return said_at(event) if event.what == "answered" else event.at
+
+
 def _tell(t: Texts, brand: Brand, event: Event, now: datetime) -> str | None:
     told = {
         **_of_words(t, event),
+        **_of_answers(t, brand, event, now),
         **_of_hands(t, event),
         **_of_departments(t, event),
         **_of_findings(t, event),
@@ -85,19 +95,32 @@ def _name(event: Event) -> str:
 
 
 def _of_words(t: Texts, event: Event) -> Tellers:
-    """What the client said, and the answers."""
+    """What the client said."""
     name, data = _name(event), event.data
     return {
         "logged": lambda: t("📥 logged by {name}", name=name) if name else t("📥 logged"),
         "added": lambda: t("📥 {name} added more of the client's words", name=name),
         "wrote_again": lambda: t("📥 {name} wrote again", name=name),
-        "answered": lambda: t("💬 answered by {name}", name=name),
+        "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
+    }
+
+
+def _of_answers(t: Texts, brand: Brand, event: Event, now: datetime) -> Tellers:
+    name, data = _name(event), event.data
+    return {
+        "answered": lambda: _answered(t, brand, event, now),
         "unanswered": lambda: t("↩️ {name}: it was no answer; the clock ran on", name=name),
         "undelivered": lambda: _undelivered(t, data),
         "arrived": lambda: t("✅ the answer reached the client after all"),
         "uncorrected": lambda: t("⛔ a correction did not reach the client"),
-        "rated": lambda: t("⭐ the client's mark: {score} of 5", score=data["score"]),
     }
+
+
+def _answered(t: Texts, brand: Brand, event: Event, now: datetime) -> str:
+    if event.at - said_at(event) <= AT_ONCE:
+        return t("💬 answered by {name}", name=_name(event))
+    when = moment_near(t, event.at, now, brand.timezone)
+    return t("💬 answered by {name}, credited {when}", name=_name(event), when=when)
 
 
 def _undelivered(t: Texts, data: dict[str, Any]) -> str:

@@ -163,3 +163,13 @@ async def test_a_merged_matters_late_answer_never_ends_it_before_it_began(store:
         await shop.answers(petro, at=said_at, now=NOON + 4 * HOUR)
         [wait] = [one for one in await shop.waits(petro) if one.stop is WaitStop.ANSWERED]
         assert stop == wait.stopped_at
+
+
+async def test_an_answer_in_the_second_of_closing_ended_the_wait(store: Store) -> None:
+    """Telegram's dates are whole seconds: closing follows the answer."""
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.closes(request, at=NOON + HOUR)
+    await shop.answers(request, at=NOON + HOUR, now=NOON + 2 * HOUR)
+    [wait] = await shop.waits(request)
+    assert (NOON + HOUR, WaitStop.ANSWERED) == (wait.stopped_at, wait.stop)

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from bot.answers import Answer
 from bot.brands import leave_chat
 from bot.housekeeping import STUCK_AFTER, audit, tidy
+from bot.questions import Question, Settled
 from bot.watch import watch
 from storage.engine import Store
-from storage.notices import KEEP_TOLD, add_notices, notice_row
+from storage.forgetting import KEEP_TOLD
+from storage.notices import add_notices, notice_row
 from storage.tables import Member, Notice
 from storage.updates import KEEP_SEEN, mark_seen, seen_updates
 from storage.vocabulary import NoticeKind, NoticeStatus
@@ -45,6 +48,34 @@ async def test_plain_words_are_forgotten_after_a_month_cards_and_alerts_never(
     assert kept == {row.dedup_key for row in await shop.rows(Notice)}
     await tidy(store, NOON + 2 * KEEP_TOLD)
     assert kept - {"say", "edit", "trouble"} == {row.dedup_key for row in await shop.rows(Notice)}
+
+
+async def test_a_question_is_kept_while_somebody_it_names_waits(store: Store) -> None:
+    shop = await Shop.open(store)
+    waits, answered = [await shop.client_writes(client=name) for name in ("Олена", "Марко")]
+    await shop.answers(answered, at=NOON + MINUTE)
+    said = Answer(shop.desk, 1, NOON, "Ірина", None, "text")
+    asked = {
+        "open": Question([answered.id, waits.id], (said,)),
+        "settled": Question([waits.id], (said,), settled=Settled("Ірина")),
+        "answered": Question([answered.id], (said,)),
+    }
+    async with store.write() as session:
+        for key, question in asked.items():
+            payload = {"prompt": question.prompt}
+            row = notice_row(
+                NoticeKind.SAY, shop.desk, key, NOON, brand_id=shop.brand_id, payload=payload
+            )
+            await add_notices(session, [row | {"status": NoticeStatus.SENT}])
+
+    async def left() -> set[str]:
+        return {row.dedup_key for row in await shop.notices(NoticeKind.SAY)}
+
+    await tidy(store, NOON + 2 * KEEP_TOLD)
+    assert {"open"} == await left()
+    await shop.answers(waits, at=NOON + 2 * KEEP_TOLD)
+    await tidy(store, NOON + 3 * KEEP_TOLD)
+    assert set() == await left()
 
 
 async def test_all_is_well_while_everything_is_said_in_time(store: Store) -> None:

@@ -252,7 +252,8 @@ def _figures(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
 
 def _story(t: Texts, ours: Brand, words: str, name: str) -> View:
     until = (NOW + 3 * HOUR).isoformat()
-    data = {"until": until, "from": "question", "to": "complaint", "note": words}
+    said = {"at": (NOW - 2 * HOUR).isoformat()}
+    data = {"until": until, "from": "question", "to": "complaint", "note": words, **said}
     plain = "wrote_again reopened taken released snoozed kind answered note dismissed undelivered"
     events = [
         Event(brand_id=1, request_id=BIG, at=NOW - HOUR, what=what, actor=name, data=data)
@@ -271,6 +272,8 @@ def _story(t: Texts, ours: Brand, words: str, name: str) -> View:
         for one in Outcome
     ]
     events.append(Event(brand_id=1, request_id=BIG, at=NOW, what="logged"))
+    at_once = NOW - 2 * HOUR
+    events.append(Event(brand_id=1, request_id=BIG, at=at_once, what="answered", data=said))
     waits = [one for one in every_wait().values() if one is not None]
     edits = [Edit(NOW, name, words, words), Edit(NOW, name, "", words)]
     return story.story(t, ours, matter(words, name, waits[2]), waits, events, edits, NOW)

@@ -1,8 +1,11 @@
 """The question whose answer some words were: settled once, asked once, kept up to date."""
 
+import pytest
 from sqlmodel import col
 
+from bot.housekeeping import tidy
 from bot.sandbox import Group, Message
+from storage.engine import open_store
 from storage.tables import Message as Logged
 from storage.vocabulary import Direction
 from tests.journeys.test_business import account_of, got
@@ -47,6 +50,51 @@ def data(question: Message, label: str) -> str:
 
 async def who_wait(stage: Stage) -> list[bool]:
     return [wait.stopped_at is None for wait in await stage.record.waits()]
+
+
+@pytest.mark.parametrize("still_waits", [True, False])
+async def test_it_is_answered_months_later_while_somebody_waits(
+    stage: Stage, still_waits: bool
+) -> None:
+    group, cards = await several_wait(stage, "Олена", "Марко")
+    await stage.record.set_brand(ladder="off, repeat off")
+    _, question = await question_about(stage, group, "Вже їде")
+    if not still_waits:
+        for card in cards:
+            stage.iryna.writes("Усе гаразд", chat=stage.desk, reply_to=card)
+            await stage.turns(card, "answered in")
+    await stage.fast_forward(days=62)
+    await stage.stop_bot()
+    async with open_store(stage.settings.database_url) as store:
+        await tidy(store, stage.clock())
+    await stage.start_bot()
+    pressed = await stage.iryna.presses(question, "Олена")
+    if still_waits:
+        assert "Noted: the answer to #1." == pressed.text
+        await stage.turns(cards[0], "🟢 answered in 0 sec")
+    else:
+        assert "This button is out of date." == pressed.text
+
+
+async def test_the_story_tells_an_answer_where_it_was_given_and_since_when_it_is_known(
+    stage: Stage,
+) -> None:
+    group, [card, _] = await several_wait(stage, "Олена", "Марко")
+    await stage.fast_forward(minutes=10)
+    _, question = await question_about(stage, group, "Вже їде")
+    await stage.fast_forward(minutes=10)
+    stage.iryna.writes("Буде о 15", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in 20 min")
+    await stage.fast_forward(hours=2)
+    await stage.iryna.presses(question, "Олена")
+    await stage.turns(card, "answered in 10 min")
+    stage.iryna.writes("/why 1", chat=stage.desk)
+    told = await stage.seen(stage.desk, "The story of #1")
+    assert [
+        "today at 12:10 — ⏹ the wait ended in time",
+        "today at 12:10 — 💬 answered by Ірина, credited today at 14:20",
+        "today at 12:20 — 💬 answered by Ірина",
+    ] == told.text.split("\n")[3:6]
 
 
 # --- settled once -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from storage.tables import Brand, Chat, DeadLetter, Event, Member, Notice, Reque
 from storage.tables import Client as ClientRow
 from storage.tables import Message as Logged
 from storage.vocabulary import ChatMode, ChatRole, Kind, MemberRole, RequestStatus, Source
+from tests.journeys.deeds import types_setting
 from tests.stage import MONDAY_NOON, Stage
 
 REFUSAL = "These buttons are for the team. Thank you for understanding!"
@@ -274,3 +275,23 @@ async def test_channels_and_chats_that_nobody_connected(
     assert 0 == await stage.record.count(Request)
     assert [] == [message for message in channel.messages if message.by_bot]
     assert [] == complaints(caplog)
+
+
+async def test_of_alerts_that_make_no_sense_it_is_said_what_is_wrong(stage: Stage) -> None:
+    await stage.set_up()
+    for typed, reason in (
+        ("100d", "Warnings come up to 30 days ahead, repeats up to 30 days apart."),
+        ("4h, repeat 5m", "Repeats come at least 15 minutes apart"),
+        ("4h 4h", "one stands there twice."),
+        ("6h 5h 4h 3h 2h 1h", "Up to 5 warnings before the deadline, please."),
+        ("4h 0m", "At the deadline itself the breach is told anyway"),
+    ):
+        await types_setting(stage, "Alerts", "4 hr", typed)
+        refusal = await stage.seen(stage.owner, reason)
+        assert "Example: 4h 1h, repeat 4h Nothing was changed." in refusal.text
+
+
+async def test_a_report_of_a_year_is_of_that_year(stage: Stage) -> None:
+    await stage.set_up()
+    stage.owner.writes("/report 2026")
+    assert "Thu 1 Jan – Mon 2 Nov" in (await stage.seen(stage.owner, "📊")).text

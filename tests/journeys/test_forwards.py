@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlmodel import col, select
 
 from bot.sandbox import Group, Message, Person
@@ -206,6 +207,98 @@ async def test_two_hidden_people_of_one_name_are_told_apart_by_a_tap(stage: Stag
     card = await stage.seen(stage.desk, "#1 · ")
     await stage.turns(card, "❓ #1 · question")
 
+    await stage.fast_forward(minutes=1)
     own = stage.iryna.writes("Я дізнаюся", chat=group)
     await forwards(stage, own, chat=stage.desk, hidden=True)  # hides her account, as many do
     await stage.seen(stage.desk, NOTHING)
+
+
+async def of_two_clients(stage: Stage, *, hidden: bool = False) -> list[Message]:
+    """Kate asks, Anna asks, and the team answers Kate: in another chat."""
+    kate, anna = stage.sandbox.person("Катя"), stage.sandbox.person("Ганна")
+    group = await elsewhere(stage, kate, anna)
+    hours = [MONDAY_NOON - n * HOUR for n in (5, 4, 3)]
+    said = [
+        kate.writes("Де моє?", chat=group, at=hours[0]),
+        anna.writes("А моє де?", chat=group, at=hours[1]),
+        stage.iryna.writes("Ваше вже їде", chat=group, at=hours[2]),
+    ]
+    await stage.stop_bot()
+    for one in said:
+        shy = hidden and one is not said[2]
+        stage.iryna.writes("", chat=stage.desk, forward_of=one, forward_hidden=shy)
+    await stage.start_bot()
+    await stage.quiet()
+    return said
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_of_two_clients_forwarded_at_once_it_is_asked_whose_answer_it_was(
+    stage: Stage, hidden: bool
+) -> None:
+    await of_two_clients(stage, hidden=hidden)
+    question = await stage.seen(stage.desk, "Several clients wait there. Whose answer is it?")
+    assert "Ірина wrote:\nВаше вже їде" in question.text
+    started = [MONDAY_NOON - n * HOUR for n in (5, 4)]
+    assert [(started[0], None), (started[1], None)] == await waits(stage)
+
+    await stage.iryna.presses(question, "#1 Катя")
+    await stage.turns(question, "Noted: the answer to #1.")
+    await stage.quiet()
+    answered = MONDAY_NOON - 3 * HOUR
+    assert [(started[0], answered), (started[1], None)] == await waits(stage)
+    await stage.fast_forward(hours=30)
+    await stage.seen(stage.leads, "#2")
+    assert [] == stage.said(stage.leads, "#1")  # she has her answer
+
+
+async def test_whom_else_waits_in_a_dialogue_is_known_though_it_was_forwarded_before(
+    stage: Stage,
+) -> None:
+    kate, anna = stage.sandbox.person("Катя"), stage.sandbox.person("Ганна")
+    group = await elsewhere(stage, kate, anna)
+    asked = kate.writes("Де моє?", chat=group, at=MONDAY_NOON - 5 * HOUR)
+    await forwards(stage, asked, chat=stage.desk)
+    await stage.fast_forward(minutes=1)
+    also = anna.writes("А моє де?", chat=group, at=MONDAY_NOON - 4 * HOUR)
+    answer = stage.iryna.writes("Катю, ваше вже їде", chat=group, at=MONDAY_NOON - 3 * HOUR)
+    for one in (asked, also, answer):  # each in a batch of its own
+        await forwards(stage, one, chat=stage.desk)
+    await stage.seen(stage.desk, "Whose answer is it?")
+    assert [None, None] == [stopped for _, stopped in await waits(stage)]
+
+
+async def test_of_two_clients_the_only_one_who_waits_by_then_has_the_answer(stage: Stage) -> None:
+    kate, anna = stage.sandbox.person("Катя"), stage.sandbox.person("Ганна")
+    group = await elsewhere(stage, kate, anna)
+    hours = [MONDAY_NOON - n * HOUR for n in (5, 4, 3, 2)]
+    dialogue = [
+        kate.writes("Де моє?", chat=group, at=hours[0]),
+        stage.iryna.writes("Ваше вже їде", chat=group, at=hours[1]),
+        anna.writes("А моє де?", chat=group, at=hours[2]),
+        stage.iryna.writes("І ваше", chat=group, at=hours[3]),
+    ]
+    await forwards(stage, *dialogue)
+    assert [] == stage.said(stage.iryna, "Whose answer")
+    assert [(hours[0], hours[1]), (hours[2], hours[3])] == await waits(stage)
+    await forwards(stage, dialogue[0], dialogue[1])  # once more: nothing is new
+    assert 2 == len(await said_in(stage, 1))
+
+
+async def test_the_teams_album_of_a_dialogue_is_asked_about_once(stage: Stage) -> None:
+    kate, anna = stage.sandbox.person("Катя"), stage.sandbox.person("Ганна")
+    group = await elsewhere(stage, kate, anna)
+    asked = [one.writes("Де моє?", chat=group, at=MONDAY_NOON - HOUR) for one in (kate, anna)]
+    photos = [stage.iryna.sends("photo", chat=group, at=MONDAY_NOON - MINUTE) for _ in range(3)]
+    await stage.stop_bot()
+    for one in asked:
+        stage.iryna.writes("", forward_of=one)
+    for one in photos:
+        stage.iryna.writes("", forward_of=one, album="album")
+    await stage.start_bot()
+    question = await stage.seen(stage.iryna, "Whose answer is it?")
+    assert [question] == stage.said(stage.iryna, "Whose answer is it?")
+    await stage.iryna.presses(question, "#2 Ганна")
+    await stage.turns(question, "Noted: the answer to #2.")
+    await stage.quiet()
+    assert ["in", "out", "out", "out"] == [way for way, _ in await said_in(stage, 2)]

@@ -36,6 +36,42 @@ async def test_two_steps_when_nothing_is_special(stage: Stage) -> None:
     assert "👤 Олена" in card.text
 
 
+async def test_what_is_known_already_is_not_asked_again(stage: Stage) -> None:
+    await at_work(stage)
+    stage.iryna.writes("/log instagram", chat=stage.desk)
+    question = await stage.seen(stage.desk, "Instagram: who wrote what?")
+    stage.iryna.writes("Марко: де чай?", chat=stage.desk, reply_to=question)
+    assert "👤 Марко" in (await stage.seen(stage.desk, "On record as #1")).text
+
+    stage.iryna.writes("/log instagram Олена @olena_k:", chat=stage.desk)
+    question = await stage.seen(stage.desk, "Instagram: what did Олена write?")
+    stage.iryna.writes("Питання: де торт?", chat=stage.desk, reply_to=question)
+    logged = await stage.seen(stage.desk, "On record as #2")
+    assert ["Instagram · ❓ question", "👤 Олена (@olena_k)"] == logged.text.split("\n")[1:3]
+    assert "Питання: де торт?" in logged.text
+    assert [] == stage.said(stage.desk, "Where did it come from?")
+
+
+async def test_in_a_client_chat_nothing_is_asked_of_the_client_to_read(stage: Stage) -> None:
+    await at_work(stage)
+    group = await stage.connect("community", "Fans", [stage.iryna])
+    before = len(stage.said(group))
+    stage.iryna.writes("/log instagram Олена:", chat=group)
+    await stage.seen(stage.desk, "Where did it come from?")
+    assert before == len(stage.said(group))
+
+
+async def test_a_handle_that_is_all_we_know_stands_once(stage: Stage) -> None:
+    await at_work(stage)
+    stage.iryna.writes("/log instagram @olena_k: де торт?", chat=stage.desk)
+    await stage.seen(stage.desk, "On record as #1")
+    card = await stage.seen(stage.desk, "❓ #1")
+    assert "👤 @olena_k · first request" in card.text.split("\n")
+    stage.iryna.writes("/client @olena_k", chat=stage.desk)
+    profile = await stage.seen(stage.desk, "• Instagram")
+    assert "• Instagram · @olena_k" in profile.text.split("\n")
+
+
 async def test_a_photo_alone_will_do(stage: Stage) -> None:
     await at_work(stage)
     question = await form(stage, "in person")
@@ -141,3 +177,20 @@ async def test_where_the_source_is_not_known_the_answer_goes_where_the_client_wr
     card = await stage.seen(stage.desk, "Answer where the client wrote, then reply here")
     stage.iryna.writes("Вже їде", chat=stage.desk, reply_to=card)
     await stage.seen(stage.desk, "please send it yourself where the client wrote.")
+
+
+async def test_leads_who_forward_a_clients_words_hear_how_to_log_them(stage: Stage) -> None:
+    await at_work(stage)
+    await stage.enrol(stage.lead, "lead")
+    olena = stage.sandbox.person("Олена")
+    group = stage.sandbox.group("Десь", members=[olena, stage.lead])
+    said = [olena.writes(words, chat=group) for words in ("Добрий день", "Де посилка?")]
+    own = stage.lead.writes("Завтра зустріч о 10", chat=group)
+    for one in (own, *said):
+        forwarded = stage.lead.writes("", chat=stage.leads, forward_of=one)
+    told = await stage.seen(stage.leads, "reply to the message with /log")
+    await stage.quiet()
+    assert [told] == stage.said(stage.leads, "reply to the message with /log")
+    assert 0 == await stage.record.count(Request)
+    stage.lead.writes("/log", chat=stage.leads, reply_to=forwarded)
+    assert "👤 Олена" in (await stage.seen(stage.leads, "On record as #1")).text
