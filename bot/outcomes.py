@@ -7,6 +7,7 @@ from bot.brands import move_chat
 from bot.delayed import answer_arrived
 from bot.delivery import (
     NO_READER,
+    STILL_FAILS,
     Delivery,
     Failed,
     Gone,
@@ -49,11 +50,8 @@ LONGEST_PAUSE = timedelta(minutes=5)
 IN_ORDER = 3
 """So many tries hold back the chat's other notices; then they may overtake one that only fails."""
 
-STILL_FAILS = 8
-"""Tries, over about eight minutes, after which somebody else hears of it as well."""
-
 LONG_REST = timedelta(minutes=10)
-"""A chat that Telegram closes to us for longer is as good as out of order."""
+"""A chat that Telegram closes to us for so long, at once or bit by bit, is out of order."""
 
 
 async def record_outcome(
@@ -105,12 +103,20 @@ async def _superseded(session: Session, notice: Notice, reason: str, now: dateti
 async def _throttled(
     session: Session, notice: Notice, seconds: float, pacer: Pacer, now: datetime
 ) -> None:
+    """To be asked to wait is no failure, until it has lasted: short rests may have no end."""
     pacer.hold(notice.chat_id, seconds)
-    rest = timedelta(seconds=seconds)
+    again = now + timedelta(seconds=seconds)
+    for_long = again - (notice.failing_since or now) >= LONG_REST
     await record_failure(
-        session, notice, NoticeStatus.RETRY, "429", send_at=now + rest, counts=False
+        session,
+        notice,
+        NoticeStatus.RETRY,
+        "429",
+        send_at=again,
+        failed_at=now,
+        attempts=max(notice.attempts - 1, STILL_FAILS if for_long else 0),
     )
-    if rest >= LONG_REST:
+    if for_long:
         await _keeps_failing(session, notice, "429", now)
 
 
@@ -128,13 +134,14 @@ async def _failed(
         outcome.reason,
         send_at=now + pause,
         maybe_repeat=outcome.maybe_sent,
+        failed_at=now,
     )
-    is_answer = notice.kind is NoticeKind.RELAY  # told of once, however its tries are counted
-    if notice.attempts == STILL_FAILS or (is_answer and notice.attempts > STILL_FAILS):
+    if notice.attempts >= STILL_FAILS:
         await _keeps_failing(session, notice, outcome.reason, now)
 
 
 async def _keeps_failing(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """Said at each try: a digest grows meanwhile, and who was told fails in their turn."""
     if notice.kind is NoticeKind.RELAY:
         if not is_correction(notice):  # which the client can do without for longer
             await not_arrived_yet(session, notice, reason, now)

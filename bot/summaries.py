@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from bot.notices import URGENT, leads_chats
 from storage.directory import load_directory
 from storage.engine import Session, Store
-from storage.notices import add_notices, newest_key, notice_row
-from storage.summaries import brands_due, claim_summary
+from storage.notices import add_notices, notice_row
+from storage.summaries import brands_due, claim_summary, newest_key
 from storage.tables import Brand
 from storage.vocabulary import NoticeKind
 

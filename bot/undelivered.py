@@ -1,10 +1,9 @@
 """What follows when a notice cannot reach its reader: nobody learns by silence."""
 
-from collections.abc import Container
 from datetime import datetime, timedelta
 
 from bot.delayed import end_after_all, note_key
-from bot.delivery import STILL_TRIED
+from bot.delivery import STILL_FAILS, STILL_TRIED
 from bot.hand_offs import could_not_ask, could_not_show
 from bot.notices import SOON, leads_chats, next_reader
 from bot.places import said_by
@@ -18,11 +17,12 @@ from storage.engine import Session
 from storage.hand_offs import get_hand_off
 from storage.merging import standing_request
 from storage.notices import add_notices, notice_row, notices_named, show_anew
-from storage.outbox import bundled, record_failure, step_readers
+from storage.outbox import bundled, record_failure
 from storage.relays import is_correction, is_delayed, mark_delayed
 from storage.requests import get_request, open_wait
 from storage.staff import note_reach
 from storage.tables import Notice, Request
+from storage.told import Told, told_of
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 from storage.waits import look_again
 
@@ -38,8 +38,8 @@ PASSED_ON = {
 }
 """What somebody must hear: it goes to the next in line."""
 
-OUT_OF_REACH = frozenset({NoticeStatus.DEAD})
-
+PASSED_TO = ">"
+"""In a notice's name, before each reader to whom it was passed on."""
 
 GONE = ("blocked by the user", "user is deactivated")
 """How Telegram says that a private chat takes nothing more of ours, and never will by our doing."""
@@ -102,7 +102,7 @@ async def tell_another_too(session: Session, notice: Notice, now: datetime) -> N
     """It keeps failing and is still tried; meanwhile the next in line hears what they must."""
     if notice.kind in PASSED_ON and notice.brand_id is not None and notice.message_id is None:
         for one in await bundled(session, notice.id) or [notice]:
-            reader, news = await _next_in_line(session, one, OUT_OF_REACH | {NoticeStatus.RETRY})
+            reader, news = await _next_in_line(session, one)
             if reader is not None and news:
                 await _say_to(session, one, reader, now)
 
@@ -121,7 +121,7 @@ async def _unasked(
 
 
 async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    reader, news = await _next_in_line(session, notice, OUT_OF_REACH)
+    reader, news = await _next_in_line(session, notice)
     if reader is None:
         reason = f"nobody left: {reason}"
         if notice.wait_id is not None:
@@ -131,20 +131,30 @@ async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime)
         await _say_to(session, notice, reader, now)
 
 
-async def _next_in_line(
-    session: Session, notice: Notice, out_of_reach: Container[NoticeStatus]
-) -> tuple[int | None, bool]:
+async def _next_in_line(session: Session, notice: Notice) -> tuple[int | None, bool]:
     """Who else is to hear it, and whether it is news to them.
 
-    Readers whose own alert of this step is `out_of_reach` are passed over.
+    Of those who were told at once, whoever is out of reach is passed over.
     """
     assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
     directory = await load_directory(session)
     is_alert = notice.kind is NoticeKind.ALERT
-    told = await step_readers(session, notice) if is_alert else {}
-    lost = [one for one, status in told.items() if status in out_of_reach]
+    told = await told_of(session, _step(notice), notice.id) if is_alert else []
+    lost = [one.chat_id for one in told if PASSED_TO not in one.key and _out_of_reach(one)]
     reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_desk=is_alert)
-    return reader, reader not in told
+    hears = any(one.chat_id == reader and one.status is not NoticeStatus.DEAD for one in told)
+    return reader, not hears
+
+
+def _out_of_reach(told: Told) -> bool:
+    return told.status is NoticeStatus.DEAD or told.attempts >= STILL_FAILS
+
+
+def _step(notice: Notice) -> str:
+    """How the names begin of all that say the same: one for each of those who hear it at once,
+    and those passed on from them.
+    """
+    return notice.dedup_key.partition(PASSED_TO)[0].rpartition(":")[0] + ":"
 
 
 def _tried(notice: Notice) -> list[int]:
@@ -158,7 +168,7 @@ async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) 
             notice_row(
                 notice.kind,
                 reader,
-                f"{notice.dedup_key}>{reader}",
+                f"{notice.dedup_key}{PASSED_TO}{reader}",
                 now,
                 brand_id=notice.brand_id,
                 request_id=notice.request_id,

@@ -90,6 +90,7 @@ async def add_notices(session: Session, rows: Sequence[Row]) -> None:
                 "send_at": statement.excluded.send_at,
                 "reason": statement.excluded.reason,
                 "attempts": 0,
+                "failing_since": None,
             },
             where=unsaid,
         )
@@ -214,14 +215,6 @@ async def notices_named(session: Session, prefix: str) -> Sequence[Notice]:
             execution_options={"populate_existing": True},
         )
     ).all()
-
-
-async def newest_key(session: Session, prefix: str) -> str | None:
-    """Of the notices whose name begins so, the name of the one added last."""
-    key = col(Notice.dedup_key)
-    found = select(key).where(name_begins(prefix)).order_by(col(Notice.id).desc()).limit(1)
-    newest: str | None = await session.scalar(found)
-    return newest
 
 
 def name_begins(prefix: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The claim of a due summary: one conditional update, so that it is sent once."""
+"""The claim of a due summary: one conditional update, so that it is sent once; the last one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,8 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import col, select
 
 from storage.engine import Session
-from storage.tables import Brand
+from storage.notices import name_begins
+from storage.tables import Brand, Notice
 
 
 async def brands_due(session: Session, now: datetime) -> Sequence[Brand]:
@@ -30,3 +31,11 @@ async def claim_summary(session: Session, brand_id: int, planned: datetime, then
         .execution_options(synchronize_session=False)
     )  # type: ignore[assignment]  # an UPDATE gives a CursorResult
     return done.rowcount == 1
+
+
+async def newest_key(session: Session, prefix: str) -> str | None:
+    """Of the notices whose name begins so, the name of the one added last."""
+    key = col(Notice.dedup_key)
+    found = select(key).where(name_begins(prefix)).order_by(col(Notice.id).desc()).limit(1)
+    newest: str | None = await session.scalar(found)
+    return newest
