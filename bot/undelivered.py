@@ -45,6 +45,12 @@ GONE = ("blocked by the user", "user is deactivated")
 """How Telegram says that a private chat takes nothing more of ours, and never will by our doing."""
 
 
+def must_be_heard(notice: Notice) -> bool:
+    """By somebody, whoever it is; what one person asked for is for them alone."""
+    is_asked_for = "on_demand" in notice.payload or "closer" in notice.payload
+    return notice.kind in PASSED_ON and notice.brand_id is not None and not is_asked_for
+
+
 async def could_not_reach(session: Session, notice: Notice, reason: str, now: datetime) -> None:
     """The reader blocked, left or was removed."""
     # A Business account's chats bear their client's id: whoever it is, the owner can still write.
@@ -61,7 +67,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
         await _unasked(session, notice, reason, now, is_gone=True)
-    elif notice.kind in PASSED_ON and notice.brand_id is not None:
+    elif must_be_heard(notice):
         for one in await bundled(session, notice.id) or [notice]:
             await _pass_on(session, one, reason, now)
         return
@@ -100,7 +106,7 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
 
 async def tell_another_too(session: Session, notice: Notice, now: datetime) -> None:
     """It keeps failing and is still tried; meanwhile the next in line hears what they must."""
-    if notice.kind in PASSED_ON and notice.brand_id is not None and notice.message_id is None:
+    if must_be_heard(notice) and notice.message_id is None:
         for one in await bundled(session, notice.id) or [notice]:
             reader, news = await _next_in_line(session, one)
             if reader is not None and news:
@@ -139,7 +145,7 @@ async def _next_in_line(session: Session, notice: Notice) -> tuple[int | None, b
     assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
     directory = await load_directory(session)
     is_alert = notice.kind is NoticeKind.ALERT
-    told = await told_of(session, _step(notice), notice.id) if is_alert else []
+    told = await told_of(session, _step(notice), notice.id)
     lost = [one.chat_id for one in told if PASSED_TO not in one.key and _out_of_reach(one)]
     reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_desk=is_alert)
     hears = any(one.chat_id == reader and one.status is not NoticeStatus.DEAD for one in told)
@@ -151,10 +157,11 @@ def _out_of_reach(told: Told) -> bool:
 
 
 def _step(notice: Notice) -> str:
-    """How the names begin of all that say the same: one for each of those who hear it at once,
-    and those passed on from them.
+    """How the names begin of all that say the same: where they end in the chat, of one for each
+    who hears it at once; and of what was passed on from them.
     """
-    return notice.dedup_key.partition(PASSED_TO)[0].rpartition(":")[0] + ":"
+    first, own = notice.dedup_key.partition(PASSED_TO)[0], f":{_tried(notice)[0]}"
+    return first.removesuffix(own) + ":" if first.endswith(own) else first + PASSED_TO
 
 
 def _tried(notice: Notice) -> list[int]:
