@@ -60,7 +60,7 @@ async def told_until(session: Session, brand: Brand) -> date:
 
 
 async def _last_told(session: Session, brand: Brand) -> date | None:
-    """The last day of the newest summary; of those of earlier versions the key names the moment."""
+    """The last day of the newest one; in names of earlier versions stands the moment."""
     prefix = f"summary:{brand.id}:"
     newest = await newest_key(session, prefix)
     if newest is None:

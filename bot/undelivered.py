@@ -21,13 +21,14 @@ from storage.outbox import bundled, record_failure
 from storage.relays import is_correction, is_delayed, mark_delayed
 from storage.requests import get_request, open_wait
 from storage.staff import note_reach
+from storage.summaries import sum_up_again
 from storage.tables import Notice, Request
 from storage.told import Told, told_of
 from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 from storage.waits import look_again
 
 TRY_AGAIN = timedelta(hours=1)
-"""How soon an alert that found nobody looks for a reader again."""
+"""How soon an alert or a summary that found nobody looks for a reader again."""
 
 PASSED_ON = {
     NoticeKind.ALERT,
@@ -96,7 +97,7 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await _unasked(session, notice, reason, now)
     elif "hand_off_id" in notice.payload and notice.kind in {NoticeKind.COPY, NoticeKind.MEDIA}:
         await could_not_show(session, notice, reason, now)
-    elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
+    elif must_be_heard(notice) and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.
         for one in await bundled(session, notice.id) or [notice]:
             await _pass_on(session, one, reason, now)
@@ -132,6 +133,8 @@ async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime)
         reason = f"nobody left: {reason}"
         if notice.wait_id is not None:
             await look_again(session, notice.wait_id, now + TRY_AGAIN)
+        elif notice.kind is NoticeKind.SUMMARY and notice.message_id is None:
+            await sum_up_again(session, notice.brand_id, now + TRY_AGAIN)
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
     if reader is not None and news:
         await _say_to(session, notice, reader, now)

@@ -93,3 +93,62 @@ async def test_a_report_that_was_asked_for_is_for_nobody_else(stage: Stage) -> N
     stage.lead.writes("/report week", chat=stage.leads)
     await stage.quiet()
     assert [] == stage.said(stage.owner, "report")
+
+
+async def test_a_summary_whose_only_reader_is_lost_comes_once_they_are_back(stage: Stage) -> None:
+    await stage.set_up(leads_chat=False)
+    stage.sandbox.fail_next(
+        "sendMessage",
+        status=403,
+        description="Forbidden: bot was blocked by the user",
+        chat_id=stage.owner.id,
+    )
+    await stage.fast_forward(days=7)
+    stage.owner.writes("/status")
+    await stage.fast_forward(hours=5)
+    [summary] = stage.said(stage.owner, SUMMARY)
+    assert "Mon 2 Nov – Sun 8 Nov" in summary.text
+    await stage.fast_forward(days=7)
+    assert 2 == len(stage.said(stage.owner, SUMMARY))
+
+
+async def test_a_summary_that_the_leads_chat_refuses_for_a_new_reason_goes_to_the_lead(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    await stage.fast_forward(days=6, hours=20)
+    stage.sandbox.fail_next(
+        "sendMessage", times=99, status=400, description=NEW_WORDS, chat_id=stage.leads.id
+    )
+    await stage.fast_forward(hours=5)
+    assert [1, 0] == heard(stage, SUMMARY, stage.lead, stage.owner)
+
+
+async def test_a_bad_mark_that_the_leads_chat_refuses_for_a_new_reason_goes_to_the_lead(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    await stage.enrol(stage.lead, "lead")
+    stage.sandbox.fail_next(
+        "sendMessage", times=9, status=400, description=NEW_WORDS, chat_id=stage.leads.id
+    )
+    await gives_a_bad_mark(stage, stage.sandbox.person("Олена"))
+    assert [1, 0] == heard(stage, "1 of 5", stage.lead, stage.owner)
+
+
+async def test_a_summary_whose_lead_left_while_it_waited_goes_to_the_next_in_line(
+    stage: Stage,
+) -> None:
+    await stage.set_up(leads_chat=False)
+    await stage.enrol(stage.lead, "lead")
+    await stage.fast_forward(days=6, hours=20)
+    stage.sandbox.fail_next("sendMessage", status=429, retry_after=300, chat_id=stage.lead.id)
+    await stage.fast_forward(hours=1)
+    stage.owner.writes("/staff")
+    team = await stage.seen(stage.owner, "Леся")
+    await stage.owner.presses(team, "Remove Леся")
+    await stage.turns(team, "Remove Леся from the team?")
+    await stage.owner.presses(team, "Yes, remove")
+    await stage.fast_forward(hours=1)
+    assert [0, 1] == heard(stage, SUMMARY, stage.lead, stage.owner)
