@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from bot.brands import move_chat
+from bot.brands import move_chat, post_cards
 from bot.delayed import answer_arrived
 from bot.delivery import (
     NO_READER,
@@ -19,6 +19,7 @@ from bot.delivery import (
     Unreachable,
     Withheld,
 )
+from bot.lost_desk import is_known_lost
 from bot.pacing import Pacer
 from bot.uncorrected import not_corrected
 from bot.undelivered import (
@@ -29,6 +30,7 @@ from bot.undelivered import (
     tell_another_too,
     topic_lost,
 )
+from storage.chats import find_chat
 from storage.engine import Session
 from storage.moving import MOVED
 from storage.outbox import (
@@ -40,7 +42,7 @@ from storage.outbox import (
 )
 from storage.relays import is_correction
 from storage.tables import Notice
-from storage.vocabulary import NoticeKind, NoticeStatus
+from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +89,18 @@ async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) 
     await record_sent(session, notice, outcome.message_id, now)
     if arrives:
         await answer_arrived(session, notice, now)
+    if notice.kind is NoticeKind.CARD and notice.message_id is None:
+        await _card_arrived(session, notice.chat_id, now)
     if outcome.left_out:
         await unbundle(session, notice, outcome.left_out)
+
+
+async def _card_arrived(session: Session, chat_id: int, now: datetime) -> None:
+    """A desk that was lost gets what it missed."""
+    if await is_known_lost(session, chat_id):
+        desk = await find_chat(session, chat_id)
+        if desk is not None and desk.active and desk.role is ChatRole.DESK:
+            await post_cards(session, desk, now)
 
 
 async def _superseded(session: Session, notice: Notice, reason: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.delayed import end_after_all, note_key
 from bot.delivery import STILL_FAILS, STILL_TRIED
 from bot.hand_offs import could_not_ask, could_not_show
+from bot.lost_desk import desk_lost
 from bot.notices import SOON, leads_chats, next_reader
 from bot.places import said_by
 from bot.ratings import unasked
@@ -36,6 +37,7 @@ PASSED_ON = {
     NoticeKind.TROUBLE,
     NoticeKind.HANDOFF_LATE,
     NoticeKind.RATED,
+    NoticeKind.UNDELIVERED,
 }
 """What somebody must hear: it goes to the next in line."""
 
@@ -58,6 +60,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     in_private = notice.chat_id > 0 and not notice.business_id
     if in_private:
         await note_reach(session, notice.chat_id, now)
+    await desk_lost(session, notice, reason, now)
     if is_correction(notice):
         await not_corrected(session, notice, reason, now)
         return
@@ -172,6 +175,8 @@ def _tried(notice: Notice) -> list[int]:
 
 
 async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) -> None:
+    said = {**notice.payload}
+    said.pop("reply_to", None)  # it names a message of the other chat
     await add_notices(
         session,
         [
@@ -184,7 +189,7 @@ async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) 
                 request_id=notice.request_id,
                 wait_id=notice.wait_id,
                 priority=notice.priority,
-                payload={**notice.payload, "tried": _tried(notice)},
+                payload={**said, "tried": _tried(notice)},
             )
         ],
     )
@@ -224,13 +229,15 @@ async def _answer_undelivered(
     await record(session, request, "undelivered", now, data={**told, "message": message})
     for one in await notices_named(session, note_key(notice)):  # of its having been delayed
         await show_anew(session, one, told, now)
-    desk = (await load_directory(session)).chat_of(request.brand_id, ChatRole.DESK)
-    if desk is not None:
-        said_there = notice.payload["from_chat_id"] == desk.chat_id
+    directory = await load_directory(session)
+    desk = directory.chat_of(request.brand_id, ChatRole.DESK)
+    reader = desk.chat_id if desk else next_reader(directory, request.brand_id, [], or_desk=False)
+    if reader is not None:
+        said_there = notice.payload["from_chat_id"] == reader
         reply_to = notice.payload["message_id"] if said_there else None
         row = notice_row(
             NoticeKind.UNDELIVERED,
-            desk.chat_id,
+            reader,
             note_key(notice) + ("delayed" if told["delayed"] else "lost"),
             now,
             brand_id=request.brand_id,

@@ -152,13 +152,16 @@ def _why(t: Texts, reason: str) -> str:
 
 
 def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
+    made: View | None = None
     match payload["code"]:
         case "outage":
-            return _outage(t, brand, payload)
+            made = _outage(t, brand, payload)
         case "unread":
-            return _unread(t, brand, payload)
+            made = _unread(t, brand, payload)
+        case "desk_lost":
+            made = _desk_lost(t, payload)
         case "department_gone":
-            return View(
+            made = View(
                 lines(
                     Bold(
                         t("⚠️ {department} can no longer be asked", department=payload["department"])
@@ -168,7 +171,7 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
                 )
             )
         case "set_aside":
-            return View(
+            made = View(
                 Text(
                     t(
                         "🧩 I could not handle an update from Telegram (number {number}). "
@@ -179,7 +182,7 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
                 )
             )
         case "topic_lost":
-            return View(
+            made = View(
                 Text(
                     t(
                         "🧵 The topic of “{chat}” that I wrote to is deleted or closed: I write "
@@ -189,7 +192,22 @@ def trouble(t: Texts, brand: Brand, payload: dict[str, Any]) -> View | None:
                     )
                 )
             )
-    return None
+    return made
+
+
+def _desk_lost(t: Texts, payload: dict[str, Any]) -> View:
+    head = t("⚠️ I cannot write to “{chat}”, the managers' desk", chat=clip(payload["chat"], 60))
+    return View(
+        lines(
+            Bold(head),
+            t("Telegram says: {reason}", reason=clip(payload["reason"], 200)),
+            t("Requests are kept and their clocks run, but the team sees no cards."),
+            t(
+                "Let me write there again, or add me to another group, and send /connect desk in "
+                "it: everything that waits is shown there."
+            ),
+        )
+    )
 
 
 def _unread(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.brands import leave_chat
 from bot.delivery import Refused, Sent, Unreachable, Withheld
 from bot.staff import Person, enrol
 from bot.trouble import tell_owners
@@ -169,6 +170,17 @@ async def test_an_answer_that_does_not_arrive_is_told_to_the_desk(store: Store) 
         assert [outcome.reason] == [row.undeliverable for row in await shop.rows(Request)]
         assert (outcome is BLOCKED) == any(one.blocked_at for one in await shop.rows(Client))
         assert "undelivered" in await shop.story(request)
+
+
+async def test_without_a_desk_the_leads_hear_that_an_answer_did_not_arrive(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=4711)
+    async with store.write() as session:
+        await leave_chat(session, shop.desk, NOON + HOUR)
+    await refused(store, shop, request, 4711)
+    [told] = await shop.notices(NoticeKind.UNDELIVERED)
+    assert (shop.leads, NoticeStatus.SENT) == (told.chat_id, told.status)
 
 
 async def refused(store: Store, shop: Shop, request: Request, *messages: int) -> None:
