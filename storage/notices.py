@@ -147,6 +147,12 @@ async def touch_kind(session: Session, brand_id: int, kind: NoticeKind, now: dat
     await _touch(session, (table.c.brand_id == brand_id) & (table.c.kind == kind), now)
 
 
+async def touch_since(session: Session, kind: NoticeKind, since: datetime, now: datetime) -> None:
+    """The same for all of a kind that were queued since then."""
+    table = table_of(Notice)
+    await _touch(session, (table.c.kind == kind) & (table.c.created_at >= since), now)
+
+
 async def touch_chats(
     session: Session,
     brand_id: int,

@@ -21,6 +21,7 @@ from handlers.views.view import View, lines
 from handlers.wording import clip, duration, moment_dated, moment_near
 from storage.requests import Matter
 from storage.tables import Brand
+from storage.vocabulary import NoticeKind
 
 MOST = 10
 """Clients of one matter named in one message."""
@@ -231,10 +232,16 @@ def _unread(t: Texts, brand: Brand, payload: dict[str, Any]) -> View:
     )
 
 
-def unseen(t: Texts, brand: Brand, since: datetime | None) -> str | None:
-    """What an alert adds while nothing can be read since then."""
+def unseen(t: Texts, brand: Brand, since: datetime | None, kind: NoticeKind) -> str | None:
+    """What an alert or a summary adds while nothing can be read since then."""
     if since is None:
         return None
+    if kind is NoticeKind.SUMMARY:
+        return t(
+            "📡 I have not been able to read Telegram since {start}: what was written since then "
+            "is not counted here.",
+            start=moment_dated(t, since, since, brand.timezone),
+        )
     return t(
         "📡 I have not been able to read Telegram since {start}: an answer may have been given "
         "that I do not see.",
