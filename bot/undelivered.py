@@ -153,7 +153,7 @@ async def _next_in_line(session: Session, notice: Notice) -> tuple[int | None, b
     is_alert = notice.kind is NoticeKind.ALERT
     told = await told_of(session, _step(notice), notice.id)
     lost = [one.chat_id for one in told if PASSED_TO not in one.key and _out_of_reach(one)]
-    reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_desk=is_alert)
+    reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_team=is_alert)
     hears = any(one.chat_id == reader and one.status is not NoticeStatus.DEAD for one in told)
     return reader, not hears
 
@@ -231,7 +231,7 @@ async def _answer_undelivered(
         await show_anew(session, one, told, now)
     directory = await load_directory(session)
     desk = directory.chat_of(request.brand_id, ChatRole.DESK)
-    reader = desk.chat_id if desk else next_reader(directory, request.brand_id, [], or_desk=False)
+    reader = desk.chat_id if desk else next_reader(directory, request.brand_id, [], or_team=False)
     if reader is not None:
         said_there = notice.payload["from_chat_id"] == reader
         reply_to = notice.payload["message_id"] if said_there else None
