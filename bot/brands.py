@@ -6,7 +6,7 @@ from bot.brand_settings import NAME_LIMIT, SettingError
 from bot.departments import retire_departments
 from bot.lost_desk import know_found
 from bot.notices import card_row, hide_from, hide_from_lost_readers, offer_menu, readers_of
-from bot.summaries import next_summary
+from bot.summaries import first_untold, last_day
 from storage.chats import disconnect_other_desks, find_chat, move_chat_rows
 from storage.directory import load_directory
 from storage.engine import Session
@@ -29,7 +29,7 @@ async def create_brand(
         sla_minutes=sla_minutes,
         created_at=now,
     )
-    brand.next_summary_at = next_summary(brand, now)
+    brand.next_summary_at = first_untold(brand, last_day(brand, now), now)
     session.add(brand)
     await session.flush()
     return brand

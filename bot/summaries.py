@@ -52,11 +52,13 @@ def last_day(brand: Brand, moment: datetime) -> date:
 
 
 async def told_until(session: Session, brand: Brand) -> date:
-    """The last day that a summary has told of; before the first one, as the plan has it."""
-    told = await _last_told(session, brand)
+    """The last day that a summary has told of; before the first one, as the plan has it, but no
+    day before the brand was made.
+    """
+    told, made = await _last_told(session, brand), last_day(brand, brand.created_at)
     if told is None and brand.next_summary_at is not None:
         told = last_day(brand, brand.next_summary_at) - timedelta(days=7)
-    return told or last_day(brand, brand.created_at)
+    return max(told or made, made)
 
 
 async def _last_told(session: Session, brand: Brand) -> date | None:
