@@ -13,7 +13,7 @@ from bot.refused import waits_again, whose_place
 from bot.requests import record
 from bot.uncorrected import not_corrected
 from storage.chats import find_chat
-from storage.directory import load_directory
+from storage.directory import Directory, load_directory
 from storage.engine import Session
 from storage.hand_offs import get_hand_off
 from storage.merging import standing_request
@@ -72,8 +72,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     elif notice.kind is NoticeKind.HANDOFF:
         await _unasked(session, notice, reason, now, is_gone=True)
     elif must_be_heard(notice):
-        for one in await bundled(session, notice.id) or [notice]:
-            await _pass_on(session, one, reason, now)
+        await _pass_all_on(session, notice, reason, now)
         return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
@@ -102,8 +101,7 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await could_not_show(session, notice, reason, now)
     elif must_be_heard(notice) and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.
-        for one in await bundled(session, notice.id) or [notice]:
-            await _pass_on(session, one, reason, now)
+        await _pass_all_on(session, notice, reason, now)
         return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
@@ -111,8 +109,9 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
 async def tell_another_too(session: Session, notice: Notice, now: datetime) -> None:
     """It keeps failing and is still tried; meanwhile the next in line hears what they must."""
     if must_be_heard(notice) and notice.message_id is None:
+        directory = await load_directory(session)
         for one in await bundled(session, notice.id) or [notice]:
-            reader, news = await _next_in_line(session, one)
+            reader, news = await _next_in_line(session, directory, one)
             if reader is not None and news:
                 await _say_to(session, one, reader, now)
 
@@ -130,8 +129,17 @@ async def _unasked(
         await could_not_ask(session, request, asked.id, reason, now)
 
 
-async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    reader, news = await _next_in_line(session, notice)
+async def _pass_all_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """Each alert of a digest on its own: others have had some of them."""
+    directory = await load_directory(session)
+    for one in await bundled(session, notice.id) or [notice]:
+        await _pass_on(session, directory, one, reason, now)
+
+
+async def _pass_on(
+    session: Session, directory: Directory, notice: Notice, reason: str, now: datetime
+) -> None:
+    reader, news = await _next_in_line(session, directory, notice)
     if reader is None:
         reason = f"nobody left: {reason}"
         if notice.wait_id is not None:
@@ -143,23 +151,28 @@ async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime)
         await _say_to(session, notice, reader, now)
 
 
-async def _next_in_line(session: Session, notice: Notice) -> tuple[int | None, bool]:
+async def _next_in_line(
+    session: Session, directory: Directory, notice: Notice
+) -> tuple[int | None, bool]:
     """Who else is to hear it, and whether it is news to them.
 
     Of those who were told at once, whoever is out of reach is passed over.
     """
     assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
-    directory = await load_directory(session)
     is_alert = notice.kind is NoticeKind.ALERT
     told = await told_of(session, _step(notice), notice.id)
     lost = [one.chat_id for one in told if PASSED_TO not in one.key and _out_of_reach(one)]
     reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_team=is_alert)
-    hears = any(one.chat_id == reader and one.status is not NoticeStatus.DEAD for one in told)
+    hears = any(one.chat_id == reader and not _is_lost(one) for one in told)
     return reader, not hears
 
 
+def _is_lost(told: Told) -> bool:
+    return told.status is NoticeStatus.DEAD and not told.is_said
+
+
 def _out_of_reach(told: Told) -> bool:
-    return told.status is NoticeStatus.DEAD or told.attempts >= STILL_FAILS
+    return _is_lost(told) or (told.attempts >= STILL_FAILS and not told.is_said)
 
 
 def _step(notice: Notice) -> str:

@@ -19,6 +19,7 @@ class Told(NamedTuple):
     key: str
     status: NoticeStatus
     attempts: int  # in a digest, the digest's
+    is_said: bool  # it stands there, whatever became of its edits
 
 
 async def told_of(session: Session, prefix: str, but: int) -> list[Told]:
@@ -30,6 +31,7 @@ async def told_of(session: Session, prefix: str, but: int) -> list[Told]:
             col(Notice.dedup_key),
             col(Notice.status),
             func.coalesce(col(digest.attempts), col(Notice.attempts)),
+            func.coalesce(col(digest.message_id), col(Notice.message_id)).is_not(None),
         )
         .outerjoin(digest, col(digest.id) == col(Notice.bundle_id))
         .where(name_begins(prefix), col(Notice.id) != but)
