@@ -282,7 +282,7 @@ class Duties:
             self._outbox.wake()
 
     async def summaries(self) -> None:
-        judged_until = self._intake.judged_until
+        judged_until = self._polling.judged_until
         if judged_until is None:
             return
         async with self._store.read() as session:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.brand_settings import NAME_LIMIT, SettingError
 from bot.departments import retire_departments
+from bot.lost_desk import know_found
 from bot.notices import card_row, hide_from, hide_from_lost_readers, offer_menu, readers_of
-from bot.summaries import next_summary
+from bot.summaries import first_untold, last_day
 from storage.chats import disconnect_other_desks, find_chat, move_chat_rows
 from storage.directory import load_directory
 from storage.engine import Session
@@ -28,7 +29,7 @@ async def create_brand(
         sla_minutes=sla_minutes,
         created_at=now,
     )
-    brand.next_summary_at = next_summary(brand, now)
+    brand.next_summary_at = first_untold(brand, last_day(brand, now), now)
     session.add(brand)
     await session.flush()
     return brand
@@ -103,6 +104,7 @@ async def _offer_menus(session: Session, chat: Chat, roles: set[ChatRole], now: 
 async def post_cards(session: Session, desk: Chat, now: datetime) -> None:
     """Show the desk everything that waits: it is new, or could not be written to."""
     waits = await open_waits(session, desk.brand_id)
+    await know_found(session, desk.chat_id)
     rows = [card_row(desk.chat_id, desk.brand_id, wait.request_id, now) for wait in waits]
     await post_or_touch(session, rows)
 

@@ -14,6 +14,8 @@ UNCARRIABLE = "this kind of message cannot be passed on"
 BECAME_NOTE = "it became a note for the team before it was sent"
 PERHAPS_SENT = "it became a note for the team after a try that may have reached the client"
 """Reasons of ours for a refusal, not of Telegram's."""
+STILL_FAILS = 8
+"""Tries, over about eight minutes, after which somebody else hears of it as well."""
 STILL_TRIED = "still tried:"
 """How it begins where an answer keeps failing and may still arrive."""
 NO_READER = "no longer a reader"

@@ -3,8 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.delivery import STILL_FAILS
 from bot.inbox import FORGET_AFTER
-from bot.outcomes import LONGEST_PAUSE, STILL_FAILS
 from bot.questions import still_asked
 from storage.engine import Store
 from storage.forgetting import forget_told
@@ -15,6 +15,9 @@ from storage.updates import forget_seen
 from storage.waits import unwatched_breaches
 
 log = logging.getLogger(__name__)
+
+LONGEST_REST = timedelta(days=2)
+"""Telegram asks for rests of hours; none that was heard of is longer."""
 
 STUCK_AFTER = timedelta(minutes=5)
 """How late a duty may be before the audit calls it stuck."""
@@ -42,7 +45,7 @@ async def audit(store: Store, judged_until: datetime | None, now: datetime) -> l
         stuck = await unwatched_breaches(session, judged_until, judged_until - STUCK_AFTER)
         unheard = await count_unheard_waits(session)
         unsent = await next_due(session)
-        failing = await count_failing(session, STILL_FAILS, now + LONGEST_PAUSE)
+        failing = await count_failing(session, STILL_FAILS, now + LONGEST_REST)
     if stuck:
         problems.append(f"{stuck} breached waits have not been alerted")
     if unsent is not None and now - unsent > STUCK_AFTER:

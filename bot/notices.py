@@ -125,15 +125,19 @@ def leads_chats(directory: Directory, brand_id: int) -> list[int]:
 
 
 def next_reader(
-    directory: Directory, brand_id: int, tried: Sequence[int], *, or_desk: bool
+    directory: Directory, brand_id: int, tried: Sequence[int], *, or_team: bool
 ) -> int | None:
-    """Whom to tell when a reader cannot be reached: other leads, the owner, at last the desk."""
+    """Whom to tell when a reader cannot be reached: other leads, the owner; of what no channel may
+    leave unsaid (`or_team`) at last the desk, and whichever manager can be written to.
+    """
     candidates = [
         *(chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.LEADS)),
         *(m.user_id for m in _on_shift_first(directory.leads(brand_id)) if m.private_chat),
     ]
-    if or_desk:
+    if or_team:
+        managers = _on_shift_first(directory.staff(brand_id))
         candidates += [chat.chat_id for chat in directory.chats_of(brand_id, ChatRole.DESK)]
+        candidates += [member.user_id for member in managers if member.private_chat]
     return next((chat for chat in candidates if chat not in tried), None)
 
 

@@ -4,9 +4,10 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.arrivals import arrived_after_all, not_arrived_yet
-from bot.brands import move_chat
+from bot.brands import move_chat, post_cards
 from bot.delivery import (
     NO_READER,
+    STILL_FAILS,
     Delivery,
     Failed,
     Gone,
@@ -18,6 +19,7 @@ from bot.delivery import (
     Unreachable,
     Withheld,
 )
+from bot.lost_desk import is_known_lost
 from bot.pacing import Pacer
 from bot.undelivered import (
     could_not_reach,
@@ -27,6 +29,7 @@ from bot.undelivered import (
     topic_lost,
 )
 from bot.untold import not_corrected
+from storage.chats import find_chat
 from storage.engine import Session
 from storage.moving import MOVED
 from storage.outbox import (
@@ -38,7 +41,7 @@ from storage.outbox import (
 )
 from storage.relays import is_correction
 from storage.tables import Notice
-from storage.vocabulary import NoticeKind, NoticeStatus
+from storage.vocabulary import ChatRole, NoticeKind, NoticeStatus
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +51,8 @@ LONGEST_PAUSE = timedelta(minutes=5)
 IN_ORDER = 3
 """So many tries hold back the chat's other notices; then they may overtake one that only fails."""
 
-STILL_FAILS = 8
-"""Tries, over about eight minutes, after which somebody else hears of it as well."""
-
 LONG_REST = timedelta(minutes=10)
-"""A chat that Telegram closes to us for longer is as good as out of order."""
+"""A chat that Telegram closes to us for so long, at once or bit by bit, is out of order."""
 
 
 async def record_outcome(
@@ -88,8 +88,18 @@ async def _sent(session: Session, notice: Notice, outcome: Sent, now: datetime) 
     await record_sent(session, notice, outcome.message_id, now)
     if arrives:
         await arrived_after_all(session, notice, now)
+    if notice.kind is NoticeKind.CARD and notice.message_id is None:
+        await _card_arrived(session, notice.chat_id, now)
     if outcome.left_out:
         await unbundle(session, notice, outcome.left_out)
+
+
+async def _card_arrived(session: Session, chat_id: int, now: datetime) -> None:
+    """A desk that was lost gets what it missed."""
+    if await is_known_lost(session, chat_id):
+        desk = await find_chat(session, chat_id)
+        if desk is not None and desk.active and desk.role is ChatRole.DESK:
+            await post_cards(session, desk, now)
 
 
 async def _superseded(session: Session, notice: Notice, reason: str, now: datetime) -> None:
@@ -104,12 +114,20 @@ async def _superseded(session: Session, notice: Notice, reason: str, now: dateti
 async def _throttled(
     session: Session, notice: Notice, seconds: float, pacer: Pacer, now: datetime
 ) -> None:
+    """To be asked to wait is no failure, until it has lasted: short rests may have no end."""
     pacer.hold(notice.chat_id, seconds)
-    rest = timedelta(seconds=seconds)
+    again = now + timedelta(seconds=seconds)
+    for_long = again - (notice.failing_since or now) >= LONG_REST
     await record_failure(
-        session, notice, NoticeStatus.RETRY, "429", send_at=now + rest, counts=False
+        session,
+        notice,
+        NoticeStatus.RETRY,
+        "429",
+        send_at=again,
+        failed_at=now,
+        attempts=max(notice.attempts - 1, STILL_FAILS if for_long else 0),
     )
-    if rest >= LONG_REST:
+    if for_long:
         await _keeps_failing(session, notice, "429", now)
 
 
@@ -127,13 +145,14 @@ async def _failed(
         outcome.reason,
         send_at=now + pause,
         maybe_repeat=outcome.maybe_sent,
+        failed_at=now,
     )
-    is_answer = notice.kind is NoticeKind.RELAY  # told of once, however its tries are counted
-    if notice.attempts == STILL_FAILS or (is_answer and notice.attempts > STILL_FAILS):
+    if notice.attempts >= STILL_FAILS:
         await _keeps_failing(session, notice, outcome.reason, now)
 
 
 async def _keeps_failing(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """Said at each try: a digest grows meanwhile, and who was told fails in their turn."""
     if notice.kind is NoticeKind.RELAY:
         if not is_correction(notice):  # which the client can do without for longer
             await not_arrived_yet(session, notice, reason, now)

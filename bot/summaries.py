@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from bot.notices import URGENT, leads_chats
 from storage.directory import load_directory
 from storage.engine import Session, Store
-from storage.notices import add_notices, newest_key, notice_row
-from storage.summaries import brands_due, claim_summary
+from storage.notices import add_notices, notice_row
+from storage.summaries import brands_due, claim_summary, newest_key
 from storage.tables import Brand
 from storage.vocabulary import NoticeKind
 
@@ -52,15 +52,17 @@ def last_day(brand: Brand, moment: datetime) -> date:
 
 
 async def told_until(session: Session, brand: Brand) -> date:
-    """The last day that a summary has told of; before the first one, as the plan has it."""
-    told = await _last_told(session, brand)
+    """The last day that a summary has told of; before the first one, as the plan has it, but no
+    day before the brand was made.
+    """
+    told, made = await _last_told(session, brand), last_day(brand, brand.created_at)
     if told is None and brand.next_summary_at is not None:
         told = last_day(brand, brand.next_summary_at) - timedelta(days=7)
-    return told or last_day(brand, brand.created_at)
+    return max(told or made, made)
 
 
 async def _last_told(session: Session, brand: Brand) -> date | None:
-    """The last day of the newest summary; of those of earlier versions the key names the moment."""
+    """The last day of the newest one; in names of earlier versions stands the moment."""
     prefix = f"summary:{brand.id}:"
     newest = await newest_key(session, prefix)
     if newest is None:

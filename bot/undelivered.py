@@ -1,28 +1,31 @@
 """What follows when a notice cannot reach its reader: nobody learns by silence."""
 
-from collections.abc import Container
 from datetime import datetime, timedelta
 
 from bot.arrivals import did_not_arrive
+from bot.delivery import STILL_FAILS
 from bot.hand_offs import could_not_ask, could_not_show
+from bot.lost_desk import desk_lost
 from bot.notices import SOON, leads_chats, next_reader
 from bot.ratings import unasked
 from bot.untold import not_corrected
 from storage.chats import find_chat
-from storage.directory import load_directory
+from storage.directory import Directory, load_directory
 from storage.engine import Session
 from storage.hand_offs import get_hand_off
 from storage.notices import add_notices, notice_row
-from storage.outbox import bundled, record_failure, step_readers
+from storage.outbox import bundled, record_failure
 from storage.relays import is_correction
 from storage.requests import get_request
 from storage.staff import note_reach
+from storage.summaries import sum_up_again
 from storage.tables import Notice
+from storage.told import Told, told_of
 from storage.vocabulary import NoticeKind, NoticeStatus
 from storage.waits import look_again
 
 TRY_AGAIN = timedelta(hours=1)
-"""How soon an alert that found nobody looks for a reader again."""
+"""How soon an alert or a summary that found nobody looks for a reader again."""
 
 PASSED_ON = {
     NoticeKind.ALERT,
@@ -30,17 +33,24 @@ PASSED_ON = {
     NoticeKind.TROUBLE,
     NoticeKind.HANDOFF_LATE,
     NoticeKind.RATED,
+    NoticeKind.UNDELIVERED,
 }
 """What somebody must hear: it goes to the next in line."""
 
 BESIDE = frozenset({NoticeKind.COPY, NoticeKind.MEDIA, NoticeKind.ADDED})
 """What goes between the desk and a department beside question and answer."""
 
-OUT_OF_REACH = frozenset({NoticeStatus.DEAD})
-
+PASSED_TO = ">"
+"""In a notice's name, before each reader to whom it was passed on."""
 
 GONE = ("blocked by the user", "user is deactivated")
 """How Telegram says that a private chat takes nothing more of ours, and never will by our doing."""
+
+
+def must_be_heard(notice: Notice) -> bool:
+    """By somebody, whoever it is; what one person asked for is for them alone."""
+    is_asked_for = "on_demand" in notice.payload or "closer" in notice.payload
+    return notice.kind in PASSED_ON and notice.brand_id is not None and not is_asked_for
 
 
 async def could_not_reach(session: Session, notice: Notice, reason: str, now: datetime) -> None:
@@ -49,6 +59,7 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
     in_private = notice.chat_id > 0 and not notice.business_id
     if in_private:
         await note_reach(session, notice.chat_id, now)
+    await desk_lost(session, notice, reason, now)
     if is_correction(notice):
         await not_corrected(session, notice, reason, now)
         return
@@ -59,9 +70,8 @@ async def could_not_reach(session: Session, notice: Notice, reason: str, now: da
         await unasked(session, notice)
     elif notice.kind is NoticeKind.HANDOFF:
         await _unasked(session, notice, reason, now, is_gone=True)
-    elif notice.kind in PASSED_ON and notice.brand_id is not None:
-        for one in await bundled(session, notice.id) or [notice]:
-            await _pass_on(session, one, reason, now)
+    elif must_be_heard(notice):
+        await _pass_all_on(session, notice, reason, now)
         return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
@@ -88,19 +98,19 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
         await _unasked(session, notice, reason, now)
     elif "hand_off_id" in notice.payload and notice.kind in BESIDE:
         await could_not_show(session, notice, reason, now)
-    elif notice.kind is NoticeKind.ALERT and notice.message_id is None:
+    elif must_be_heard(notice) and notice.message_id is None:
         # Perhaps it was only this chat that would not have it, in words that are new to us.
-        for one in await bundled(session, notice.id) or [notice]:
-            await _pass_on(session, one, reason, now)
+        await _pass_all_on(session, notice, reason, now)
         return
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 
 async def tell_another_too(session: Session, notice: Notice, now: datetime) -> None:
     """It keeps failing and is still tried; meanwhile the next in line hears what they must."""
-    if notice.kind in PASSED_ON and notice.brand_id is not None and notice.message_id is None:
+    if must_be_heard(notice) and notice.message_id is None:
+        directory = await load_directory(session)
         for one in await bundled(session, notice.id) or [notice]:
-            reader, news = await _next_in_line(session, one, OUT_OF_REACH | {NoticeStatus.RETRY})
+            reader, news = await _next_in_line(session, directory, one)
             if reader is not None and news:
                 await _say_to(session, one, reader, now)
 
@@ -118,31 +128,58 @@ async def _unasked(
         await could_not_ask(session, request, asked.id, reason, now)
 
 
-async def _pass_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    reader, news = await _next_in_line(session, notice, OUT_OF_REACH)
+async def _pass_all_on(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """Each alert of a digest on its own: others have had some of them."""
+    directory = await load_directory(session)
+    for one in await bundled(session, notice.id) or [notice]:
+        await _pass_on(session, directory, one, reason, now)
+
+
+async def _pass_on(
+    session: Session, directory: Directory, notice: Notice, reason: str, now: datetime
+) -> None:
+    reader, news = await _next_in_line(session, directory, notice)
     if reader is None:
         reason = f"nobody left: {reason}"
         if notice.wait_id is not None:
             await look_again(session, notice.wait_id, now + TRY_AGAIN)
+        elif notice.kind is NoticeKind.SUMMARY and notice.message_id is None:
+            await sum_up_again(session, notice.brand_id, now + TRY_AGAIN)
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
     if reader is not None and news:
         await _say_to(session, notice, reader, now)
 
 
 async def _next_in_line(
-    session: Session, notice: Notice, out_of_reach: Container[NoticeStatus]
+    session: Session, directory: Directory, notice: Notice
 ) -> tuple[int | None, bool]:
     """Who else is to hear it, and whether it is news to them.
 
-    Readers whose own alert of this step is `out_of_reach` are passed over.
+    Of those who were told at once, whoever is out of reach is passed over.
     """
     assert notice.brand_id is not None  # noqa: S101 - PASSED_ON notices have a brand
-    directory = await load_directory(session)
     is_alert = notice.kind is NoticeKind.ALERT
-    told = await step_readers(session, notice) if is_alert else {}
-    lost = [one for one, status in told.items() if status in out_of_reach]
-    reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_desk=is_alert)
-    return reader, reader not in told
+    told = await told_of(session, _step(notice), notice.id)
+    lost = [one.chat_id for one in told if PASSED_TO not in one.key and _out_of_reach(one)]
+    reader = next_reader(directory, notice.brand_id, [*_tried(notice), *lost], or_team=is_alert)
+    hears = any(one.chat_id == reader and not _is_lost(one) for one in told)
+    return reader, not hears
+
+
+def _is_lost(told: Told) -> bool:
+    return told.status is NoticeStatus.DEAD and not told.is_said
+
+
+def _out_of_reach(told: Told) -> bool:
+    return _is_lost(told) or (told.attempts >= STILL_FAILS and not told.is_said)
+
+
+def _step(notice: Notice) -> str:
+    """How the names begin of all that say the same: where they end in the chat, of one for each
+    who hears it at once; and of what was passed on from them.
+    """
+    first, own = notice.dedup_key.partition(PASSED_TO)[0], f":{_tried(notice)[0]}"
+    return first.removesuffix(own) + ":" if first.endswith(own) else first + PASSED_TO
 
 
 def _tried(notice: Notice) -> list[int]:
@@ -150,19 +187,21 @@ def _tried(notice: Notice) -> list[int]:
 
 
 async def _say_to(session: Session, notice: Notice, reader: int, now: datetime) -> None:
+    said = {**notice.payload}
+    said.pop("reply_to", None)  # it names a message of the other chat
     await add_notices(
         session,
         [
             notice_row(
                 notice.kind,
                 reader,
-                f"{notice.dedup_key}>{reader}",
+                f"{notice.dedup_key}{PASSED_TO}{reader}",
                 now,
                 brand_id=notice.brand_id,
                 request_id=notice.request_id,
                 wait_id=notice.wait_id,
                 priority=notice.priority,
-                payload={**notice.payload, "tried": _tried(notice)},
+                payload={**said, "tried": _tried(notice)},
             )
         ],
     )

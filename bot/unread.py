@@ -6,7 +6,7 @@ from typing import Any
 from bot.trouble import tell_leads, tell_owners
 from storage.directory import load_directory
 from storage.engine import Session
-from storage.notices import notices_named, show_anew, touch
+from storage.notices import notices_named, show_anew, touch, touch_since
 from storage.updates import beat, forget_pulse, pulse
 from storage.vocabulary import NoticeKind
 from storage.waits import alerted_since
@@ -46,8 +46,9 @@ async def tell_read_again(session: Session, since: datetime, now: datetime) -> N
     await tell_owners(session, _key(since), payload, now)
     if await unread_since(session) is not None:
         await forget_pulse(session, UNREAD)
-        # Alerts that were said meanwhile had a word of doubt.
+        # Alerts and summaries that were said meanwhile had a word of doubt.
         await touch(session, await alerted_since(session, JUDGED, since), JUDGED, now)
+        await touch_since(session, NoticeKind.SUMMARY, since, now)
 
 
 def _key(since: datetime) -> str:

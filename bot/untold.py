@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.edits import copies_of
-from bot.notices import SOON
+from bot.notices import SOON, next_reader
 from bot.requests import record
 from storage.clients import get_client
 from storage.directory import load_directory
@@ -95,19 +95,21 @@ async def _tell(
     told: dict[str, Any],
     now: datetime,
 ) -> None:
-    """In reply to the answer, where it was said there."""
-    desk = (await load_directory(session)).chat_of(request.brand_id, ChatRole.DESK)
-    if desk is None:
+    """In reply to the answer, where it was said there; to the leads where there is no desk."""
+    directory = await load_directory(session)
+    desk = directory.chat_of(request.brand_id, ChatRole.DESK)
+    reader = desk.chat_id if desk else next_reader(directory, request.brand_id, [], or_team=False)
+    if reader is None:
         return
     row = notice_row(
         NoticeKind.UNDELIVERED,
-        desk.chat_id,
+        reader,
         key,
         now,
         brand_id=request.brand_id,
         request_id=request.id,
         priority=SOON,
-        payload={**told, "reply_to": said[1] if said[0] == desk.chat_id else None},
+        payload={**told, "reply_to": said[1] if said[0] == reader else None},
     )
     await add_notices(session, [row])
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot import ladder as rungs
 from bot.ladder import Step
-from bot.notices import URGENT, leads_chats
+from bot.notices import URGENT, leads_chats, next_reader
 from bot.policy import Policy, policy_of
 from bot.undelivered import TRY_AGAIN
 from storage.directory import Directory, load_directory
@@ -213,8 +213,9 @@ def _readers(directory: Directory, wait: DueWait, step: Step) -> list[int]:
         elif assignee is None:  # nobody has it: whoever is on shift may take it
             staff = directory.staff(wait.brand_id)
             readers += [one.user_id for one in staff if one.on_shift and one.private_chat]
-    if not readers:  # better the desk than nobody
-        readers = [chat.chat_id for chat in directory.chats_of(wait.brand_id, ChatRole.DESK)]
+    if not readers:  # better the desk than nobody, better any manager than no desk
+        last = next_reader(directory, wait.brand_id, [], or_team=True)
+        readers = [last] if last is not None else []
     return list(dict.fromkeys(readers))
 
 

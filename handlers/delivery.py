@@ -34,6 +34,7 @@ from bot.delivery import (
     Withheld,
 )
 from bot.notices import FOR_READERS, is_for_department, may_be_asked, may_read
+from bot.undelivered import must_be_heard
 from handlers.commands_menu import set_menu_in_group, set_menu_of
 from handlers.editing import SEND_TIMEOUT, edit, in_business
 from handlers.media import show_copy, show_media
@@ -120,7 +121,7 @@ async def _may_read(store: Store, notice: Notice) -> bool:
 async def _withhold(bot: Bot, store: Store, notice: Notice) -> Delivery:
     """Nothing more is shown to who may no longer read it, and what stands there is taken back."""
     if notice.message_id is None:
-        if notice.kind in {NoticeKind.ALERT, NoticeKind.HANDOFF}:
+        if must_be_heard(notice) or notice.kind is NoticeKind.HANDOFF:
             return Withheld()
         return Superseded(NO_READER)
     async with store.read() as session:

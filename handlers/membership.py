@@ -6,6 +6,7 @@ from aiogram.types import ChatMember, ChatMemberUpdated, Message, User
 
 from bot.brands import connect_chat, leave_chat, move_chat, post_cards
 from bot.checklist import refresh_checklists
+from bot.lost_desk import know_lost
 from bot.notices import leads_chats, offer_menu
 from bot.staff import Person, desk_membership
 from bot.visible import shown_name
@@ -59,6 +60,7 @@ async def _rights_changed(update: ChatMemberUpdated, scene: Scene, chat: Chat) -
         await _demoted(scene, chat)
     if not can_write:
         await _muted(scene, chat)
+        await know_lost(session, chat.chat_id, scene.now)
     elif not could_write and chat.role is ChatRole.DESK:
         await post_cards(session, chat, scene.now)
 

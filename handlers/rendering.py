@@ -34,7 +34,8 @@ from handlers.views.card import CardFacts, card
 from handlers.views.receipt import LATE, receipt
 from handlers.views.setup import SetupFacts, checklist, client_chats
 from handlers.views.summary import summary
-from handlers.views.trouble import trouble, undelivered, unseen
+from handlers.views.trouble import trouble, unseen
+from handlers.views.undelivered import undelivered
 from handlers.views.view import View, lines
 from handlers.wording import clip
 from storage.belonging import works_for_several
@@ -54,6 +55,9 @@ from storage.words import latest_answers
 
 NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
 """What names its brand itself."""
+
+DOUBTED = frozenset({*JUDGED, NoticeKind.SUMMARY})
+"""What says, while Telegram cannot be read, that something may be unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ class Renderer:
             view = await self._view(session, t, brand, notice, now)
             if view is not None and await _needs_name(session, notice):
                 view = View(lines(Text("🏷 ", Bold(clip(brand.name, 40))), view.text), view.buttons)
-            if view is not None and notice.message_id is None and notice.kind in JUDGED:
-                doubt = unseen(t, brand, await unread_since(session))
+            if view is not None and notice.message_id is None and notice.kind in DOUBTED:
+                doubt = unseen(t, brand, await unread_since(session), notice.kind)
                 view = View(lines(view.text, doubt), view.buttons)
             left_out = await left_out_of_digest(session, notice, now) if view else ()
         return Rendered(view.payload(), language, reply_to, left_out) if view else None

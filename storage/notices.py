@@ -90,6 +90,7 @@ async def add_notices(session: Session, rows: Sequence[Row]) -> None:
                 "send_at": statement.excluded.send_at,
                 "reason": statement.excluded.reason,
                 "attempts": 0,
+                "failing_since": None,
             },
             where=unsaid,
         )
@@ -144,6 +145,12 @@ async def touch_kind(session: Session, brand_id: int, kind: NoticeKind, now: dat
     """The same for all of a brand's live notices of a kind."""
     table = table_of(Notice)
     await _touch(session, (table.c.brand_id == brand_id) & (table.c.kind == kind), now)
+
+
+async def touch_since(session: Session, kind: NoticeKind, since: datetime, now: datetime) -> None:
+    """The same for all of a kind that were queued since then."""
+    table = table_of(Notice)
+    await _touch(session, (table.c.kind == kind) & (table.c.created_at >= since), now)
 
 
 async def touch_chats(
@@ -214,14 +221,6 @@ async def notices_named(session: Session, prefix: str) -> Sequence[Notice]:
             execution_options={"populate_existing": True},
         )
     ).all()
-
-
-async def newest_key(session: Session, prefix: str) -> str | None:
-    """Of the notices whose name begins so, the name of the one added last."""
-    key = col(Notice.dedup_key)
-    found = select(key).where(name_begins(prefix)).order_by(col(Notice.id).desc()).limit(1)
-    newest: str | None = await session.scalar(found)
-    return newest
 
 
 def name_begins(prefix: str) -> ColumnElement[bool]:

@@ -215,20 +215,6 @@ async def unbundle(session: Session, leader: Notice, left_out: Collection[int]) 
         )
 
 
-async def step_readers(session: Session, alert: Notice) -> dict[int, NoticeStatus]:
-    """To whom else the same step of the wait goes or went, and what became of it."""
-    step = alert.dedup_key.partition(">")[0].rpartition(":")[0]
-    rows = await session.execute(
-        select(col(Notice.chat_id), col(Notice.status)).where(
-            col(Notice.request_id) == alert.request_id,
-            col(Notice.kind) == NoticeKind.ALERT,
-            col(Notice.dedup_key).startswith(f"{step}:", autoescape=True),
-            col(Notice.id) != alert.id,
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 async def release_leases(
     session: Session, now: datetime | None, *, except_ids: Iterable[int] = ()
 ) -> int:
@@ -272,6 +258,7 @@ async def record_sent(
             lease_until=None,
             maybe_repeat=False,
             attempts=0,
+            failing_since=None,
             reason="",
             **({"payload": {}} if notice.payload.get("forget") else {}),
         )
@@ -286,17 +273,26 @@ async def record_failure(
     *,
     send_at: datetime | None = None,
     maybe_repeat: bool = False,
-    counts: bool = True,
+    failed_at: datetime | None = None,
+    attempts: int | None = None,
 ) -> None:
-    """Where it does not count as a try, the pauses do not grow by it."""
+    """`failed_at` is when a try came to nothing that will be made again; `attempts` is for how
+    many tries it counts with those before it, where that is not one more.
+    """
     table = table_of(Notice)
-    values: Row = {"status": status, "reason": reason[:500], "lease_until": None}
+    since = func.coalesce(table.c.failing_since, failed_at) if failed_at is not None else None
+    values: Row = {
+        "status": status,
+        "reason": reason[:500],
+        "lease_until": None,
+        "failing_since": since,
+    }
     if send_at is not None:
         values["send_at"] = send_at
     if maybe_repeat:
         values["maybe_repeat"] = True
-    if not counts:
-        values["attempts"] = table.c.attempts - 1
+    if attempts is not None:
+        values["attempts"] = attempts
     connection = await session.connection()
     await connection.execute(update(table).where(table.c.id == notice.id).values(values))
 

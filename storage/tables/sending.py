@@ -72,6 +72,7 @@ class Notice(Row, table=True):
     lease_until: datetime | None = None
     version: int = 1  # grows with every touch, so that a touch during sending is not lost
     attempts: int = 0
+    failing_since: datetime | None = None  # the first of the tries that have come to nothing
     maybe_repeat: bool = False  # an earlier try may have reached the reader
     message_id: int | None = Field(default=None, sa_type=BIG)  # Telegram's, once sent
     # The connection whose chat it goes to, 0 for none: such a chat has its client's id too.

@@ -4,9 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.delivery import Delivery, Failed, Refused, Throttled, Unreachable
+from bot.delivery import STILL_FAILS, Delivery, Failed, Refused, Throttled, Unreachable
 from bot.merging import merge
-from bot.outcomes import STILL_FAILS
 from bot.undoing import undo_answer
 from storage.engine import Store
 from storage.tables import Notice, Request, Wait

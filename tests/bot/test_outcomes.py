@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import OUR_FAULT, Failed
+from bot.delivery import OUR_FAULT, STILL_FAILS, Failed
 from bot.housekeeping import audit
-from bot.outcomes import IN_ORDER, STILL_FAILS
+from bot.outcomes import IN_ORDER
 from bot.summaries import send_summaries
 from storage.engine import DatabaseFailure, Store
 from storage.staff import note_reach

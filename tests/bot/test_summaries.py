@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.brand_settings import apply_setting
+from bot.brands import create_brand
 from bot.summaries import next_summary, send_summaries, week_before
 from storage.engine import Store
 from storage.notices import add_notices, notice_row
@@ -206,3 +207,47 @@ def test_a_zone_and_a_time_as_typed_are_what_is_planned() -> None:
     apply_setting(which, "timezone", "America/New_York")
     apply_setting(which, "summary_time", "7.05")
     assert utc("2026-11-02T12:05") == next_summary(which, NOON)
+
+
+WEDNESDAY = NOON + 2 * DAY
+
+
+async def born(store: Store, at: datetime) -> Shop:
+    """A brand that was made then, with its first summary planned for the Monday after."""
+    shop = await Shop.open(store)
+    async with store.write() as session:
+        row = await session.get_one(Brand, shop.brand_id)
+        row.created_at = at
+        row.next_summary_at = next_summary(row, at)
+    return shop
+
+
+@pytest.mark.parametrize("day", range(7))
+async def test_no_week_that_ended_before_a_brand_was_made_is_told(store: Store, day: int) -> None:
+    shop = await born(store, WEDNESDAY)
+    at = WEDNESDAY + HOUR
+    await shop.sets(at=at, summary_day=str(day))
+    assert [] == await told(shop, at)
+    [first] = await told(shop, WEDNESDAY + 7 * DAY)
+    assert "2026-11-05" <= first <= "2026-11-11"
+
+
+async def test_a_new_brand_that_tries_every_day_is_told_no_week_before_its_own(
+    store: Store,
+) -> None:
+    shop = await born(store, WEDNESDAY)
+    for minute, day in enumerate([1, 0, 6, 5, 4, 3, 2, 1]):
+        at = WEDNESDAY + minute * MINUTE
+        await shop.sets(at=at, summary_day=str(day))
+        assert [] == await told(shop, at)
+
+
+async def test_a_brand_that_is_made_on_its_summarys_day_waits_for_a_week_of_its_own(
+    store: Store,
+) -> None:
+    monday = NOON.replace(hour=8)  # an hour before the summary's time
+    async with store.write() as session:
+        made = await create_brand(
+            session, name="Кава", language="uk", timezone="UTC", sla_minutes=1440, now=monday
+        )
+    assert monday + 7 * DAY + HOUR == made.next_summary_at

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from bot.delivery import Refused, Sent, Unreachable, Withheld
+from bot.brands import leave_chat
+from bot.delivery import Refused, Sent, Throttled, Unreachable, Withheld
 from bot.staff import Person, enrol
 from bot.trouble import tell_owners
 from storage.engine import Store
-from storage.notices import count_unheard_waits
+from storage.notices import count_unheard_waits, touch
 from storage.tables import Client, Member, Notice, Request
 from storage.vocabulary import MemberRole, NoticeKind, NoticeStatus, RequestStatus
 from tests.bot.outbox_stage import OutboxStage, Post
@@ -64,6 +65,37 @@ async def test_who_hears_of_the_same_step_already_is_not_told_it_twice(store: St
     post = Silent(shop.lead.user_id)
     await OutboxStage.of(store, post).drains()
     assert sorted([shop.lead.user_id, other.user_id]) == sorted(alerts_to(post))
+
+
+async def test_who_has_read_it_stays_its_reader_though_its_edits_are_refused(
+    store: Store,
+) -> None:
+    """Two leads: one has read the breach, and its message can be edited no more."""
+    shop = await Shop.open(store, leads_chat=False)
+    async with store.write() as session:
+        reader = await enrol(
+            session,
+            shop.brand_id,
+            Person(777, "Петро"),
+            MemberRole.LEAD,
+            NOON,
+            private_chat=True,
+        )
+    request = await shop.client_writes(at=NOON)
+    [(_, first), (_, second)] = await shop.alerted(DUE)
+    assert {first, second} == {shop.lead.user_id, reader.user_id}
+    post = Post(now=DUE)
+    keys = {one.chat_id: one.dedup_key for one in await shop.notices(NoticeKind.ALERT)}
+    post.replies[keys[shop.lead.user_id]] = [Throttled(300), BLOCKED]
+    post.replies[keys[reader.user_id]] = [Sent(5), Refused("Bad Request: no more edits")]
+    stage = OutboxStage.of(store, post)
+    await stage.drains()
+    async with store.write() as session:
+        await touch(session, [request.id], [NoticeKind.ALERT], DUE)
+    await stage.drains()
+    post.pass_time(minutes=5)
+    await stage.drains()
+    assert {shop.lead.user_id, reader.user_id} == set(alerts_to(post))
 
 
 async def test_where_nobody_is_left_the_audit_hears(store: Store) -> None:
@@ -171,6 +203,17 @@ async def test_an_answer_that_does_not_arrive_is_told_to_the_desk(store: Store) 
         assert "undelivered" in await shop.story(request)
 
 
+async def test_without_a_desk_the_leads_hear_that_an_answer_did_not_arrive(store: Store) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.answers(request, at=NOON + HOUR, message_id=4711)
+    async with store.write() as session:
+        await leave_chat(session, shop.desk, NOON + HOUR)
+    await refused(store, shop, request, 4711)
+    [told] = await shop.notices(NoticeKind.UNDELIVERED)
+    assert (shop.leads, NoticeStatus.SENT) == (told.chat_id, told.status)
+
+
 async def refused(store: Store, shop: Shop, request: Request, *messages: int) -> None:
     post = Post(now=NOON + 2 * HOUR)
     for message in messages:
@@ -244,59 +287,3 @@ async def test_the_next_answer_clears_the_mark(store: Store) -> None:
     await OutboxStage.of(store, post).drains()
     await shop.answers(request, at=NOON + 2 * HOUR)
     assert "" == (await shop.request(request.id)).undeliverable
-
-
-# --- digests ----------------------------------------------------------------------------------
-
-
-async def test_from_four_alerts_up_it_is_one_digest(store: Store) -> None:
-    for clients, messages in [(3, 3), (4, 1)]:
-        shop = await Shop.open(store)
-        await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(clients)])
-        await shop.alerted(DUE)
-        post = Post(now=DUE)
-        await OutboxStage.of(store, post).drains()
-        assert messages == len(alerts_to(post))
-        rows = await shop.notices(NoticeKind.ALERT)
-        bundled = [row for row in rows if row.status is NoticeStatus.BUNDLED]
-        assert (clients - messages) == len(bundled)
-        assert {rows[0].id} >= {row.bundle_id for row in bundled}
-
-
-async def test_an_answer_has_the_digest_shown_anew(store: Store) -> None:
-    shop = await Shop.open(store)
-    asked = [await shop.client_writes(client=f"{n}", at=NOON) for n in range(4)]
-    await shop.alerted(DUE)
-    post = Post(now=DUE)
-    stage = OutboxStage.of(store, post)
-    await stage.drains()
-    digest = next(one for one in post.given if one.kind is NoticeKind.ALERT)
-    for request in asked[2:]:
-        await shop.answers(request, at=DUE)
-    await stage.drains()
-    edits = [one for one in post.given if one.id == digest.id][1:]
-    assert [True] == [one.message_id is not None for one in edits]
-
-
-async def test_after_an_outage_two_are_a_digest(store: Store) -> None:
-    shop = await Shop.open(store)
-    await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(2)])
-    await shop.alerted(DUE, after_outage=True)
-    post = Post(now=DUE)
-    await OutboxStage.of(store, post).drains()
-    assert [shop.leads] == alerts_to(post)
-
-
-async def test_two_brands_with_one_lead_have_a_digest_each(store: Store) -> None:
-    shops = [await Shop.open(store) for _ in range(2)]
-    for shop in shops:
-        await shop.log(*[shop.message(client=f"{n}", at=NOON) for n in range(4)])
-        await shop.alerted(DUE)
-    async with store.write() as session:
-        for notice in await shops[1].notices(NoticeKind.ALERT):
-            (await session.merge(notice)).chat_id = shops[0].leads
-    post = Post(now=DUE)
-    await OutboxStage.of(store, post).drains()
-    assert [shop.brand_id for shop in shops] == [
-        one.brand_id for one in post.given if one.kind is NoticeKind.ALERT
-    ]

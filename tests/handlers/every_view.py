@@ -33,7 +33,16 @@ from storage.requests import Page
 from storage.slices import Slice
 from storage.status import Status
 from storage.tables import Brand, Event
-from storage.vocabulary import ChatRole, Direction, Kind, Outcome, RequestStatus, Source, WaitStop
+from storage.vocabulary import (
+    ChatRole,
+    Direction,
+    Kind,
+    NoticeKind,
+    Outcome,
+    RequestStatus,
+    Source,
+    WaitStop,
+)
 from tests.handlers.doors_and_teamwork import doors_and_teamwork
 from tests.handlers.quality_views import period, quality_views, some_loyalty, some_quality
 from tests.handlers.rows import (
@@ -152,9 +161,11 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
         yield f"receipt, {left} left", receipt(t, brand(t.language), 48 * HOUR, left)
     for reason in ("bot was blocked by the user", "user is deactivated", "123"):
         yield f"undelivered, {reason}", trouble.undelivered(t, about, {"reason": reason})
-    yield "unseen", View(Text(trouble.unseen(t, ours, NOW)))
+    for kind in (NoticeKind.ALERT, NoticeKind.SUMMARY):
+        yield f"unseen, {kind}", View(Text(trouble.unseen(t, ours, NOW, kind)))
     troubles: list[dict[str, Any]] = [
         {"code": "set_aside", "update_id": BIG},
+        {"code": "desk_lost", "chat": name, "reason": words},
         *[
             {"code": "outage", "from": (NOW - span).isoformat(), "to": NOW.isoformat()}
             for span in (HOUR, 30 * HOUR)

@@ -102,7 +102,9 @@ def test_no_english_is_left_in_a_translation(language: str) -> None:
 
 def _without_names(text: str) -> str:
     """Without commands and their arguments, mentions, addresses and time zones."""
-    return re.sub(r"/(invite \w+|shift \w+|log \w+|\w+)|@\w+|t\.me/\w+|\w+/\w+", " ", text)
+    return re.sub(
+        r"/(invite \w+|connect \w+|shift \w+|log \w+|\w+)|@\w+|t\.me/\w+|\w+/\w+", " ", text
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

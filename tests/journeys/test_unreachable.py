@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.housekeeping import audit
+from bot.sandbox import Person
 from storage.engine import open_store
 from storage.tables import Request
 from tests.stage import Stage
@@ -97,6 +98,45 @@ async def test_with_all_leads_unreachable_the_desk_hears_and_without_a_desk_the_
     stage.sandbox.remove_bot(stage.desk, by=stage.owner)
     await stage.fast_forward(hours=4)
     assert [one for one in await found_by_audit(stage) if "no reader" in one]
+
+
+async def nobody_but_managers(stage: Stage) -> tuple[Person, Person]:
+    """Two of them, the second on shift; the only lead blocks the bot."""
+    await stage.set_up(leads_chat=False)
+    first, on_shift = (stage.sandbox.person(name) for name in ("Марко", "Нона"))
+    for one in (first, on_shift):
+        await stage.enrol(one, "manager")
+    on_shift.writes("/shift on")
+    stage.sandbox.person("Олена").writes("Де посилка?")
+    await stage.seen(stage.desk, "#1")
+    await stage.fast_forward(hours=23.5)
+    stage.owner.blocks()
+    await stage.quiet()
+    return first, on_shift
+
+
+async def test_with_the_desk_gone_too_a_manager_hears_whoever_is_on_shift_first(
+    stage: Stage,
+) -> None:
+    first, on_shift = await nobody_but_managers(stage)
+    stage.sandbox.remove_bot(stage.desk, by=stage.owner)
+    await stage.fast_forward(hours=1)
+    assert 1 == len(stage.said(on_shift, "🔴 #1"))
+    assert [] == stage.said(first, "🔴 #1")
+    assert [] == await found_by_audit(stage)
+
+
+async def test_with_the_desk_lost_without_a_word_one_manager_after_the_other_is_tried(
+    stage: Stage,
+) -> None:
+    first, on_shift = await nobody_but_managers(stage)
+    for place, words in ((stage.desk, "kicked from the group"), (on_shift, "user is deactivated")):
+        stage.sandbox.fail_next(
+            "sendMessage", times=9, status=403, description=words, chat_id=place.id
+        )
+    await stage.fast_forward(hours=1)
+    assert 1 == len(stage.said(first, "🔴 #1"))
+    assert [] == await found_by_audit(stage)
 
 
 async def test_a_client_who_blocked_the_bot_is_told_of_at_the_desk(stage: Stage) -> None:

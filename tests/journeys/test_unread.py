@@ -116,3 +116,21 @@ async def test_a_start_that_can_read_nothing_tells_breaches_too(stage: Stage) ->
     await stage.sandbox.advance(hours=2)
     breach = await stage.seen(stage.leads, "🔴 #1")
     assert DOUBT in breach.text
+
+
+async def test_the_weekly_summary_comes_by_the_clock_and_is_put_right_later(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.fast_forward(days=6, hours=20)
+    await goes_deaf(stage)
+    await stage.sandbox.advance(minutes=50)
+    await stage.seen(stage.leads, CANNOT_READ)
+    stage.sandbox.person("Олена").writes("Де посилка?")  # on Monday at 8:50, before the summary
+    await stage.sandbox.advance(minutes=10)
+    summary = await stage.seen(stage.leads, "weekly summary")
+    assert "what was written since then is not counted here" in summary.text
+
+    stage.sandbox.heal()
+    await stage.seen(stage.desk, "#1")
+    await stage.sandbox.wait_for(lambda: "not counted here" not in summary.text)
+    await stage.quiet()
+    assert 1 == len(stage.said(stage.leads, "weekly summary"))
