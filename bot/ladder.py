@@ -17,6 +17,8 @@ from storage.vocabulary import Level
 
 MOST_WARNINGS = 5
 LONGEST = timedelta(days=30)
+LONGEST_NUMBER = 9
+"""Digits."""
 SHORTEST_REPEAT = timedelta(minutes=15)
 
 _MINUTE = timedelta(minutes=1)
@@ -238,6 +240,8 @@ def _span_of(text: str) -> timedelta:
     for number, unit in _PIECE.findall(text):
         if unit not in UNITS:
             raise LadderError(f"{unit!r} is not a unit of time; use d, h or m")
+        if len(number) > LONGEST_NUMBER:
+            raise _too_far()
         minutes += int(number) * UNITS[unit]
     if abs(minutes) > 10 * (LONGEST // _MINUTE):  # far beyond what a timedelta should have to hold
         raise _too_far()

@@ -8,7 +8,16 @@ from bot.clients import Profile
 from bot.cutting import PIECE
 from bot.delivery import CUT_OFF, NO_READER, NOT_ON_RECORD, STILL_TRIED, UNCARRIABLE
 from handlers.texts import Texts
-from handlers.views import asking, card, client, conversation, hand_off, log_form, trouble
+from handlers.views import (
+    asking,
+    card,
+    client,
+    conversation,
+    hand_off,
+    log_form,
+    trouble,
+    undelivered,
+)
 from handlers.views.card_menus import Choice
 from handlers.views.view import View
 from storage.requests import Matter
@@ -37,15 +46,15 @@ def doors_and_teamwork(t: Texts, words: str, name: str) -> Iterator[tuple[str, V
 def _undelivered(t: Texts, words: str, name: str) -> Iterator[tuple[str, View]]:
     for reason in (CUT_OFF, NOT_ON_RECORD, UNCARRIABLE):
         told = {"reason": reason, "runs_on": reason is CUT_OFF}
-        yield f"undelivered, {reason}", trouble.undelivered(t, matter(words, name), told)
+        yield f"undelivered, {reason}", undelivered.undelivered(t, matter(words, name), told)
     for how in ({"runs_on": True}, {"runs_on": False}, {"arrived": True}):
         told = {"reason": f"{STILL_TRIED} 502", "delayed": True, "client": name, **how}
-        yield f"delayed, {told}", trouble.undelivered(t, matter(words, name), told)
+        yield f"delayed, {told}", undelivered.undelivered(t, matter(words, name), told)
     problems = ("another", "do_not_message", "source", "medium", "ended", "rights", "window")
     for several in (problems, problems[1:], problems * 3):
         untold = [{"client": name, "problem": one} for one in several]
         told = {"untold": untold, "content": "checklist"}
-        yield f"untold, {len(several)}", trouble.undelivered(t, matter(words, name), told)
+        yield f"untold, {len(several)}", undelivered.undelivered(t, matter(words, name), told)
 
 
 def _departments_in_trouble(
@@ -58,10 +67,10 @@ def _departments_in_trouble(
             yield payload["code"], shown
     for way in ("to", "from"):
         unshown = {"reason": "400", "department": name, "file": way}
-        yield f"not shown, {way}", trouble.undelivered(t, matter(words, name), unshown)
+        yield f"not shown, {way}", undelivered.undelivered(t, matter(words, name), unshown)
     for reason in (NO_READER, "400"):
         unasked = {"reason": reason, "department": name}
-        yield f"not asked, {reason}", trouble.undelivered(t, matter(words, name), unasked)
+        yield f"not asked, {reason}", undelivered.undelivered(t, matter(words, name), unasked)
 
 
 def departments(words: str, name: str) -> Iterator[tuple[str, HandOff, Department]]:

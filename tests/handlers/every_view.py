@@ -22,6 +22,7 @@ from handlers.views import (
     story,
     summary,
     trouble,
+    undelivered,
 )
 from handlers.views import help as help_views
 from handlers.views import settings as settings_views
@@ -160,7 +161,7 @@ def _answers(t: Texts, ours: Brand, words: str, name: str) -> Iterator[tuple[str
     for left in (-HOUR, HOUR / 6, 25 * HOUR):
         yield f"receipt, {left} left", receipt(t, brand(t.language), 48 * HOUR, left)
     for reason in ("bot was blocked by the user", "user is deactivated", "123"):
-        yield f"undelivered, {reason}", trouble.undelivered(t, about, {"reason": reason})
+        yield f"undelivered, {reason}", undelivered.undelivered(t, about, {"reason": reason})
     for kind in (NoticeKind.ALERT, NoticeKind.SUMMARY):
         yield f"unseen, {kind}", View(Text(trouble.unseen(t, ours, NOW, kind)))
     troubles: list[dict[str, Any]] = [

@@ -73,8 +73,8 @@ async def test_a_spreadsheet_holds_the_period_and_no_formula(stage: Stage) -> No
     assert ("1", "Олена") == (first[0], first[5])
     assert FORMULA in first
     assert ("2", "+Петро") == (second[0], second[5])
-    assert [["requests", "2", "2"], ["question", "1", "1"]] == [
-        row for row in book["summary"] if row and row[0] in {"requests", "question"}
+    assert [["requests", "2", "2"], ["questions", "1", "1"]] == [
+        row for row in book["summary"] if row and row[0] in {"requests", "questions"}
     ]
 
 

@@ -51,7 +51,7 @@ async def test_where_every_leads_chat_is_throttled_without_end_the_desk_hears(
     for one in (stage.lead, other, stage.owner):
         throttles(stage, one, 60)
     await stage.fast_forward(hours=1.5)
-    [digest] = stage.said(stage.desk, "4 of them late")
+    [digest] = stage.said(stage.desk, "4 clients wait for an answer, all of them late")
     assert "#4" in digest.text
 
 
