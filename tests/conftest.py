@@ -167,6 +167,11 @@ def pytest_collection_finish() -> None:
     collect_seldom()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Of `-n auto`: a worker waits for processes and clocks about as long as it works."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever uses that database runs in its loop."""
     for item in items:
