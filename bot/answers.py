@@ -19,7 +19,7 @@ from storage.messages import newest_in_place, newest_origin
 from storage.notices import add_notices, notice_row
 from storage.requests import messages_of, open_wait
 from storage.tables import Client, Message, Request, Wait
-from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus, Source, WaitStop
+from storage.vocabulary import ChatRole, Direction, NoticeKind, RequestStatus, WaitStop
 
 CROSSING = timedelta(minutes=5)
 """Answers of two members so close together were written without knowing of each other."""
@@ -311,4 +311,4 @@ async def just_answered(session: Session, request: Request, answer: Answer) -> M
 
 def is_carried(request: Request) -> bool:
     """Whether a reply to the card reaches the client by itself."""
-    return request.chat_id is not None and request.source is Source.TELEGRAM
+    return request.chat_id is not None

@@ -31,8 +31,13 @@ async def correct_source(
     now: datetime,
     *,
     own: str = "",
-) -> None:
-    """`own` is the brand's own name for the source. A client known by a name is known there."""
+) -> bool:
+    """`own` is the brand's own name for the source. A client known by a name is known there.
+
+    False where the words stand in a chat of ours: answers go there, whatever the source is called.
+    """
+    if not is_source_typed(request):
+        return False
     client = await session.get_one(Client, request.client_id, populate_existing=True)
     if client.external_id.startswith(BY_NAME):
         said = client.external_id.removeprefix(BY_NAME).removeprefix(request.own_source.casefold())
@@ -44,6 +49,12 @@ async def correct_source(
         who = Who(client.name, client.username or "")
         await _call(session, request, client, source, external_id, who)
     await record(session, request, "corrected", now, actor=member.name)
+    return True
+
+
+def is_source_typed(request: Request) -> bool:
+    """Whether a member may put right where a client wrote: what stands in Telegram shows it."""
+    return request.chat_id is None
 
 
 def is_name_typed(client: Client) -> bool:

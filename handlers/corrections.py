@@ -105,7 +105,8 @@ async def correct(query: CallbackQuery, callback_data: OnLog, scene: Scene) -> N
     brand = scene.directory.brands[member.brand_id]
     source = chosen_source(brand, value) if field == "source" else None
     if source is not None:
-        await correct_source(session, own, source[0], member, scene.now, own=source[1])
+        if not await correct_source(session, own, source[0], member, scene.now, own=source[1]):
+            refused = scene.t("It was written in Telegram: your answer goes there.")
     elif field == "kind" and value in set(Kind):
         waited = request.status is RequestStatus.OPEN
         await correct_kind(session, request, Kind(value), member, scene.now)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiogram.utils.formatting import BlockQuote, Bold, Text, TextLink
 
+from bot.answers import is_carried
 from bot.delivery import STILL_TRIED
 from bot.exchange import exchange_of
 from bot.hints import hints
@@ -231,7 +232,7 @@ def advice(t: Texts, matter: Matter) -> str | None:
     request = matter.request
     if request.status is not RequestStatus.OPEN:
         return None
-    if request.chat_id is None or request.source is not Source.TELEGRAM:
+    if not is_carried(request):
         if request.source is Source.OTHER and not request.own_source:
             return t("Answer where the client wrote, then reply here with what you said.")
         source = request.own_source or source_name(t, request.source)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
-from bot.corrections import is_name_typed, is_time_typed
+from bot.corrections import is_name_typed, is_source_typed, is_time_typed
 from bot.typed import is_bare_name
 from handlers.buttons import OnLog
 from handlers.texts import Texts
@@ -136,8 +136,10 @@ def _menu(
                 for h in EARLIER
             ]
             return [hours[:2], hours[2:], [on(t("Type the time"), "time", "?")], back]
-    first = [on(t("Source"), "source"), on(t("Kind"), "kind")]
-    if logged is not None and is_time_typed(told.own or request, logged):
+    own = told.own or request
+    first = [on(t("Source"), "source")] if is_source_typed(own) else []
+    first.append(on(t("Kind"), "kind"))
+    if logged is not None and is_time_typed(own, logged):
         first.append(on(t("Time"), "time"))
     if is_name_typed(matter.client):
         first.append(on(t("Who"), "name", "?"))
