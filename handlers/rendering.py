@@ -59,6 +59,13 @@ NAMED = frozenset({NoticeKind.SUMMARY, NoticeKind.RATING})
 DOUBTED = frozenset({*JUDGED, NoticeKind.SUMMARY})
 """What says, while Telegram cannot be read, that something may be unseen."""
 
+MENU_OF = {
+    "told": frozenset({RequestStatus.CLOSED}),
+    "outcome": frozenset({RequestStatus.OPEN, RequestStatus.ANSWERED}),
+    "snooze": frozenset({RequestStatus.OPEN}),
+}
+"""In which states of its request a menu of the card makes sense, where not in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -133,8 +140,8 @@ class Renderer:
         messages = await messages_of(session, matter.request.id)
         revised = await revisions_of(session, [message.id for message in messages])
         menu = notice.payload.get("menu", "")
-        if menu == "told" and matter.request.status is not RequestStatus.CLOSED:
-            menu = ""  # the client wrote again meanwhile: now they are to be answered
+        if matter.request.status not in MENU_OF.get(menu, RequestStatus):
+            menu = ""  # it was opened before the client was answered, wrote again, or it was closed
         choices = await choices_of(session, t, matter, menu)
         asked = await hand_offs_of(session, matter.request.id)
         rated = await ratings_of(session, matter.request.id)

@@ -130,6 +130,18 @@ async def test_a_menu_opens_on_the_pressed_card_only(stage: Stage) -> None:
     await stage.turns(second, "⚪ closed without an answer")
 
 
+async def test_an_open_menu_gives_way_to_what_can_be_done_once_the_client_is_answered(
+    stage: Stage,
+) -> None:
+    await stage.set_up()
+    _, card = await asked(stage)
+    await stage.iryna.presses(card, "Snooze")
+    await stage.quiet()
+    stage.iryna.writes("Їде!", chat=stage.desk, reply_to=card)
+    await stage.turns(card, "answered in")
+    assert "Close" in labels(card)[0]
+
+
 async def test_an_answer_in_any_medium_reaches_the_client(stage: Stage) -> None:
     await stage.set_up()
     olena = stage.sandbox.person("Олена")
