@@ -27,6 +27,7 @@ from bot.polling import Polling
 from bot.schedule import ticking
 from bot.staff import new_claim, void_claims
 from bot.summaries import send_summaries
+from bot.undelivered import tell_elsewhere
 from bot.unit import Afterwards
 from bot.watch import watch
 from handlers.commands_menu import set_default_menu
@@ -264,7 +265,8 @@ class Duties:
 
     async def watch(self) -> None:
         """Judge up to the moment for which Telegram's queue was seen empty, while it can be."""
-        if await self._polling.look():
+        elsewhere = await tell_elsewhere(self._store, self._clock())
+        if await self._polling.look() or elsewhere:
             self._outbox.wake()
         judged_until = self._polling.judged_until
         if judged_until is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from storage.engine import Session
 from storage.tables import Notice
@@ -16,6 +17,8 @@ PERHAPS_SENT = "it became a note for the team after a try that may have reached 
 """Reasons of ours for a refusal, not of Telegram's."""
 STILL_FAILS = 8
 """Tries, over about eight minutes, after which somebody else hears of it as well."""
+LONG_REST = timedelta(minutes=10)
+"""A chat that Telegram closes to us for so long, at once or bit by bit, is out of order."""
 STILL_TRIED = "still tried:"
 """How it begins where an answer keeps failing and may still arrive."""
 NO_READER = "no longer a reader"

@@ -7,10 +7,11 @@ from bot.delivery import STILL_FAILS
 from bot.inbox import FORGET_AFTER
 from bot.questions import still_asked
 from storage.engine import Store
+from storage.failing import count_failing
 from storage.forgetting import forget_told
 from storage.inbox import forget_filed
 from storage.notices import count_unheard_waits
-from storage.outbox import count_failing, next_due
+from storage.outbox import next_due
 from storage.updates import forget_seen
 from storage.waits import unwatched_breaches
 

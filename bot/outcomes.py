@@ -3,9 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
-from bot.arrivals import arrived_after_all, not_arrived_yet
+from bot.arrivals import arrived_after_all
 from bot.brands import move_chat, post_cards
 from bot.delivery import (
+    LONG_REST,
     NO_READER,
     STILL_FAILS,
     Delivery,
@@ -20,12 +21,13 @@ from bot.delivery import (
     Withheld,
 )
 from bot.lost_desk import is_known_lost
+from bot.notices import AFTER
 from bot.pacing import Pacer
 from bot.undelivered import (
     could_not_reach,
     could_not_say,
+    keeps_failing,
     overtaken,
-    tell_another_too,
     topic_lost,
 )
 from bot.untold import not_corrected
@@ -50,9 +52,6 @@ LONGEST_PAUSE = timedelta(minutes=5)
 
 IN_ORDER = 3
 """So many tries hold back the chat's other notices; then they may overtake one that only fails."""
-
-LONG_REST = timedelta(minutes=10)
-"""A chat that Telegram closes to us for so long, at once or bit by bit, is out of order."""
 
 
 async def record_outcome(
@@ -126,9 +125,10 @@ async def _throttled(
         send_at=again,
         failed_at=now,
         attempts=max(notice.attempts - 1, STILL_FAILS if for_long else 0),
+        priority=_priority(notice),
     )
     if for_long:
-        await _keeps_failing(session, notice, "429", now)
+        await keeps_failing(session, notice, "429", now)
 
 
 async def _failed(
@@ -146,18 +146,15 @@ async def _failed(
         send_at=now + pause,
         maybe_repeat=outcome.maybe_sent,
         failed_at=now,
+        priority=_priority(notice),
     )
     if notice.attempts >= STILL_FAILS:
-        await _keeps_failing(session, notice, outcome.reason, now)
+        await keeps_failing(session, notice, outcome.reason, now)
 
 
-async def _keeps_failing(session: Session, notice: Notice, reason: str, now: datetime) -> None:
-    """Said at each try: a digest grows meanwhile, and who was told fails in their turn."""
-    if notice.kind is NoticeKind.RELAY:
-        if not is_correction(notice):  # which the client can do without for longer
-            await not_arrived_yet(session, notice, reason, now)
-    else:
-        await tell_another_too(session, notice, now)
+def _priority(notice: Notice) -> int:
+    """What only edits something said lets the chat's new messages go first from now on."""
+    return notice.priority if notice.message_id is None else AFTER
 
 
 async def _moved(session: Session, notice: Notice, chat_id: int, now: datetime) -> None:

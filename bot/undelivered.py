@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.arrivals import did_not_arrive
-from bot.delivery import STILL_FAILS
+from bot.arrivals import did_not_arrive, not_arrived_yet
+from bot.delivery import LONG_REST, STILL_FAILS
 from bot.hand_offs import could_not_ask, could_not_show
 from bot.lost_desk import desk_lost
 from bot.notices import SOON, leads_chats, next_reader
@@ -11,7 +11,8 @@ from bot.ratings import unasked
 from bot.untold import not_corrected
 from storage.chats import find_chat
 from storage.directory import Directory, load_directory
-from storage.engine import Session
+from storage.engine import Session, Store
+from storage.failing import chats_out_of_order, unsaid_in
 from storage.hand_offs import get_hand_off
 from storage.notices import add_notices, notice_row
 from storage.outbox import bundled, record_failure
@@ -105,7 +106,30 @@ async def could_not_say(session: Session, notice: Notice, reason: str, now: date
     await record_failure(session, notice, NoticeStatus.DEAD, reason)
 
 
-async def tell_another_too(session: Session, notice: Notice, now: datetime) -> None:
+async def tell_elsewhere(store: Store, now: datetime) -> bool:
+    """Trouble is the chat's: what waits behind a message that fails for long fails with it.
+
+    Returns whether there was anything of the kind.
+    """
+    async with store.read() as session:
+        reasons = await chats_out_of_order(session, now - LONG_REST)
+        if not reasons or not await unsaid_in(session, reasons, now):
+            return False
+    async with store.write() as session:
+        for notice in await unsaid_in(session, reasons, now):
+            await keeps_failing(session, notice, reasons[notice.chat_id], now)
+    return True
+
+
+async def keeps_failing(session: Session, notice: Notice, reason: str, now: datetime) -> None:
+    """Said at each try: a digest grows meanwhile, and who was told fails in their turn."""
+    if notice.kind is not NoticeKind.RELAY:
+        await _tell_another_too(session, notice, now)
+    elif not is_correction(notice):  # which the client can do without for longer
+        await not_arrived_yet(session, notice, reason, now)
+
+
+async def _tell_another_too(session: Session, notice: Notice, now: datetime) -> None:
     """It keeps failing and is still tried; meanwhile the next in line hears what they must."""
     if must_be_heard(notice) and notice.message_id is None:
         directory = await load_directory(session)

@@ -102,20 +102,6 @@ async def next_due(session: Session) -> datetime | None:
     return found
 
 
-async def count_failing(session: Session, tries: int, until: datetime) -> int:
-    """Notices that have been tried so often and are due again by `until`."""
-    found = await session.scalar(
-        select(func.count())
-        .select_from(Notice)
-        .where(
-            one_of(col(Notice.status), WAITING),
-            col(Notice.send_at) <= until,
-            col(Notice.attempts) >= tries,
-        )
-    )
-    return found or 0
-
-
 async def bundle(session: Session, leader: Notice, now: datetime, *, at_least: int) -> list[Notice]:
     """The other due alerts for the leader's reader and brand, put under it.
 
@@ -275,6 +261,7 @@ async def record_failure(
     maybe_repeat: bool = False,
     failed_at: datetime | None = None,
     attempts: int | None = None,
+    priority: int | None = None,
 ) -> None:
     """`failed_at` is when a try came to nothing that will be made again; `attempts` is for how
     many tries it counts with those before it, where that is not one more.
@@ -293,6 +280,8 @@ async def record_failure(
         values["maybe_repeat"] = True
     if attempts is not None:
         values["attempts"] = attempts
+    if priority is not None:
+        values["priority"] = priority
     connection = await session.connection()
     await connection.execute(update(table).where(table.c.id == notice.id).values(values))
 
