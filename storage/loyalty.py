@@ -52,7 +52,7 @@ async def people_of_interest(
     }
     connection = await session.connection()
     found = await connection.execute(_of_interest(), known)
-    return {row[0] for row in found}
+    return {person for (person,) in found.all()}
 
 
 @cache  # to make it takes as long as to look at a thousand complaints
