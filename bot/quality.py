@@ -11,10 +11,9 @@ from bot.figures import ClosedComplaint, Depth, Share
 from bot.hints import normalised
 from storage.engine import Session, give_way
 from storage.quality import Complaints, closed_complaints
-from storage.ratings import count_asked, scores_given
+from storage.ratings import marks_of
 from storage.reviews import scores_between
 from storage.slices import WHOLE, Slice
-from storage.vocabulary import RatingKind
 from storage.words import words_between
 
 CAUSES_SHOWN = 6
@@ -59,18 +58,16 @@ async def make_quality(
     session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
 ) -> Quality:
     complaints = await closed_complaints(session, brand_id, start, end, part)
-    scores = await scores_given(session, brand_id, RatingKind.ANSWER, start, end, part)
-    asked = await count_asked(session, brand_id, RatingKind.ANSWER, start, end, part)
-    likely = await scores_given(session, brand_id, RatingKind.RECOMMEND, start, end, part)
+    marks = await marks_of(session, brand_id, start, end, part)
     whole = part.is_whole
     reviews = await scores_between(session, brand_id, start, end) if whole else []
     return Quality(
         depth=depth_of(complaints),
         causes=_commonest(complaints),
-        csat=figures.csat(scores),
-        asked=Share(*asked),
-        nps=figures.nps(likely),
-        nps_n=len(likely),
+        csat=figures.csat(marks.answers),
+        asked=Share(marks.rated, marks.asked),
+        nps=figures.nps(marks.likely),
+        nps_n=len(marks.likely),
         review_median=figures.median(reviews),
         reviews=len(reviews),
     )

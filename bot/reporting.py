@@ -13,13 +13,12 @@ from bot.quality import Quality, make_quality, repeated_answers
 from bot.speed import (
     Closer,
     Times,
-    compliance_by_day,
-    compliance_of,
+    compliance_beside,
     first_answers_of,
     look_closer,
 )
 from storage.engine import Session
-from storage.periods import Begun, Span, count_begun, count_requests
+from storage.periods import Begun, Span, count_begun
 from storage.posts import PostFigures, post_figures
 from storage.requests import Matter, queue
 from storage.slices import WHOLE, Slice
@@ -100,12 +99,9 @@ async def make_report(
 ) -> Report:
     """Figures of [start, end) beside the same span before it, and what is late at `now`."""
     earlier = figures.span_before(start, end, brand.timezone)
-    report = Report(
-        await _figures(session, brand, (start, end), now, part),
-        await _before(session, brand, earlier, now, part),
-        await make_quality(session, brand.id, start, end, part),
-        part,
-    )
+    period, before = await _figures(session, brand, (start, end), earlier, now, part)
+    quality = await make_quality(session, brand.id, start, end, part)
+    report = Report(period, before, quality, part)
     if not part.is_whole:
         return report
     in_time, late = await count_waiting(session, brand.id, now)
@@ -142,24 +138,14 @@ async def make_more(
 
 
 async def _figures(
-    session: Session, brand: Brand, span: Span, now: datetime, part: Slice
-) -> PeriodFigures:
-    days = await compliance_by_day(session, brand, span, now, part)
-    return PeriodFigures(
-        *span,
-        await count_begun(session, brand.id, *span, part),
-        sum((one.compliance for one in days), Compliance(0, 0))
-        if days
-        else await compliance_of(session, brand, span, now, part),
-        await first_answers_of(session, brand, span, part),
-        days,
-    )
-
-
-async def _before(session: Session, brand: Brand, span: Span, now: datetime, part: Slice) -> Before:
-    return Before(
-        *span,
-        await count_requests(session, brand.id, *span, part),
-        await compliance_of(session, brand, span, now, part),
-        await first_answers_of(session, brand, span, part),
+    session: Session, brand: Brand, span: Span, before: Span, now: datetime, part: Slice
+) -> tuple[PeriodFigures, Before]:
+    days, ours, theirs = await compliance_beside(session, brand, span, before, now, part)
+    begun, requests = await count_begun(session, brand.id, span, before, part)
+    first, first_before = [
+        await first_answers_of(session, brand, each, part) for each in (span, before)
+    ]
+    return (
+        PeriodFigures(*span, begun, ours, first, days),
+        Before(*before, requests, theirs, first_before),
     )

@@ -43,18 +43,21 @@ async def compliance_of(
     return Compliance(*counted)
 
 
-async def compliance_by_day(
-    session: Session, brand: Brand, span: Span, now: datetime, part: Slice = WHOLE
-) -> list[DayFact]:
-    """The same of each local day that the span touches; none of a span of over a month."""
+async def compliance_beside(
+    session: Session, brand: Brand, span: Span, before: Span, now: datetime, part: Slice = WHOLE
+) -> tuple[Sequence[DayFact], Compliance, Compliance]:
+    """(of each local day that the span touches, of the span, of the one before): in one go.
+
+    There are no days of a span of over a month.
+    """
     days = figures.local_days(*span, brand.timezone)
-    if not 0 < len(days) <= MONTH:
-        return []
-    spans = [(since, until) for _, since, until in days]
-    counted = await count_decided(session, brand.id, spans, now, part)
-    return [
-        DayFact(day, Compliance(*each)) for (day, _, _), each in zip(days, counted, strict=True)
-    ]
+    if len(days) > MONTH:
+        days = []
+    spans = [(since, until) for _, since, until in days] or [span]
+    counted = await count_decided(session, brand.id, [*spans, before], now, part)
+    *ours, earlier = [Compliance(*each) for each in counted]
+    facts = [DayFact(day, one) for (day, _, _), one in zip(days, ours, strict=False)]
+    return facts, sum(ours, Compliance(0, 0)), earlier
 
 
 async def first_answers_of(

@@ -24,6 +24,9 @@ def shown_name(name: str) -> str:
 
 def one_line(text: str) -> str:
     """The words without what nobody sees; "" where there is nothing to see."""
+    words = text.split()
+    if "".join(words).isalpha() and _BLANK.isdisjoint(text):
+        return " ".join(words)  # most names are letters alone: these need no look at each sign
     joints = {found.start() for found in _JOINED.finditer(text)}
     flat = "".join(
         " " if sign.isspace() else sign

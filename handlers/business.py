@@ -1,7 +1,6 @@
 """Telegram Business: clients' messages, the owner's answers, edits and deletions."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 
 from aiogram import Bot, Router
@@ -212,7 +211,7 @@ async def business_edit(message: Message, scene: Scene) -> None:
 
 
 def _read(message: Message, scene: Scene, row: BusinessConnection) -> Incoming:
-    return replace(read_words(message, scene, ChatRole.BUSINESS), business_id=row.id)
+    return read_words(message, scene, ChatRole.BUSINESS, business_id=row.id)
 
 
 async def business_deletion(update: BusinessMessagesDeleted, scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """The first door: what clients write goes on record. Everything else passes on."""
 
 import re
-from dataclasses import replace
+from typing import Any
 
 from aiogram.types import Message
 
@@ -94,8 +94,10 @@ def is_by_team(earlier: Message, scene: Scene) -> bool:
 def read_client(message: Message, scene: Scene) -> Incoming:
     """What a client's message says to the log."""
     role = scene.chat.role if scene.chat else ChatRole.DIRECT
-    return replace(
-        read_words(message, scene, role),
+    return read_words(
+        message,
+        scene,
+        role,
         addressed=_is_addressed(message, scene, words_of(message)),
         mode=scene.chat.mode if scene.chat else ChatMode.EVERYTHING,
         thread_id=thread_of(message, role),
@@ -103,8 +105,10 @@ def read_client(message: Message, scene: Scene) -> Incoming:
     )
 
 
-def read_words(message: Message, scene: Scene, role: ChatRole) -> Incoming:
-    """What is the same in every chat where clients write: who says what."""
+def read_words(message: Message, scene: Scene, role: ChatRole, **there: Any) -> Incoming:
+    """What is the same in every chat where clients write: who says what; with what is said
+    `there` alone.
+    """
     assert scene.brand is not None  # noqa: S101 - is_from_client or the connection has seen to it
     words, content, author = words_of(message), content_of(message), author_of(message)
     own_language = message.from_user.language_code if message.from_user else None
@@ -126,6 +130,7 @@ def read_words(message: Message, scene: Scene, role: ChatRole) -> Incoming:
         message_id=message.message_id,
         file_id=file_of(message),
         album_id=message.media_group_id,
+        **there,
     )
 
 

@@ -126,12 +126,14 @@ def feeder(dispatcher: Dispatcher, bot: Bot, me: User, defaults: Defaults) -> Fe
 
 
 def _surroundings(update: Update) -> tuple[Chat | None, User | None]:
-    query = update.callback_query
+    message, query = update.message, update.callback_query
+    if message is not None:  # as most are: the rest is looked for among all kinds
+        return message.chat, message.from_user
     if query is not None:
         return (query.message.chat if query.message else None), query.from_user
-    event = update.message or update.event
     if update.event_type in BUSINESS:  # the chat of two others: no private chat of ours
         return None, None
+    event = update.event
     user = getattr(event, "from_user", None) or getattr(event, "user", None)  # who reacts
     return getattr(event, "chat", None), user
 

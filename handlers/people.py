@@ -260,7 +260,10 @@ def _is_private(scene: Scene) -> bool:
 
 async def _greet_from_desk(scene: Scene) -> None:
     """Who is in desk chats counts as staff in private too, though they never spoke there."""
-    asked, user_id = scene.unit.facts.get("in_desk", {}), scene.person.user_id
+    asked = scene.unit.facts.get("in_desk")
+    if not asked:  # as for most messages
+        return
+    user_id = scene.person.user_id
     desks = [chat for chat in scene.directory.chats.values() if asked.get((chat.chat_id, user_id))]
     if not desks:
         return

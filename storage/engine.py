@@ -35,7 +35,7 @@ WRITERS = "writers"
 PATIENCE = 0.1  # seconds
 """A reader gives way for so long at a time: there may always be somebody who writes."""
 
-A_WEEKS_PAGES = 24_000  # kB
+A_WEEKS_PAGES = 32_000  # kB
 """A report goes through the pages of a week of ten thousand requests several times."""
 
 ONE_COPY = 0x76696468756B  # the advisory lock's key: "vidhuk" in ASCII

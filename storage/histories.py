@@ -81,7 +81,7 @@ async def _histories(
 ) -> list[History]:
     connection = await session.connection()
     known = {"people": people, "since": since, "start": start, "now": now}
-    found = [History(*row) for row in await connection.execute(_written(), known)]
+    found = [History(*row) for row in (await connection.execute(_written(), known)).all()]
     # Most requests are one message: of these only what failed is worth reading.
     several = {one.request_id for one in found if one.last_client_at > one.started_at}
     complaints = [one.request_id for one in found if one.kind is Kind.COMPLAINT]
@@ -149,7 +149,7 @@ async def _waits(
         rows = await connection.execute(
             _of_requests(failed_only=failed_only), {"requests": some, "now": now}
         )
-        for request_id, *wait in rows:
+        for request_id, *wait in rows.all():
             found[request_id].append(_Wait(*wait))
     return found
 

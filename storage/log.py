@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Table, bindparam, case, exists, func, insert, select, update
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel, col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.clients import merged_friend
 from storage.engine import Session
@@ -44,9 +46,14 @@ def _insert(
     """The INSERT, and its columns in order with what spells their values for the driver."""
     statement = insert(table).compile(dialect=dialect, column_keys=list(names))
     return str(statement), [
-        (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
-        for name in statement.positiontup or ()
+        (name, _spelling(table.c[name].type, dialect)) for name in statement.positiontup or ()
     ]
+
+
+def _spelling(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    spell = kind.dialect_impl(dialect).bind_processor(dialect)
+    # The few moments of a batch stand in a dozen columns for each of its messages.
+    return lru_cache(maxsize=512)(spell) if spell and isinstance(kind, UTCDateTime) else spell
 
 
 async def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:

@@ -52,7 +52,7 @@ async def people_of_interest(
     }
     connection = await session.connection()
     found = await connection.execute(_of_interest(), known)
-    return {row[0] for row in found}
+    return {person for (person,) in found.all()}
 
 
 @cache  # to make it takes as long as to look at a thousand complaints
@@ -104,10 +104,10 @@ def _failed_or_again(now: Any) -> "list[Select[Any]]":
     ]
     still_open = [ours, col(Wait.stopped_at).is_(None), failed(now)]
     return [
-        _people(
-            *which,
+        _people(  # what most requests are not goes first: SQLite looks no further
             col(Request.kind) == Kind.COMPLAINT,
             col(Request.status) != RequestStatus.DISMISSED,
+            *which,
         ).join(Wait, col(Wait.request_id) == Request.id)
         for which in (due, late, still_open)
     ]

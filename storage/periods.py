@@ -22,6 +22,7 @@ from sqlmodel import col, func, select
 
 from storage.counting import counts
 from storage.engine import Session
+from storage.join_order import JoinInOrder
 from storage.log import table_of
 from storage.moments import by_another_index, whole_seconds_between
 from storage.slices import WHOLE, Slice
@@ -95,11 +96,9 @@ def _first_answers(part: Slice) -> Any:
         .order_by(waits.c.id)
         .subquery()
     )
-    return (
-        _waits(col(Wait.stop) == WaitStop.ANSWERED, part, text)
-        .join(ended, ended.c.id == Wait.id)
-        .where(is_first_answer())
-    )
+    in_turn = JoinInOrder(ended, table_of(Wait), ended.c.id == Wait.id)
+    answered = and_(col(Wait.stop) == WaitStop.ANSWERED, is_first_answer())
+    return _waits(answered, part, text, source=in_turn)
 
 
 def is_first_answer() -> ColumnElement[bool]:
@@ -178,10 +177,10 @@ def _ours(column: Any, span: tuple[Any, Any]) -> ColumnElement[bool]:
     return and_(col(Wait.brand_id) == BRAND, _between(column, span))
 
 
-def _waits(which: ColumnElement[bool], part: Slice, *columns: Any) -> Any:
+def _waits(which: ColumnElement[bool], part: Slice, *columns: Any, source: Any = Wait) -> Any:
     return (
         select(*columns)
-        .select_from(Wait)
+        .select_from(source)
         .join(Request, col(Request.id) == Wait.request_id)
         .where(which, *_counted(), *part.of_waits())
     )
@@ -245,51 +244,38 @@ class Begun:
 
 
 async def count_begun(
-    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
-) -> Begun:
+    session: Session, brand_id: int, span: Span, before: Span, part: Slice = WHOLE
+) -> tuple[Begun, int]:
+    """Of the span; and how many requests began within the one before, dismissed ones left out."""
     connection = await session.connection()
-    row = await connection.execute(_begun(part), {"brand": brand_id, **_ends((start, end))})
-    dismissed, confirmed, *counts = row.one()
+    known = {"brand": brand_id, **_ends(span), **_ends(before, 1)}
+    row = await connection.execute(_begun(part), known)
+    earlier, dismissed, confirmed, *counts = row.one()
     kinds = {kind: n for kind, n in zip(Kind, counts, strict=True) if n}
-    return Begun(kinds, confirmed, dismissed)
+    return Begun(kinds, confirmed, dismissed), earlier
 
 
 @lru_cache(maxsize=STATEMENTS)
 def _begun(part: Slice) -> Any:
     """A column for each number: groups would be sorted for."""
     dismissed = col(Request.status) == RequestStatus.DISMISSED
-    return (
-        select(
-            func.count().filter(dismissed, col(Request.merged_into_id).is_(None)),
-            func.count().filter(col(Request.kind_confirmed), ~dismissed),
-            *(func.count().filter(col(Request.kind) == kind, ~dismissed) for kind in Kind),
-        )
-        .select_from(Request)
-        .where(
-            col(Request.brand_id) == BRAND,
-            _between(Request.started_at, _span()),
-            *part.of_requests(),
-        )
+    return _requests(
+        part,
+        _span(),
+        _requests(part, _span(1), func.count()).where(~dismissed).scalar_subquery(),
+        func.count().filter(dismissed, col(Request.merged_into_id).is_(None)),
+        func.count().filter(col(Request.kind_confirmed), ~dismissed),
+        *(func.count().filter(col(Request.kind) == kind, ~dismissed) for kind in Kind),
     )
 
 
-async def count_requests(
-    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
-) -> int:
-    """Requests that began within the period, dismissed ones left out."""
-    connection = await session.connection()
-    return await connection.scalar(_requests(part), {"brand": brand_id, **_ends((start, end))}) or 0
-
-
-@lru_cache(maxsize=STATEMENTS)
-def _requests(part: Slice) -> Any:
+def _requests(part: Slice, span: tuple[Any, Any], *columns: Any) -> Any:
     return (
-        select(func.count())
+        select(*columns)
         .select_from(Request)
         .where(
             col(Request.brand_id) == BRAND,
-            _between(Request.started_at, _span()),
-            col(Request.status) != RequestStatus.DISMISSED,
+            _between(Request.started_at, span),
             *part.of_requests(),
         )
     )

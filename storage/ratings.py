@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BigInteger, ColumnElement, cast, null, union_all
 from sqlmodel import col, func, select
 
 from storage.engine import Session
@@ -131,45 +131,56 @@ def counted_rating() -> ColumnElement[bool]:
     )
 
 
-async def scores_given(
-    session: Session,
-    brand_id: int,
-    kind: RatingKind,
-    start: datetime,
-    end: datetime,
-    part: Slice = WHOLE,
-) -> Sequence[int]:
-    """What clients answered within [start, end), whenever they were asked."""
+class Marks(NamedTuple):
+    """What clients answered within a period, whenever they were asked."""
+
+    answers: list[int]  # of an answer, 1 to 5
+    likely: list[int]  # to recommend the brand, 0 to 10
+    rated: int  # of those whom we asked within the period what they say of an answer…
+    asked: int  # …and how many they are
+
+
+async def marks_of(
+    session: Session, brand_id: int, start: datetime, end: datetime, part: Slice = WHOLE
+) -> Marks:
+    """Of [start, end)."""
     known = {"brand": brand_id, "start": start, "end": end}
     connection = await session.connection()
-    rows = await connection.scalars(_scores(kind, part), known)
+    found = Marks([], [], 0, 0)
+    for kind, score, asked in await connection.execute(_marks(part), known):
+        if asked is not None:
+            found = found._replace(rated=score, asked=asked)
+        elif score is not None:
+            (found.answers if kind == RatingKind.ANSWER else found.likely).append(score)
+    return found
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _marks(part: Slice) -> Any:
+    """Of either kind what was given; in a row of its own who was asked."""
+    none = cast(null(), BigInteger)
+    answer, likely = (
+        _ratings(col(Rating.rated_at), kind, part, col(Rating.kind), col(Rating.score), none)
+        for kind in (RatingKind.ANSWER, RatingKind.RECOMMEND)
+    )
+    counted = (null(), func.count(col(Rating.score)), func.count())
+    asked = _ratings(col(Rating.asked_at), RatingKind.ANSWER, part, *counted)
+    return union_all(answer, likely, asked)
+
+
+async def scores_given(
+    session: Session, brand_id: int, kind: RatingKind, start: datetime, end: datetime
+) -> Sequence[int]:
+    """The same of one kind."""
+    known = {"brand": brand_id, "start": start, "end": end}
+    connection = await session.connection()
+    rows = await connection.scalars(_scores(kind), known)
     return [score for score in rows.all() if score is not None]
 
 
-async def count_asked(
-    session: Session,
-    brand_id: int,
-    kind: RatingKind,
-    start: datetime,
-    end: datetime,
-    part: Slice = WHOLE,
-) -> tuple[int, int]:
-    """(how many of them answered, whom we asked within [start, end))."""
-    known = {"brand": brand_id, "start": start, "end": end}
-    connection = await session.connection()
-    answered, asked = (await connection.execute(_asked(kind, part), known)).one()
-    return answered, asked
-
-
-@lru_cache(maxsize=STATEMENTS)
-def _scores(kind: RatingKind, part: Slice) -> Any:
-    return _ratings(col(Rating.rated_at), kind, part, col(Rating.score))
-
-
-@lru_cache(maxsize=STATEMENTS)
-def _asked(kind: RatingKind, part: Slice) -> Any:
-    counted = (func.count(col(Rating.score)), func.count())
-    return _ratings(col(Rating.asked_at), kind, part, *counted)
+@cache
+def _scores(kind: RatingKind) -> Any:
+    return _ratings(col(Rating.rated_at), kind, WHOLE, col(Rating.score))
 
 
 def _ratings(when: Any, kind: RatingKind, part: Slice, *columns: Any) -> Any:

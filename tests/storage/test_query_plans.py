@@ -199,6 +199,10 @@ async def test_a_report_reads_by_the_indexes_that_hold_the_least(tmp_path: Path)
 
     [answered] = plans(database, statements, "group_concat")
     assert "SEARCH wait USING INTEGER PRIMARY KEY" in answered  # in the order of their rows
+    assert "CO-ROUTINE" in answered  # which are not written down first
+    assert "MATERIALIZE" not in answered
+    assert 1 == len(plans(database, statements, "wait.stopped_at <= wait.due_at"))  # both periods
+    assert 1 == len(plans(database, statements, "count(rating.score)"))  # with what was given
     linked = plans(database, statements, "same_as_id IS NOT NULL")
     assert len(linked) >= 2
     assert all("ix_client_same_as" in one for one in linked), linked
