@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.errors import RivalError, UnreachableError
 from bot.intake import Intake, Raw
 from bot.rivals import Rivals
-from bot.unread import tell_read_again, tell_unread, unread_since
+from bot.unread import tell_read_again, tell_unread, told_of_rival, unread_since
 from storage.engine import DatabaseFailure, Store
 from storage.updates import beat, pulse
 
@@ -54,6 +54,8 @@ class Polling:
         async with self._store.read() as session:
             self._heard_at = await pulse(session, POLLED)
             self._told_since = await unread_since(session)
+            if self._told_since is not None and await told_of_rival(session, self._told_since):
+                self._rivals.meet(self._clock())  # a restart does not make it go away
         failures = 0
         while True:
             try:

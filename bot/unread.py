@@ -35,11 +35,17 @@ async def tell_unread(
     await tell_leads(session, brand_ids, _key(since), payload, now)
 
 
+async def told_of_rival(session: Session, since: datetime) -> bool:
+    """Whether people heard then that something else takes the bot's updates."""
+    heard = await notices_named(session, f"trouble:{_key(since)}:")
+    return any(one.payload.get("rival") for one in heard)
+
+
 async def tell_read_again(session: Session, since: datetime, now: datetime) -> None:
     """Who heard of the trouble sees in its place that it is over; the other owners hear it."""
     payload: dict[str, Any] = {"code": "outage", "from": since.isoformat(), "to": now.isoformat()}
     heard = await notices_named(session, f"trouble:{_key(since)}:")
-    if any(one.payload.get("rival") for one in heard):
+    if await told_of_rival(session, since):
         payload["rival"] = True  # what it took is lost to us
     for told in heard:
         await show_anew(session, told, payload, now)

@@ -34,5 +34,6 @@ async def note_sight(store: Store, desk: Chat, words: Iterable[object], now: dat
         elif since is None:
             await beat(session, name, now)
         else:
+            key = f"unseen:{desk.chat_id}:{since.isoformat()}"  # each time anew
             payload = {"code": "desk_unseen", "chat": desk.title}
-            await tell_leads(session, [desk.brand_id], f"unseen:{desk.chat_id}", payload, now)
+            await tell_leads(session, [desk.brand_id], key, payload, now)

@@ -122,3 +122,17 @@ async def test_an_administrator_is_told_the_truth_of_who_is_unknown_there(
     await stage.sandbox.wait_for(lambda: "🙋" not in card.text)
     assert not await is_on_the_team(stage)
     assert [] == stage.said(stage.owner, CANNOT_SEE)
+
+
+async def test_a_desk_that_is_hidden_again_is_told_again(stage: Stage) -> None:
+    await taken(stage)
+    for times in (1, 2):
+        hides(stage.sandbox, SAYS_NOTHING[0])
+        for pause in (7, 1, 7):
+            await stage.fast_forward(hours=pause)
+            await asked_again(stage)
+        assert times == len(stage.said(stage.owner, CANNOT_SEE))
+        stage.sandbox.heal()
+        await stage.fast_forward(hours=7)
+        await asked_once_more_and_answered(stage)
+        await stage.fast_forward(days=30)

@@ -100,3 +100,17 @@ async def test_two_minutes_of_another_copy_at_a_deployment_are_nobodys_trouble(
         await minute_of_conflicts(stage)
         await stage.fast_forward(minutes=31)
     assert [] == [one for place in (stage.owner, stage.leads) for one in stage.said(place, "📡")]
+
+
+async def test_a_restart_does_not_say_that_the_other_is_gone(stage: Stage) -> None:
+    await stage.set_up()
+    for _ in range(6):
+        await minute_of_conflicts(stage)
+    told = await stage.seen(stage.owner, SOME)
+    await stage.stop_bot()
+    await stage.start_bot()
+    for _ in range(8):
+        await minute_of_conflicts(stage)
+    await stage.quiet()
+    assert [told] == stage.said(stage.owner, SOME)
+    assert [] == stage.said(stage.owner, OVER)
