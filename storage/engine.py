@@ -166,7 +166,7 @@ async def open_to_read(url: str) -> AsyncIterator[Store]:
 async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Store:
     path = Path(str(url.database))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # clients' words are in it
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=0)
         lock.acquire()
     except Timeout as error:

@@ -87,6 +87,12 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         await opens(f"sqlite+aiosqlite:///{tmp_path}/taken/vidhuk.sqlite3")
 
 
+async def test_a_folder_that_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    async with open_store(f"sqlite+aiosqlite:///{folder}/vidhuk.sqlite3"):
+        assert 0o700 == folder.stat().st_mode & 0o777
+
+
 async def test_a_folder_without_leave_to_write_is_told() -> None:
     """/proc takes no folders, not even from root."""
     with pytest.raises(StorageError, match="cannot write to /proc/vidhuk"):
