@@ -7,7 +7,7 @@ from bot.endings import GIVEN_IN
 from bot.planning import replan_wait
 from bot.requests import record, set_kind
 from bot.retiming import begin_anew, counted_from, wait_of_message
-from bot.typed import BY_NAME, NAMESAKE, UNNAMED, Who
+from bot.typed import BY_NAME, HIDDEN, NAMESAKE, UNNAMED, Who
 from storage.by_hand import (
     client_known_as,
     forget_client,
@@ -49,7 +49,7 @@ async def correct_source(
 
 def is_name_typed(client: Client) -> bool:
     """Whether a member may put a client's name right: an account has its own."""
-    return client.external_id.startswith((*TYPED, "hidden:"))
+    return client.external_id.startswith((*TYPED, HIDDEN))
 
 
 async def correct_name(
