@@ -5,7 +5,7 @@ Decided by what is on record about the waits: an answer may be taken back, or an
 
 from datetime import datetime
 
-from bot.addressees import reached_by
+from bot.addressees import course_of, reached_by
 from bot.endings import CUT_OFF, said_at
 from storage.engine import Session
 from storage.merging import parties_of, parts_of
@@ -13,6 +13,9 @@ from storage.messages import first_asked
 from storage.requests import events_of, get_wait, waits_of
 from storage.tables import Event, Message, Request, Wait
 from storage.vocabulary import Direction, WaitStop
+
+ENDINGS = frozenset({"closed", "dismissed", "kind"})
+"""What ends a wait without an answer."""
 
 
 def counted_from(message: Message) -> datetime:
@@ -44,8 +47,9 @@ async def begin_anew(
     rest: dict[int, datetime] = {}
     if was in {wait.started_at, *(one.started_at for one in parts.values())}:
         for each, _ in several:
-            if len(several) > 1 and parts and each.id not in parts:
-                continue  # they have been answered, and the others wait on
+            theirs = await _waits_of_client(session, wait.request_id, each)
+            if each.id != own.id and wait.id not in {one.id for one in theirs}:
+                continue  # they had an answer, or an end, and the others wait on
             found = await _first_but(session, wait, each, message, was, is_own=each.id == own.id)
             if found is not None:
                 rest[each.id] = found
@@ -87,19 +91,20 @@ async def _first_but(
 
 
 async def _waits_of_client(session: Session, request_id: int, own: Request) -> list[Wait]:
-    """Those of the waits here that were this client's, of several: whoever waited or was answered.
-
-    What was closed, or needed no answer, was so for all.
+    """Those of the waits here that were this client's, of several: what was answered or closed in
+    their course, before a merge or since.
     """
     waits = [one for one in await waits_of(session, request_id) if one.stop is not WaitStop.MERGED]
     if len(await parties_of(session, request_id)) == 1:
         return waits
     said = [said_at(one) for one in (await reached_by(session, own)).values()]
+    ended = {one.at for one in await course_of(session, own) if one.what in ENDINGS}
     found = []
     for one in waits:
         parts = {part.request_id for part in await parts_of(session, one.id)}
         was_told = any(_holds(one, at) for at in said)
-        if one.stop in CUT_OFF or (own.id in parts if parts else was_told or one.stop is None):
+        was_theirs = one.stopped_at in ended if one.stop in CUT_OFF else was_told
+        if own.id in parts if parts else was_theirs or one.stop is None:
             found.append(one)
     return found
 

@@ -71,6 +71,19 @@ async def test_what_waits_since_anothers_answer_began_holds_the_clock(store: Sto
     assert NOON + 2 * HOUR == await began(shop, told)
 
 
+async def test_what_was_closed_for_another_client_before_the_merge_leaves_the_clock(
+    store: Store,
+) -> None:
+    shop = await Shop.open(store)
+    asking = await shop.client_writes(**by_hand(shop, NOON + 2 * HOUR), client="Олена")
+    await shop.client_writes(**by_hand(shop, NOON + HOUR), client="Олена")
+    closed = await shop.client_writes(**by_hand(shop), client="Петро")
+    await shop.closes(closed, at=NOON + 4 * HOUR)
+    assert await merges(shop, asking, closed, NOON + 5 * HOUR)
+    assert await corrects(shop, closed, 1, NOON + 20 * HOUR)
+    assert NOON + 2 * HOUR == await began(shop, closed)
+
+
 async def test_what_was_closed_does_not_pull_the_next_clock_back(store: Store) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(**by_hand(shop))
@@ -174,6 +187,9 @@ steps_of = st.tuples(deeds, st.integers(0, 5), st.sampled_from([0, 1, 7, 100, 70
 )
 @example([("close", 1, 0), ("writes", 0, 0)], 1, 2000)
 @example([("answers", 1, 0), ("undo", 0, 0), ("writes", 0, 0)], 1, 7)
+@example(
+    [("writes", 5, 2000), ("date", 0, 7), ("date", 3, 7), ("close", 5, 1), ("merge", 3, 9)], 1, 2000
+)
 @example([("writes", 0, 7), ("close", 1, 0), ("writes", 0, 0)], 2, 700)
 async def test_a_date_put_right_and_put_back_changes_nothing(
     store: Store, steps: list[tuple[str, int, int]], which: int, back: int
