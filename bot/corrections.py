@@ -1,12 +1,13 @@
 """Puts right what was understood wrongly when a request was logged by hand."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.endings import GIVEN_IN
-from bot.merged_waits import begin_part
 from bot.planning import replan_wait
 from bot.requests import record, set_kind
-from bot.typed import BY_NAME, NAMESAKE, UNNAMED, Who
+from bot.retiming import begin_anew, counted_from, wait_of_message
+from bot.typed import BY_NAME, HIDDEN, NAMESAKE, UNNAMED, Who
 from storage.by_hand import (
     client_known_as,
     forget_client,
@@ -14,10 +15,10 @@ from storage.by_hand import (
     has_other_requests,
 )
 from storage.engine import Session
-from storage.messages import first_since, last_answer_row, span_of
-from storage.requests import get_request, open_wait, waits_of
+from storage.messages import span_of
+from storage.requests import get_request, open_wait
 from storage.tables import Brand, Client, Member, Message, Request, Wait
-from storage.vocabulary import Direction, Kind, Source, WaitStop
+from storage.vocabulary import Kind, Source, WaitStop
 
 TYPED = (BY_NAME, UNNAMED, NAMESAKE)
 """How clients are known whom a member named, or did not."""
@@ -59,7 +60,7 @@ def is_source_typed(request: Request) -> bool:
 
 def is_name_typed(client: Client) -> bool:
     """Whether a member may put a client's name right: an account has its own."""
-    return client.external_id.startswith((*TYPED, "hidden:"))
+    return client.external_id.startswith((*TYPED, HIDDEN))
 
 
 async def correct_name(
@@ -148,11 +149,12 @@ async def correct_time(
     own = await get_request(session, message.written_to_id or request.id) or request
     if not is_time_typed(own, message):
         return False
-    wait = await _wait_of(session, request.id, message)
+    wait = await wait_of_message(session, own, message)
     ended_at = wait.stopped_at if wait is not None else None
     if wait is not None and ended_at is not None and wait.stop in GIVEN_IN and sent_at > ended_at:
         raise EndedBeforeError(wait, ended_at)
-    was, message.sent_at = message.sent_at, sent_at
+    was, counted, message.sent_at = message.sent_at, counted_from(message), sent_at
+    data: dict[str, Any] = {"message": message.id, "was": was.isoformat()}  # to know it told again
     if message.asked_at is not None:
         message.asked_at = sent_at
     await session.flush()
@@ -160,52 +162,10 @@ async def correct_time(
     if span is not None:
         request.started_at, request.last_client_at = span.first, span.last
     if wait is not None:
-        wait.started_at = await _begun(session, wait, message)
-        await begin_part(session, wait, own.id)
+        data |= {"wait": wait.id, "began": wait.started_at.isoformat()}
+        await begin_anew(session, wait, own, message, counted)
         await replan_wait(session, brand, wait)
         if ended_at is not None:
             wait.stopped_at, wait.next_alert_at = max(ended_at, wait.started_at), None
-    data = {"message": message.id, "was": was.isoformat()}  # by which it is known when told again
     await record(session, request, "corrected", now, actor=member.name, data=data)
     return True
-
-
-async def _wait_of(session: Session, request_id: int, message: Message) -> Wait | None:
-    """The wait that this message began, or is a part of: the open one, else one that has ended."""
-    if message.direction is not Direction.IN:
-        return None
-    now_open = await open_wait(session, request_id)
-    if now_open is not None and await _is_of_open(session, now_open, message):
-        return now_open
-    then = message.sent_at
-    during = [
-        one
-        for one in await waits_of(session, request_id)
-        if one.stop is not WaitStop.MERGED and one.started_at <= then <= (one.stopped_at or then)
-    ]
-    return max(during, key=lambda one: (one.started_at, one.id), default=None)
-
-
-async def _is_of_open(session: Session, wait: Wait, message: Message) -> bool:
-    """Whether it waits: logged since the last answer, and not from before the wait.
-
-    By when it was logged: a message from before the answer may be logged after it.
-    """
-    logged_since = message.id > await last_answer_row(session, wait.request_id)
-    return logged_since and message.sent_at >= wait.started_at
-
-
-async def _begun(session: Session, wait: Wait, message: Message) -> datetime:
-    """The oldest of what waits, or waited then, with the message whose date was put right.
-
-    What was logged before an earlier answer is of an earlier wait, whatever its date.
-    """
-    others = await first_since(
-        session,
-        wait.request_id,
-        wait.started_at,
-        after_row=await last_answer_row(session, wait.request_id, before_row=message.id),
-        but_row=message.id,
-    )
-    in_it = others is not None and (wait.stopped_at is None or others <= wait.stopped_at)
-    return min(others, message.sent_at) if others is not None and in_it else message.sent_at

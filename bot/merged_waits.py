@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.addressees import reached_by, unanswered
 from bot.planning import replan_wait
 from storage.engine import Session
-from storage.merging import drop_part, merged_requests, move_parts, move_waits, parties_of, parts_of
-from storage.messages import first_since, span_of
+from storage.merging import merged_requests, move_parts, move_waits, parties_of, parts_of
+from storage.messages import span_of
 from storage.requests import open_wait
 from storage.tables import Brand, Request, Wait
 from storage.vocabulary import RequestStatus, WaitStop
@@ -124,18 +124,6 @@ async def shorten(session: Session, brand: Brand, request: Request) -> None:
     else:
         hand_over(wait)
         request.status = RequestStatus.ANSWERED
-    await session.flush()
-
-
-async def begin_part(session: Session, wait: Wait, own: int) -> None:
-    """Of several clients' waits this one's begins with the oldest of their own words."""
-    theirs = await first_since(session, wait.request_id, wait.started_at, written_to=own)
-    if theirs is None:
-        await drop_part(session, wait.id, own)
-        return
-    for part in await parts_of(session, wait.id):
-        if part.request_id == own:
-            part.started_at = theirs
     await session.flush()
 
 

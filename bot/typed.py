@@ -13,6 +13,9 @@ BY_NAME = "name:"
 UNNAMED, NAMESAKE = "unnamed:", "namesake:"
 """The same of one whom nobody named, and of one who bears a name that is another's too."""
 
+HIDDEN = "hidden:"
+"""The same of one whose forwarded words name no account."""
+
 WHATSAPP = "WhatsApp"
 """A door that clients use and that has no word of its own in `Source`."""
 
@@ -70,7 +73,7 @@ class Typed(NamedTuple):
 
 def is_bare_name(external_id: str) -> bool:
     """Whether nothing but a name tells who the client is: two people may bear it."""
-    return external_id.startswith((BY_NAME, "hidden:")) and "@" not in external_id
+    return external_id.startswith((BY_NAME, HIDDEN)) and "@" not in external_id
 
 
 def read_typed(said: str, own_sources: Iterable[str] = ()) -> Typed:

@@ -10,13 +10,13 @@ from bot.classify import classify, language_of
 from bot.corrections import correct_name
 from bot.incoming import Incoming
 from bot.requests import call_for_answer
-from bot.typed import BY_NAME, UNNAMED, Who
+from bot.typed import BY_NAME, HIDDEN, UNNAMED, Who
 from handlers.corrections import show_logged
 from handlers.reading import Author, author_of, content_of, file_of, origin_of, sent_at, words_of
 from handlers.scene import Scene
 from handlers.views.asking import plain
 from storage.engine import Session
-from storage.log import request_with_same_message
+from storage.log import request_with_same_message, request_with_words_of
 from storage.requests import get_request, messages_of, request_of_message
 from storage.tables import Event, Request
 from storage.vocabulary import Direction, Source
@@ -133,12 +133,24 @@ async def _on_record(session: Session, incoming: Incoming) -> Request | None:
         known = await request_of_message(session, *incoming.origin)
         if known is not None:
             return known
-    return await request_with_same_message(
+    sent_at, content, text = incoming.sent_at, incoming.content, incoming.text
+    known = await request_with_same_message(
         session,
         incoming.client_key,
-        sent_at=incoming.sent_at,
-        content=incoming.content,
-        text=incoming.text,
+        sent_at=sent_at,
+        content=content,
+        text=text,
+        but_album=incoming.album_id,
+    )
+    if known is not None or not incoming.external_id.startswith(HIDDEN):
+        return known
+    return await request_with_words_of(  # logged in a chat, or named by a member since
+        session,
+        incoming.brand_id,
+        incoming.name,
+        sent_at=sent_at,
+        content=content,
+        text=text,
         but_album=incoming.album_id,
     )
 

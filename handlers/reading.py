@@ -16,6 +16,7 @@ from aiogram.types import (
 
 from bot.incoming import PostFacts
 from bot.media import Medium
+from bot.typed import HIDDEN
 from bot.visible import shown_name
 from storage.vocabulary import ChatRole
 
@@ -208,7 +209,7 @@ def origin_of(message: Message) -> Origin | None:
         case MessageOriginUser(sender_user=user):
             author = Author(str(user.id), shown_name(user.full_name), user.username)
         case MessageOriginHiddenUser(sender_user_name=name):
-            author = Author(f"hidden:{name.casefold()}", shown_name(name), None)
+            author = Author(f"{HIDDEN}{name.casefold()}", shown_name(name), None)
         case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
             author = Author(str(chat.id), shown_name(chat.title or ""), chat.username)
         case _:

@@ -6,14 +6,26 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import (
+    Dialect,
+    Select,
+    Table,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.clients import merged_friend
 from storage.engine import Session
-from storage.tables import Brand, Client, Event, Message, Request, Wait
+from storage.tables import Brand, Client, Event, Message, Request, Revision, Wait
 from storage.vocabulary import Direction, RequestStatus, Source, Tier
 
 Row = dict[str, Any]
@@ -173,6 +185,43 @@ async def request_with_same_message(
         .where(*conditions)
         .limit(1)
     )
+    return await _said_at(session, said, sent_at)
+
+
+async def request_with_words_of(
+    session: Session,
+    brand_id: int,
+    name: str,
+    *,
+    sent_at: datetime,
+    content: str,
+    text: str,
+    but_album: str | None,
+) -> Request | None:
+    """The request in which somebody who was called so said the same at the same moment, or, before
+    a member put its date right, was taken to have; an edit may have changed the words since.
+
+    For who hides their account: whoever they are on record as by now.
+    """
+    edited = exists().where(col(Revision.message_row_id) == Message.id, col(Revision.text) == text)
+    said = (
+        select(Request)
+        .join(Message, col(Message.request_id) == Request.id)
+        .where(
+            col(Request.brand_id) == brand_id,
+            col(Message.direction) == Direction.IN,
+            col(Message.content) == content,
+            col(Message.author) == name,
+            or_(col(Message.text) == text, edited),
+        )
+        .limit(1)
+    )
+    if but_album is not None:
+        said = said.where(col(Message.album_id).is_distinct_from(but_album))
+    return await _said_at(session, said, sent_at)
+
+
+async def _said_at(session: Session, said: Select[Request], sent_at: datetime) -> Request | None:
     corrected = exists().where(
         col(Event.request_id).in_([col(Message.request_id), col(Message.written_to_id)]),
         col(Event.what) == "corrected",

@@ -97,15 +97,6 @@ async def move_parts(session: Session, from_wait: int, to_wait: int) -> None:
     )
 
 
-async def drop_part(session: Session, wait_id: int, request_id: int) -> None:
-    """Of whoever waits elsewhere now."""
-    await session.execute(
-        update(Wait)
-        .where(col(Wait.merged_into_id) == wait_id, col(Wait.request_id) == request_id)
-        .values(merged_into_id=None)
-    )
-
-
 async def move_hand_offs(session: Session, from_request: int, to_request: int) -> None:
     """With what was said of them, and what the client sent: a reply belongs where it goes on."""
     await session.execute(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -81,15 +81,13 @@ async def first_since(
     request_id: int,
     since: datetime | None,
     *,
-    after_row: int = 0,
-    but_row: int = 0,
     written_to: int | None = None,
 ) -> datetime | None:
-    """When the client first wrote at `since` or later; of rows logged after `after_row`.
+    """When the client first wrote at `since` or later.
 
     `written_to` asks for those alone that were written to that request.
     """
-    conditions = [*_clients(request_id), col(Message.id) > after_row, col(Message.id) != but_row]
+    conditions = [*_clients(request_id)]
     if since is not None:
         conditions.append(said_since(since))
     if written_to is not None:
@@ -122,6 +120,40 @@ async def asks_since(
     return {own: began for own, began in found if began is not None}
 
 
+async def first_asked(
+    session: Session,
+    request_id: int,
+    *,
+    written_to: int,
+    since: datetime,
+    until: datetime | None,
+    but_row: int,
+    outside: Collection[tuple[datetime, datetime | None]],
+    logged_since: int | None,
+    or_at: Collection[datetime],
+) -> datetime | None:
+    """When the writer of that own request first asked for an answer between these moments.
+
+    Not within the spans `outside`, unless in a row after `logged_since`, or just then `or_at`.
+    """
+    asked_at = col(Message.asked_at)
+    conditions = [
+        *_clients(request_id),
+        _written_to([written_to]),
+        asked_at >= since,
+        col(Message.id) != but_row,
+    ]
+    if until is not None:
+        conditions.append(asked_at <= until)
+    if outside:
+        apart = not_(or_(*(asked_at.between(start, stop) for start, stop in outside)))
+        of_it = [apart, asked_at.in_(or_at)]
+        if logged_since is not None:
+            of_it.append(col(Message.id) > logged_since)
+        conditions.append(or_(*of_it))
+    return await session.scalar(select(func.min(asked_at)).where(*conditions))
+
+
 async def mark_asking(session: Session, request_id: int, since: datetime) -> None:
     """A member says that what the client wrote since the wait began asks for an answer."""
     sent_at = col(Message.sent_at)
@@ -141,20 +173,6 @@ async def mark_needless(session: Session, request_id: int, since: datetime) -> N
         .values(asked_at=None)
         .execution_options(synchronize_session=False)
     )
-
-
-async def last_answer_row(
-    session: Session, request_id: int, *, before_row: int | None = None
-) -> int:
-    """The row of the team's words logged last, or last before this row; 0 where it has said
-    nothing.
-    """
-    said = select(func.max(col(Message.id))).where(
-        col(Message.request_id) == request_id, col(Message.direction) == Direction.OUT
-    )
-    if before_row is not None:
-        said = said.where(col(Message.id) < before_row)
-    return await session.scalar(said) or 0
 
 
 async def newest_in_place(

@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox import Message
 from storage.tables import Message as Logged
 from tests.journeys.deeds import answers, presses
+from tests.journeys.test_forwards import HOUR, elsewhere, forwards, waits
 from tests.stage import MONDAY_NOON, Stage
 
 
@@ -85,3 +86,36 @@ async def test_what_is_forwarded_again_is_known_by_the_date_it_came_with(
     asked = kate.writes("Де торт?", chat=group)  # the same words, but said anew
     await forwards()
     assert 2 == await stage.record.count(Logged)
+
+
+async def test_the_breach_is_alerted_though_a_later_messages_time_was_put_right(
+    stage: Stage,
+) -> None:
+    _, card = await logs(stage)
+    await answers(stage, card, "це не туди")
+    await presses(stage, stage.iryna, card, "More", "It was no answer")
+    await stage.turns(card, "answer by")
+    await stage.fast_forward(hours=18)
+    stage.iryna.writes("/log instagram Олена: ну де ж?", chat=stage.desk)
+    again = await stage.seen(stage.desk, "Added to #1")
+    await presses(stage, stage.iryna, again, "Time", "1 hr ago")
+    await stage.quiet()
+    await stage.fast_forward(hours=7)
+    assert stage.said(stage.leads, "deadline has passed")
+
+
+async def test_a_greeting_noted_from_a_dialogue_leaves_the_clock_with_the_question(
+    stage: Stage,
+) -> None:
+    olena = stage.sandbox.person("Олена")
+    group = await elsewhere(stage, olena)
+    question = olena.writes("Де торт?", chat=group, at=MONDAY_NOON - 20 * HOUR)
+    greeting = stage.iryna.writes("Добрий день!", chat=group, at=MONDAY_NOON - 21 * HOUR)
+    await forwards(stage, question, greeting, chat=stage.desk)
+    await stage.fast_forward(hours=1)
+    await forwards(stage, olena.writes("Ау?", chat=group), chat=stage.desk)
+    again = stage.said(stage.desk, "On record as #1")[-1]
+    assert "Ау?" in again.text
+    await presses(stage, stage.iryna, again, "Time", "1 hr ago")
+    await stage.quiet()
+    assert [(MONDAY_NOON - 20 * HOUR, None)] == await waits(stage)

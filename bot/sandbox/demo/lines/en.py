@@ -94,7 +94,10 @@ LINES = {
         "Twenty hours later nobody has answered Marta. Four hours before the deadline both the "
         "team and the leads hear of it."
     ),
-    "n_resolved": "Iryna answered in the group itself. The warnings resolved themselves: they say who answered, and when.",
+    "n_resolved": (
+        "Iryna answered in the group itself. The warnings resolved themselves: they say who "
+        "answered, and when."
+    ),
     "n_forgotten": (
         "The team is opening a second bar, and Ivan is forgotten. The bot warns four hours before "
         "the deadline, and one hour before."
