@@ -182,13 +182,13 @@ async def ended_since(
     A client who writes again waits anew: what was closed before stays so.
     """
     closings: list[Event] = []
-    had_ended = answered.data.get("before", {}).get("status") in ENDED
+    had_ended = not answered.data.get("stopped", True)
     for event in await course_of(session, own):
         if event.what in ENDINGS and (had_ended or event.id > answered.id):
             closings.append(event)
         elif event.what == "reopened" and "member" in event.data:
             closings = closings[:-1]
-        elif event.what == "reopened" and event.id < answered.id:
+        elif event.what == "reopened" and event.at <= said_at(answered):
             closings = []
     if closings:
         return closings[0].at, ENDINGS[closings[0].what]

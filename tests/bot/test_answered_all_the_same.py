@@ -161,6 +161,21 @@ async def test_a_client_who_wrote_again_waits_since_then_though_it_was_no_answer
     assert told == await stops(shop, request)
 
 
+@pytest.mark.parametrize("said", [HOUR / 2, 2 * HOUR])
+async def test_so_they_do_where_the_team_learns_late_of_what_was_said_round_the_closing(
+    store: Store, said: timedelta
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await shop.closes(request, at=NOON + HOUR)
+    await shop.client_writes("А коли?", at=NOON + 3 * HOUR)
+    await shop.answers(request, at=NOON + said, now=NOON + 4 * HOUR)
+    later = (NOON + 3 * HOUR, None, None)
+    assert [(NOON, WaitStop.ANSWERED, NOON + said), later] == await stops(shop, request)
+    assert await undo(shop, request, NOON + 5 * HOUR)
+    assert [(NOON, WaitStop.CLOSED, NOON + HOUR), later] == await stops(shop, request)
+
+
 async def test_a_second_answer_after_closing_stands_where_the_first_did_not_arrive(
     store: Store,
 ) -> None:
