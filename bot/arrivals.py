@@ -230,7 +230,8 @@ async def _without(
         others = [
             one
             for one in _had(reached, by_all=bool(since))
-            if here.started_at <= said_at(one) and (ended is None or said_at(one) <= ended[0])
+            if here.started_at <= said_at(one)
+            and (ended is None or said_at(one) <= ended[0] or wait_of(one) == here.id)
         ]
         if since and not others and await _are_all(session, request, own):
             here.started_at = min(since.values())

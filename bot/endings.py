@@ -12,7 +12,10 @@ from storage.vocabulary import Direction, RequestStatus, WaitStop
 
 ENDED = frozenset(WaitStop) - {WaitStop.MERGED}
 
-GIVEN_IN = frozenset({WaitStop.ANSWERED, WaitStop.CLOSED})
+PUT_ASIDE = frozenset({WaitStop.CLOSED, WaitStop.DISMISSED})
+"""A wait that a member ended so ends with the answer that the client gets all the same."""
+
+GIVEN_IN = PUT_ASIDE | {WaitStop.ANSWERED}
 """What is said after the end of such a wait is still an answer to it."""
 
 CUT_OFF = ENDED - {WaitStop.ANSWERED}
@@ -22,7 +25,8 @@ CUT_OFF = ENDED - {WaitStop.ANSWERED}
 async def end_earlier(
     session: Session, request: Request, at: datetime, member_id: int | None
 ) -> Wait | None:
-    """An answer of which we learn late ends its wait at its own date, if that is the earlier.
+    """An answer of which we learn late ends its wait at its own date, if that is the earlier; so
+    does one to what had been closed without an answer.
 
     Returns the ended wait that it was given in: the last that had begun by then.
     """
@@ -44,16 +48,11 @@ async def end_at(
 ) -> None:
     """The same of a wait that is known; what was written since ended as the whole had."""
     stop, until, by = wait.stop, wait.stopped_at, wait.stopped_by
-    # Telegram's dates are whole seconds: closing in the same one came after the answer.
-    closed_then = stop is WaitStop.CLOSED and at == until
-    if until is None or (at >= until and not closed_then):
+    if until is None or (at >= until and stop not in PUT_ASIDE):
         return
     wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
     if stop is WaitStop.NOT_NEEDED:
-        request.awaited = True
-        if request.status is RequestStatus.CLOSED and request.closed_at == until:
-            request.status, request.closed_at = RequestStatus.ANSWERED, None
-            request.outcome = None
+        needed_after_all(request, until)
     await session.flush()
     if stop not in CUT_OFF:
         return
@@ -62,9 +61,17 @@ async def end_at(
     else:
         since = min((await asks_since(session, request.id, at)).values(), default=None)
     if since is not None and since <= until:
-        rest = await _wait_since(session, request, since)
+        rest = await wait_since(session, request, since)
         rest.stopped_at, rest.stop, rest.stopped_by, rest.next_alert_at = until, stop, by, None
         await session.flush()
+
+
+def needed_after_all(request: Request, named_at: datetime) -> None:
+    """It had its answer, and was closed by the naming of its kind alone, if at all."""
+    request.awaited = True
+    if request.status is RequestStatus.CLOSED and request.closed_at == named_at:
+        request.status, request.closed_at = RequestStatus.ANSWERED, None
+        request.outcome = None
 
 
 async def await_the_rest(session: Session, request: Request, ended: Wait) -> None:
@@ -75,12 +82,13 @@ async def await_the_rest(session: Session, request: Request, ended: Wait) -> Non
         return
     since = await asks_since(session, request.id, ended.stopped_at)
     if since:  # seldom: of most answers we learn before the client writes again
-        await _wait_since(session, request, min(since.values()))
+        await wait_since(session, request, min(since.values()))
         request.status = RequestStatus.OPEN
         await session.flush()
 
 
-async def _wait_since(session: Session, request: Request, since: datetime) -> Wait:
+async def wait_since(session: Session, request: Request, since: datetime) -> Wait:
+    """A further wait of the request, from this moment."""
     wait = Wait(brand_id=request.brand_id, request_id=request.id, started_at=since, due_at=since)
     await replan_wait(session, await session.get_one(Brand, request.brand_id), wait)
     session.add(wait)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from bot.planning import replan_wait
+from bot.endings import needed_after_all
 from bot.policy import policy_of
+from bot.resuming import resume_wait
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.merging import merged_requests, parts_of
-from storage.messages import first_unanswered, mark_asking, mark_needless
+from storage.messages import mark_asking, mark_needless
 from storage.requests import events_of, last_wait, open_wait, waits_of
 from storage.tables import Brand, Member, Request, Wait
 from storage.vocabulary import (
@@ -61,7 +62,7 @@ async def _is_awaited(
 
 
 async def resume_needless(session: Session, brand: Brand, request: Request) -> bool:
-    """The wait that ended so runs on from its start, or from what the client wrote after an answer.
+    """The wait that ended so runs on from its start, or ends with the answer that was given since.
 
     False where there is none, or nothing without an answer, or where the client waits anyway.
     """
@@ -69,17 +70,14 @@ async def resume_needless(session: Session, brand: Brand, request: Request) -> b
         return False
     waits = await waits_of(session, request.id)
     wait = max(waits, key=lambda one: one.id, default=None)
-    if wait is None or wait.stop is not WaitStop.NOT_NEEDED:
+    if wait is None or wait.stop is not WaitStop.NOT_NEEDED or wait.stopped_at is None:
         return False
-    if request.answered_at is not None and request.answered_at >= wait.started_at:
-        since = await first_unanswered(session, request.id, request.answered_at)
-        if since is None:
-            return False
-        wait.started_at = since
-    wait.stopped_at = wait.stop = wait.stopped_by = None
-    await replan_wait(session, brand, wait)
+    named_at = wait.stopped_at
+    runs = await resume_wait(session, brand, request, wait)
     await mark_asking(session, request.id, wait.started_at)
-    request.awaited, request.status = True, RequestStatus.OPEN
-    request.closed_at = request.outcome = None
+    needed_after_all(request, named_at)
+    if runs:
+        request.status = RequestStatus.OPEN
+        request.closed_at = request.outcome = None
     await session.flush()
-    return True
+    return runs

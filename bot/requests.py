@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.endings import PUT_ASIDE
 from bot.needless import end_needless, resume_needless
 from bot.notices import LIVE, refresh, show_card
 from bot.planning import replan_wait
 from bot.policy import policy_of
+from bot.resuming import resume_wait
 from storage.directory import load_directory
 from storage.engine import Session
 from storage.hand_offs import withdraw_open
@@ -207,11 +209,14 @@ async def call_for_answer(
 ) -> bool:
     """A remark that opened no wait needs an answer after all; its clock starts at `since` (UTC).
 
-    False when the request has had a wait.
+    False when the request has had a wait, or the message an answer.
     """
     if request.awaited:
         return False
     if not await resume_needless(session, brand, request):
+        if request.awaited and request.answered_at and since <= request.answered_at:
+            await refresh(session, request.id, now)
+            return False
         await _start_clock(session, brand, request, since)
     await record(session, request, "logged", now, actor=member.name)
     await show_card(session, await load_directory(session), request, now)
@@ -282,7 +287,8 @@ async def dismiss(session: Session, request: Request, member: Member, now: datet
 async def reopen(
     session: Session, brand: Brand, request: Request, member: Member, now: datetime
 ) -> bool:
-    """Undo closing or dismissing: a wait that was cut off runs on from its old start.
+    """Undo closing or dismissing: a wait that was cut off runs on from its old start, unless the
+    client was answered since.
 
     One that needed no answer does not. But what has waited for none at all, a remark, begins to.
     """
@@ -291,12 +297,11 @@ async def reopen(
     if request.merged_into_id is not None:  # it goes on there
         return False
     wait = await last_wait(session, request.id)
-    if wait is not None and wait.stop in {WaitStop.CLOSED, WaitStop.DISMISSED}:
-        wait.stopped_at = wait.stop = wait.stopped_by = None
+    if wait is not None and wait.stop in PUT_ASIDE:
         left = await first_since(session, request.id, wait.started_at)  # not split off since
         wait.started_at = left or wait.started_at
-        await replan_wait(session, brand, wait)
-        request.status = RequestStatus.OPEN
+        runs = await resume_wait(session, brand, request, wait)
+        request.status = RequestStatus.OPEN if runs else RequestStatus.ANSWERED
     elif request.awaited or not await _await_after_all(session, request):
         request.status = RequestStatus.ANSWERED
     request.closed_at = None

@@ -176,16 +176,20 @@ def _moment(text: str | None) -> datetime | None:
 async def ended_since(
     session: Session, request: Request, own: Request, answered: Event
 ) -> Ending | None:
-    """When the matter was closed or dismissed after this answer, unless a member opened it again.
+    """When the matter was closed or dismissed, after this answer or before it had one, unless a
+    member opened it again.
 
     A client who writes again waits anew: what was closed before stays so.
     """
     closings: list[Event] = []
+    had_ended = not answered.data.get("stopped", True)
     for event in await course_of(session, own):
-        if event.id > answered.id and event.what in ENDINGS:
+        if event.what in ENDINGS and (had_ended or event.id > answered.id):
             closings.append(event)
         elif event.what == "reopened" and "member" in event.data:
             closings = closings[:-1]
+        elif event.what == "reopened" and event.at <= said_at(answered):
+            closings = []
     if closings:
         return closings[0].at, ENDINGS[closings[0].what]
     if request.status in ENDED and request.closed_at is not None:

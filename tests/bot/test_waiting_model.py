@@ -31,6 +31,7 @@ OUTCOMES: dict[str, Delivery] = {
     "refused": Refused("Bad Request: message is too long"),
     "delayed": Failed("502", maybe_sent=True),
 }
+ENDED = {RequestStatus.CLOSED, RequestStatus.DISMISSED}
 
 
 @dataclass(eq=False)
@@ -129,7 +130,7 @@ class Story:
 
     async def matters(self, *, closed: bool = False) -> list[Request]:
         rows = await self.shop.rows(Request, col(Request.merged_into_id).is_(None))
-        return [one for one in rows if (one.status is RequestStatus.CLOSED) == closed]
+        return [one for one in rows if (one.status in ENDED) == closed]
 
     async def pick(self, which: int, *, closed: bool = False) -> Request | None:
         found = await self.matters(closed=closed)
@@ -142,7 +143,13 @@ class Story:
         self.model.words.append(Word(text, self.clock, request.id))
 
     async def answers(self, which: int) -> None:
-        request = await self.pick(which)
+        await self.is_answered(await self.pick(which))
+
+    async def answers_closed(self, which: int) -> None:
+        """What was closed, or set aside as no request, is answered all the same."""
+        await self.is_answered(await self.pick(which, closed=True))
+
+    async def is_answered(self, request: Request | None) -> None:
         if request is None:
             return
         await self.shop.answers(request, at=self.now, message_id=self.clock)
@@ -192,7 +199,9 @@ class Story:
         group = [
             one
             for one in await self.shop.rows(Request, col(Request.merged_into_id).is_(None))
-            if one.chat_role is ChatRole.COMMUNITY and not await self.is_shared(one)
+            if one.chat_role is ChatRole.COMMUNITY
+            and one.status is not RequestStatus.DISMISSED
+            and not await self.is_shared(one)
         ]
         if not group:
             return
@@ -232,6 +241,11 @@ class Story:
         if request is not None and await self.shop.closes(request, at=self.now):
             self.model.close(request.id, self.clock)
 
+    async def dismiss(self, which: int) -> None:
+        request = await self.pick(which)
+        if request is not None and await self.shop.dismisses(request, at=self.now):
+            self.model.close(request.id, self.clock)
+
     async def reopen(self, which: int) -> None:
         request = await self.pick(which, closed=True)
         if request is not None and await self.shop.reopens(request, at=self.now):
@@ -250,6 +264,7 @@ class Story:
 DEEDS = {
     "writes": 4,
     "answers": 3,
+    "answers_closed": 2,
     "arrives": 2,
     "refused": 2,
     "delayed": 3,
@@ -258,6 +273,7 @@ DEEDS = {
     "merge": 2,
     "split": 2,
     "close": 1,
+    "dismiss": 1,
     "reopen": 2,
     "undo": 1,
 }
