@@ -48,8 +48,8 @@ async def end_at(
 ) -> None:
     """The same of a wait that is known; what was written since ended as the whole had."""
     stop, until, by = wait.stop, wait.stopped_at, wait.stopped_by
-    if until is None or (at >= until and stop not in PUT_ASIDE):
-        return
+    if until is None or (at >= until and (stop not in PUT_ASIDE or until <= wait.due_at < at)):
+        return  # what was closed in time is not made late by a word that follows days after
     wait.stopped_at, wait.stop, wait.stopped_by = at, WaitStop.ANSWERED, member_id
     if stop is WaitStop.NOT_NEEDED:
         needed_after_all(request, until)

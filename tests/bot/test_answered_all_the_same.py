@@ -108,18 +108,19 @@ async def test_a_remark_that_had_its_answer_waits_for_none_when_one_is_called_fo
 
 
 @pytest.mark.parametrize("how", ["closed", "dismissed"])
-@pytest.mark.parametrize(("took", "met"), [(2 * HOUR, 1), (DAY + 2 * HOUR, 0)])
+@pytest.mark.parametrize("ended", [HOUR, DAY + HOUR])
 async def test_an_answer_after_the_end_ends_the_wait_at_its_own_date_and_reopening_starts_none(
-    store: Store, how: str, took: timedelta, met: int
+    store: Store, how: str, ended: timedelta
 ) -> None:
     shop = await Shop.open(store)
     request = await shop.client_writes(at=NOON)
-    await ends(shop, request, how, NOON + HOUR)
+    await ends(shop, request, how, NOON + ended)
     before = (await shop.request(request.id)).status
-    await shop.answers(request, at=NOON + took)
-    answered = [(NOON, WaitStop.ANSWERED, NOON + took)]
+    await shop.answers(request, at=NOON + ended + HOUR)
+    answered = [(NOON, WaitStop.ANSWERED, NOON + ended + HOUR)]
     assert answered == await stops(shop, request)
     assert before is (await shop.request(request.id)).status
+    met = int(ended < DAY)
     counted = (met, 1) if how == "closed" else (0, 0)  # what is dismissed is in no figure
     assert counted == await compliance(shop, NOON + 2 * DAY)
 
@@ -128,6 +129,22 @@ async def test_an_answer_after_the_end_ends_the_wait_at_its_own_date_and_reopeni
     assert (met, 1) == await compliance(shop, NOON + 2 * DAY)
     assert RequestStatus.ANSWERED is (await shop.request(request.id)).status
     assert [] == await shop.alerted(NOON + 2 * DAY)
+
+
+@pytest.mark.parametrize("how", ["closed", "dismissed"])
+async def test_what_was_ended_in_time_is_late_by_a_word_days_after_only_once_it_is_reopened(
+    store: Store, how: str
+) -> None:
+    shop = await Shop.open(store)
+    request = await shop.client_writes(at=NOON)
+    await ends(shop, request, how, NOON + HOUR)
+    ended, counted = await stops(shop, request), await compliance(shop, NOON + 2 * DAY)
+    await shop.answers(request, at=NOON + DAY + HOUR)
+    assert ended == await stops(shop, request)
+    assert counted == await compliance(shop, NOON + 2 * DAY)
+    assert await shop.reopens(request, at=NOON + 2 * DAY)
+    assert [(NOON, WaitStop.ANSWERED, NOON + DAY + HOUR)] == await stops(shop, request)
+    assert (0, 1) == await compliance(shop, NOON + 2 * DAY)
 
 
 @pytest.mark.parametrize("how", ["closed", "dismissed"])
