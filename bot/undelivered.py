@@ -41,6 +41,9 @@ PASSED_ON = {
 BESIDE = frozenset({NoticeKind.COPY, NoticeKind.MEDIA, NoticeKind.ADDED})
 """What goes between the desk and a department beside question and answer."""
 
+MISSED = PASSED_ON | {NoticeKind.RELAY}
+"""Whose delay somebody must hear of: not of the cards that pile up for a desk."""
+
 PASSED_TO = ">"
 """In a notice's name, before each reader to whom it was passed on."""
 
@@ -113,10 +116,10 @@ async def tell_elsewhere(store: Store, now: datetime) -> bool:
     """
     async with store.read() as session:
         reasons = await chats_out_of_order(session, now - LONG_REST)
-        if not reasons or not await unsaid_in(session, reasons, now):
+        if not reasons or not await unsaid_in(session, reasons, MISSED, now):
             return False
     async with store.write() as session:
-        for notice in await unsaid_in(session, reasons, now):
+        for notice in await unsaid_in(session, reasons, MISSED, now):
             await keeps_failing(session, notice, reasons[notice.chat_id], now)
     return True
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 from storage.engine import Session
 from storage.notices import WAITING, one_of
 from storage.tables import Notice
+from storage.vocabulary import NoticeKind
 
 
 async def chats_out_of_order(session: Session, since: datetime) -> dict[int, str]:
@@ -23,7 +24,9 @@ async def chats_out_of_order(session: Session, since: datetime) -> dict[int, str
     return dict(found.all())
 
 
-async def unsaid_in(session: Session, chat_ids: Collection[int], now: datetime) -> list[Notice]:
+async def unsaid_in(
+    session: Session, chat_ids: Collection[int], kinds: Collection[NoticeKind], now: datetime
+) -> list[Notice]:
     """What was due in these chats and does not stand there, tried or behind something else."""
     found = await session.scalars(
         select(Notice)
@@ -31,6 +34,7 @@ async def unsaid_in(session: Session, chat_ids: Collection[int], now: datetime) 
             one_of(col(Notice.status), WAITING),
             col(Notice.chat_id).in_(chat_ids),
             col(Notice.message_id).is_(None),
+            col(Notice.kind).in_(kinds),
             or_(col(Notice.send_at) <= now, col(Notice.failing_since).is_not(None)),
         )
         .order_by(col(Notice.id))
